@@ -1,0 +1,92 @@
+import type {
+  ActionClass,
+  ComponentHealth,
+  DeviceClass,
+  DeviceHealth,
+  Evidence,
+  Localized,
+  Service,
+  Severity,
+  Skill,
+} from "../../contract/index.ts";
+
+/** What a rule looks at: one device's newest health, and whether it is still fresh. Pure data. */
+export interface RuleView {
+  readonly terminal: string;
+  readonly device: string;
+  readonly health: DeviceHealth;
+  /** False once the reading is older than its `freshForMs`, or the terminal is not online: then a rule can only say `cannotTell`. */
+  readonly fresh: boolean;
+  /** Corrected broker time of the observation. */
+  readonly at: number;
+}
+
+export type Look =
+  | { readonly verdict: "clear" }
+  | { readonly verdict: "cannotTell" }
+  | { readonly verdict: "fault"; readonly since?: number; readonly evidence: () => Omit<Evidence, "at"> };
+
+export const clear: Look = Object.freeze({ verdict: "clear" });
+export const cannotTell: Look = Object.freeze({ verdict: "cannotTell" });
+
+/**
+ * One fault this house knows. `id` is its code, `<deviceClass>.<component>.<problem>`; the default export of `broker/faults/rules/<id>.ts`.
+ * Stale or unknown neither raises nor clears.
+ */
+export interface FaultRule {
+  readonly id: string;
+  readonly deviceClass: DeviceClass;
+  readonly title: Localized;
+  readonly severity: Severity;
+  readonly impact: readonly Service[];
+  readonly action: ActionClass;
+  readonly skill: Skill;
+  /** What the person on site is told, in order. */
+  readonly advice: readonly Localized[];
+  readonly parts: readonly string[];
+  /** The condition must last this long before the fault opens, and be gone this long before it closes. */
+  readonly holdMs: number;
+  readonly clearHoldMs: number;
+  /** More openings than `count` within `windowMs` are one flapping fault. */
+  readonly flap?: { readonly count: number; readonly windowMs: number };
+  /** Ids of rules on the same device (or `terminal.lost`, `port.lost`) that explain this one. */
+  readonly inhibitedBy?: readonly string[];
+  /** Runbook to run when it opens; without one a ticket is made at once. */
+  readonly runbook?: string;
+  /** False for faults that need nobody: they are shown, never ticketed. */
+  readonly ticket: boolean;
+  look(view: RuleView): Look;
+}
+
+/** The common rule: a component is in one of these states. Left out or `unknown` cannot tell. */
+export const componentIn =
+  (component: string, ...bad: string[]): FaultRule["look"] =>
+  ({ health, fresh }) => {
+    const c: ComponentHealth | undefined = health.components[component];
+    if (!fresh || !c || c.state === "unknown") return cannotTell;
+    if (!bad.includes(c.state)) return clear;
+    return {
+      verdict: "fault",
+      since: c.since,
+      evidence: () => ({
+        text: `${component} is ${c.state}${c.vendorCode ? ` (${c.vendorCode})` : ""}`,
+        ...(c.frame ? { frames: [`< ${c.frame}`] } : {}),
+      }),
+    };
+  };
+
+/** The other common rule: a measure is beyond a limit, and is clear again only below `clearBelow` (hysteresis). */
+export const measureAbove =
+  (measure: string, limit: number, clearBelow = limit): FaultRule["look"] =>
+  ({ health, fresh }) => {
+    const value = health.measures[measure];
+    if (!fresh || value === undefined) return cannotTell;
+    if (value > limit)
+      return {
+        verdict: "fault",
+        evidence: () => ({ text: `${measure} is ${value}, limit ${limit}`, data: { [measure]: value, limit } }),
+      };
+    return value <= clearBelow ? clear : cannotTell;
+  };
+
+export const defineRule = (rule: FaultRule): FaultRule => rule;

@@ -1,0 +1,172 @@
+import type {
+  CommandState,
+  CommandView,
+  DeviceHealth,
+  DiagnosisView,
+  FaultView,
+  Inventory,
+  Presence,
+  TicketView,
+} from "../../contract/index.ts";
+
+/** A terminal as the broker keeps it. `status` is what presence said last; `unknown` before the first birth. */
+export interface TerminalRow {
+  id: string;
+  name: string;
+  site: string;
+  createdAt: number;
+  presence?: Presence;
+  status: "online" | "stopped" | "lost" | "unknown";
+  statusAt: number;
+  lastSeenAt: number;
+  inventory?: Inventory;
+  maintenance?: { until: number; by: string; reason: string };
+}
+
+/** The newest health of one device, with the order that decides which of two records is newer. */
+export interface HealthRow {
+  terminal: string;
+  device: string;
+  epoch: string;
+  order: number;
+  receivedAt: number;
+  health: DeviceHealth;
+}
+
+/** What of one stream is committed: everything up to `upTo`, and ranges beyond it. */
+export interface StreamRow {
+  id: number;
+  terminal: string;
+  stream: string;
+  upTo: number;
+  also: [number, number][];
+  records: number;
+  duplicates: number;
+}
+
+/** A stored piece of a stream: the records as they came, minus those stored before. */
+export interface ChunkRow {
+  streamId: number;
+  from: number;
+  to: number;
+  receivedAt: number;
+  history: boolean;
+  body: string;
+}
+
+export interface EventRow {
+  id: number;
+  terminal: string;
+  device: string | undefined;
+  kind: string;
+  at: number;
+  receivedAt: number;
+  body: unknown;
+}
+
+export interface AuditRow {
+  n: number;
+  at: number;
+  actor: string;
+  action: string;
+  target: string;
+  detail: unknown;
+  prevHash: string;
+  hash: string;
+}
+
+export type Role = "admin" | "engineer" | "viewer";
+export interface TokenRow {
+  id: string;
+  name: string;
+  role: Role;
+  hash: string;
+  createdAt: number;
+}
+
+export interface QuarantineRow {
+  id: number;
+  terminal: string;
+  topic: string;
+  receivedAt: number;
+  reason: string;
+  size: number;
+}
+
+export interface FaultFilter {
+  terminal?: string;
+  device?: string;
+  active?: boolean;
+  limit?: number;
+}
+export interface Counts {
+  terminals: number;
+  records: number;
+  duplicates: number;
+  faultsOpened: number;
+  faultsActive: number;
+  faultsClosed: number;
+  ticketsOpened: number;
+  ticketsOpen: number;
+  quarantined: number;
+}
+
+/** Everything that can be read. Synchronous: SQLite is in the process. */
+export interface Readers {
+  terminals(): TerminalRow[];
+  terminal(id: string): TerminalRow | undefined;
+  credentialHash(terminal: string): string | undefined;
+  health(terminal?: string): HealthRow[];
+  stream(terminal: string, stream: string): StreamRow | undefined;
+  streams(terminal: string): StreamRow[];
+  chunks(streamId: number): Iterable<ChunkRow>;
+  events(filter: { terminal?: string; device?: string; kind?: string; limit?: number }): EventRow[];
+  faults(filter: FaultFilter): FaultView[];
+  fault(id: string): FaultView | undefined;
+  diagnoses(filter: { fault?: string; terminal?: string; state?: string; limit?: number }): DiagnosisView[];
+  diagnosis(id: string): DiagnosisView | undefined;
+  commands(filter: { terminal?: string; states?: readonly CommandState[]; limit?: number }): CommandView[];
+  command(id: string): CommandView | undefined;
+  tickets(filter: { terminal?: string; open?: boolean; limit?: number }): TicketView[];
+  ticket(number: number): TicketView | undefined;
+  audit(filter: { since?: number; limit?: number }): AuditRow[];
+  tokens(): TokenRow[];
+  quarantine(limit: number): QuarantineRow[];
+  setting(key: string): string | undefined;
+  counts(): Counts;
+}
+
+/** Everything that can be written, only inside `Store.write`. */
+export interface Tx {
+  readonly read: Readers;
+  saveTerminal(row: TerminalRow): void;
+  saveCredential(terminal: string, hash: string): void;
+  saveHealth(row: HealthRow): void;
+  /** Creates the stream on first use. */
+  openStream(terminal: string, stream: string): StreamRow;
+  saveStream(row: StreamRow): void;
+  addChunk(row: ChunkRow): void;
+  addEvent(row: Omit<EventRow, "id">): void;
+  saveFault(fault: FaultView): void;
+  saveDiagnosis(diagnosis: DiagnosisView): void;
+  saveCommand(command: CommandView): void;
+  /** Gives the next number to a ticket that has none (`number: 0`) and returns it. */
+  saveTicket(ticket: TicketView): TicketView;
+  /** Appends to the audit log; the hash chain is kept here. */
+  addAudit(entry: { at: number; actor: string; action: string; target: string; detail: unknown }): void;
+  saveToken(row: TokenRow): void;
+  addQuarantine(row: Omit<QuarantineRow, "id" | "size"> & { payload: Uint8Array }): void;
+  saveSetting(key: string, value: string): void;
+  /** Runs once this transaction is durable; never if it rolls back. */
+  afterCommit(fn: () => void): void;
+}
+
+/**
+ * One writer; one unit, one transaction. `write` resolves after COMMIT reached the disk (WAL, synchronous=FULL) and rejects, with nothing written,
+ * if the unit throws. The unit must be synchronous.
+ */
+export interface Store {
+  readonly read: Readers;
+  write<T>(unit: (tx: Tx) => T): Promise<T>;
+  close(): Promise<void>;
+}

@@ -1,0 +1,311 @@
+import { type Static, Type } from "typebox";
+import { CommandView } from "./commands.ts";
+import { DiagnosisView, FaultView } from "./faults.ts";
+import { ComponentHealth, DeviceHealth } from "./health.ts";
+import { DeviceId, TerminalId } from "./identifiers.ts";
+import { CommandDescriptor, DeviceIdentity } from "./inventory.ts";
+import { TicketView } from "./tickets.ts";
+import { UnixMs } from "./time.ts";
+import { deviceClasses, severities } from "./vocabulary/index.ts";
+
+/** A device as the console sees it. `stale` is said aloud: then `health` is old, and `availability` and every state in it are to be read as unknown. */
+export const DeviceView = Type.Object({
+  device: DeviceId,
+  deviceClass: Type.Enum(deviceClasses),
+  driver: Type.Optional(Type.String()),
+  port: Type.Optional(Type.String()),
+  identity: DeviceIdentity,
+  commands: Type.Array(CommandDescriptor),
+  condition: Type.Enum(["ok", "degraded", "faulty", "unknown"]),
+  stale: Type.Boolean(),
+  health: Type.Optional(DeviceHealth),
+  receivedAt: Type.Optional(UnixMs),
+});
+export type DeviceView = Static<typeof DeviceView>;
+
+export const TerminalSummary = Type.Object({
+  id: TerminalId,
+  name: Type.String(),
+  site: Type.String(),
+  status: Type.Enum(["online", "stopped", "lost", "unknown"]),
+  statusAt: UnixMs,
+  lastSeenAt: UnixMs,
+  condition: Type.Enum(["ok", "degraded", "faulty", "unknown"]),
+  devices: Type.Integer(),
+  faults: Type.Integer({ description: "open and not hidden" }),
+  worst: Type.Optional(Type.Enum(severities)),
+  tickets: Type.Integer({ description: "open tickets" }),
+  maintenance: Type.Optional(Type.Object({ until: UnixMs, by: Type.String(), reason: Type.String() })),
+});
+export type TerminalSummary = Static<typeof TerminalSummary>;
+
+export const TerminalDetail = Type.Object({
+  ...TerminalSummary.properties,
+  agent: Type.Optional(Type.String()),
+  deviceList: Type.Array(DeviceView),
+  faultList: Type.Array(FaultView),
+  ticketList: Type.Array(TicketView),
+  streams: Type.Array(
+    Type.Object({
+      stream: Type.String(),
+      upTo: Type.Integer(),
+      records: Type.Integer(),
+      duplicates: Type.Integer(),
+      missing: Type.Integer(),
+    }),
+  ),
+});
+export type TerminalDetail = Static<typeof TerminalDetail>;
+
+/** Why a fault is open: the rule, the frame, what was tried. */
+export const FaultExplanation = Type.Object({
+  fault: FaultView,
+  rule: Type.Object({
+    id: Type.String(),
+    holdMs: Type.Number(),
+    clearHoldMs: Type.Number(),
+    inhibitedBy: Type.Array(Type.String()),
+    runbook: Type.Optional(Type.String()),
+  }),
+  component: Type.Optional(ComponentHealth),
+  hides: Type.Array(FaultView),
+  diagnoses: Type.Array(DiagnosisView),
+  commands: Type.Array(CommandView),
+});
+export type FaultExplanation = Static<typeof FaultExplanation>;
+
+export const RunCommand = Type.Object(
+  {
+    command: Type.String(),
+    args: Type.Optional(Type.Record(Type.String(), Type.Unknown())),
+    reason: Type.Optional(Type.String({ maxLength: 500 })),
+    ttlMs: Type.Optional(Type.Integer({ minimum: 1000, maximum: 86_400_000 })),
+  },
+  { additionalProperties: false },
+);
+export const StartDiagnosis = Type.Object({ runbook: Type.Optional(Type.String()) }, { additionalProperties: false });
+export const Enrol = Type.Object(
+  {
+    id: TerminalId,
+    name: Type.Optional(Type.String({ maxLength: 80 })),
+    site: Type.Optional(Type.String({ maxLength: 80 })),
+  },
+  { additionalProperties: false },
+);
+export const Enrolled = Type.Object({ id: TerminalId, password: Type.String({ description: "shown once" }) });
+export const SetMaintenance = Type.Object(
+  {
+    minutes: Type.Integer({ minimum: 0, maximum: 10_080, description: "0 ends it" }),
+    reason: Type.Optional(Type.String({ maxLength: 500 })),
+  },
+  { additionalProperties: false },
+);
+export const TicketAction = Type.Object(
+  {
+    action: Type.Enum(["assign", "comment", "resolve", "close", "reopen"]),
+    text: Type.Optional(Type.String({ maxLength: 2000 })),
+    assignee: Type.Optional(Type.String({ maxLength: 80 })),
+  },
+  { additionalProperties: false },
+);
+export const AuditEntry = Type.Object({
+  n: Type.Integer(),
+  at: UnixMs,
+  actor: Type.String(),
+  action: Type.String(),
+  target: Type.String(),
+  detail: Type.Unknown(),
+  prevHash: Type.String(),
+  hash: Type.String(),
+});
+export const Summary = Type.Object({
+  terminals: Type.Integer(),
+  records: Type.Integer(),
+  duplicates: Type.Integer(),
+  faultsOpened: Type.Integer(),
+  faultsActive: Type.Integer(),
+  faultsClosed: Type.Integer(),
+  ticketsOpened: Type.Integer(),
+  ticketsOpen: Type.Integer(),
+  quarantined: Type.Integer(),
+});
+export const HistoryEntry = Type.Object({
+  at: UnixMs,
+  receivedAt: UnixMs,
+  device: Type.Optional(DeviceId),
+  kind: Type.String(),
+  body: Type.Unknown(),
+});
+/** Every error answer: which field, what was wrong, what to do. */
+export const ApiError = Type.Object({
+  code: Type.String(),
+  message: Type.String(),
+  issues: Type.Optional(Type.Array(Type.Object({ path: Type.String(), message: Type.String() }))),
+});
+
+export const roles = ["viewer", "engineer", "admin"] as const;
+
+/** One route: who may call it (`null`: anyone), what it takes and gives. The HTTP server, the client and the OpenAPI document all come from this table. */
+export const routes = {
+  health: {
+    method: "GET",
+    path: "/health",
+    role: null,
+    summary: "Is the broker alive and its store writable",
+    response: Type.Object({ status: Type.String() }),
+  },
+  metrics: {
+    method: "GET",
+    path: "/metrics",
+    role: null,
+    summary: "Prometheus metrics (text)",
+    response: Type.String(),
+  },
+  summary: {
+    method: "GET",
+    path: "/api/summary",
+    role: "viewer",
+    summary: "Counts over the whole fleet",
+    response: Summary,
+  },
+  terminals: {
+    method: "GET",
+    path: "/api/terminals",
+    role: "viewer",
+    summary: "All terminals",
+    response: Type.Array(TerminalSummary),
+  },
+  terminal: {
+    method: "GET",
+    path: "/api/terminals/:terminal",
+    role: "viewer",
+    summary: "One terminal with its devices, faults and tickets",
+    response: TerminalDetail,
+  },
+  history: {
+    method: "GET",
+    path: "/api/terminals/:terminal/history",
+    role: "viewer",
+    summary: "Events and outcomes of a terminal, newest first",
+    query: Type.Object({ limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 1000 })) }),
+    response: Type.Array(HistoryEntry),
+  },
+  enrol: {
+    method: "POST",
+    path: "/api/terminals",
+    role: "admin",
+    summary: "Enrol a terminal; answers its password once",
+    body: Enrol,
+    response: Enrolled,
+  },
+  maintenance: {
+    method: "PUT",
+    path: "/api/terminals/:terminal/maintenance",
+    role: "engineer",
+    summary: "Start or end maintenance: faults are kept but make no ticket",
+    body: SetMaintenance,
+    response: TerminalSummary,
+  },
+  runCommand: {
+    method: "POST",
+    path: "/api/terminals/:terminal/devices/:device/commands",
+    role: "engineer",
+    summary: "Ask a device to do something",
+    body: RunCommand,
+    response: CommandView,
+  },
+  command: {
+    method: "GET",
+    path: "/api/commands/:id",
+    role: "viewer",
+    summary: "One command and how it ended",
+    response: CommandView,
+  },
+  commands: {
+    method: "GET",
+    path: "/api/commands",
+    role: "viewer",
+    summary: "Newest commands",
+    query: Type.Object({
+      terminal: Type.Optional(TerminalId),
+      limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 500 })),
+    }),
+    response: Type.Array(CommandView),
+  },
+  diagnose: {
+    method: "POST",
+    path: "/api/terminals/:terminal/devices/:device/diagnose",
+    role: "engineer",
+    summary: "Start a runbook",
+    body: StartDiagnosis,
+    response: DiagnosisView,
+  },
+  diagnosis: {
+    method: "GET",
+    path: "/api/diagnoses/:id",
+    role: "viewer",
+    summary: "One diagnosis with its steps",
+    response: DiagnosisView,
+  },
+  faults: {
+    method: "GET",
+    path: "/api/faults",
+    role: "viewer",
+    summary: "Faults, newest first",
+    query: Type.Object({
+      terminal: Type.Optional(TerminalId),
+      all: Type.Optional(Type.Boolean({ description: "closed ones too" })),
+      limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 1000 })),
+    }),
+    response: Type.Array(FaultView),
+  },
+  explain: {
+    method: "GET",
+    path: "/api/faults/:id",
+    role: "viewer",
+    summary: "Why a fault is open: frame, rule, what was tried",
+    response: FaultExplanation,
+  },
+  tickets: {
+    method: "GET",
+    path: "/api/tickets",
+    role: "viewer",
+    summary: "Tickets, newest first",
+    query: Type.Object({ terminal: Type.Optional(TerminalId), all: Type.Optional(Type.Boolean()) }),
+    response: Type.Array(TicketView),
+  },
+  ticket: {
+    method: "GET",
+    path: "/api/tickets/:number",
+    role: "viewer",
+    summary: "One ticket with its timeline",
+    response: TicketView,
+  },
+  ticketAction: {
+    method: "POST",
+    path: "/api/tickets/:number/actions",
+    role: "engineer",
+    summary: "Assign, comment, resolve, close or reopen",
+    body: TicketAction,
+    response: TicketView,
+  },
+  audit: {
+    method: "GET",
+    path: "/api/audit",
+    role: "admin",
+    summary: "Who asked for what, oldest first",
+    query: Type.Object({
+      since: Type.Optional(Type.Integer({ minimum: 0 })),
+      limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 1000 })),
+    }),
+    response: Type.Array(AuditEntry),
+  },
+  events: {
+    method: "GET",
+    path: "/api/events",
+    role: "viewer",
+    summary: "Live events as server-sent events; each `data` is one LiveEvent",
+    response: Type.String(),
+  },
+} as const;
+export type RouteName = keyof typeof routes;

@@ -1,0 +1,30 @@
+import { type Static, Type } from "typebox";
+import { Version } from "./identifiers.ts";
+import { UnixMs } from "./time.ts";
+
+/** Counts a terminal's connections: a will of an older session than the newest birth is ignored (Sparkplug's bdSeq rule). */
+export const Session = Type.Object({
+  epoch: Type.String({
+    pattern: "^[0-9a-f]{16,32}$",
+    description: "random; new whenever the outbox is created or repaired",
+  }),
+  n: Type.Integer({ minimum: 1, description: "connection counter within the epoch" }),
+});
+export type Session = Static<typeof Session>;
+
+export const Presence = Type.Object(
+  {
+    v: Version,
+    session: Session,
+    status: Type.Enum(["online", "stopped", "lost"], {
+      description: "lost is only said by the will; a clean stop says stopped",
+    }),
+    since: UnixMs,
+    agent: Type.Optional(Type.String({ maxLength: 40, description: "agent version" })),
+    configRev: Type.Optional(Type.Integer({ minimum: 0 })),
+    waiting: Type.Optional(Type.Integer({ minimum: 0, description: "records in the outbox at birth" })),
+    boot: Type.Optional(Type.String({ maxLength: 40 })),
+  },
+  { description: "Birth, clean stop, and will of a terminal. Retained." },
+);
+export type Presence = Static<typeof Presence>;

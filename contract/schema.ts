@@ -1,0 +1,46 @@
+import type { Static, TSchema } from "typebox";
+import { Compile } from "typebox/compile";
+import { AppError } from "./errors.ts";
+
+/** One thing wrong with a value: where (`/devices/0/port`) and what. */
+export interface Issue {
+  readonly path: string;
+  readonly message: string;
+}
+
+/** A compiled schema: `is` for the hot path, `issues` for people, `parse` to get the value or a clear error. */
+export interface Checker<S extends TSchema> {
+  readonly schema: S;
+  is(value: unknown): value is Static<S>;
+  issues(value: unknown): Issue[];
+  parse(value: unknown, what: string): Static<S>;
+}
+
+const wrongKeys = (params: unknown, path: string): Issue[] => {
+  const extra = (params as { additionalProperties?: string[] }).additionalProperties ?? [];
+  return extra.map((key) => ({ path: `${path}/${key}`, message: "is not a known key" }));
+};
+
+/** Compiles `schema` on first use. `parse` throws `AppError("invalid")` that names every wrong field. */
+export const checker = <S extends TSchema>(schema: S): Checker<S> => {
+  let compiled: ReturnType<typeof Compile> | undefined;
+  const validator = () => (compiled ??= Compile(schema));
+  const issues = (value: unknown): Issue[] =>
+    validator()
+      .Errors(value)
+      .flatMap((e): Issue[] => {
+        if (e.keyword === "additionalProperties") return wrongKeys(e.params, e.instancePath);
+        return [{ path: e.instancePath || "/", message: e.message }];
+      });
+  return {
+    schema,
+    is: (value): value is Static<S> => validator().Check(value),
+    issues,
+    parse(value, what) {
+      if (validator().Check(value)) return value as Static<S>;
+      const found = issues(value);
+      const text = found.map((i) => `${i.path} ${i.message}`).join("; ");
+      throw new AppError("invalid", `${what}: ${text}`, { issues: found });
+    },
+  };
+};

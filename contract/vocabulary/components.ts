@@ -1,0 +1,84 @@
+import type { DeviceClass } from "./device-classes.ts";
+
+/**
+ * What a component can be, per device class. The first state of each list is the good one; `unknown` is always legal and is not listed.
+ * Words follow the XFS4IoT status classes (`Printer.paper`, `Storage.status`, `Auxiliaries.*Door`, ...); where XFS4IoT has none
+ * (cutter, cover, touch calibration, host) we extend in the same habit.
+ */
+export const components = {
+  cashAcceptor: {
+    banknoteReader: ["ok", "inoperable"],
+    transport: ["ok", "inoperative", "jammed"],
+    stacker: ["ok", "inoperative", "jammed"],
+    escrow: ["empty", "notEmpty", "held"],
+    cashBox: ["ok", "high", "full", "missing", "inoperative"],
+    acceptor: ["enabled", "disabled", "starting", "paused"],
+    security: ["ok", "fraudAttempt"],
+    power: ["ok", "restarted"],
+  },
+  cardReader: {
+    media: ["notPresent", "present", "entering", "latched", "jammed"],
+    transport: ["ok", "inoperative"],
+    chipModule: ["ok", "inoperable"],
+    cardStacker: ["ok", "low", "empty"],
+    retainBin: ["ok", "full"],
+    sensors: ["ok", "inoperative"],
+    entry: ["open", "closed"],
+    power: ["ok", "restarted"],
+  },
+  printer: {
+    paper: ["full", "low", "out"],
+    media: ["notPresent", "present", "jammed"],
+    cover: ["closed", "open"],
+    cutter: ["ok", "inoperative"],
+    head: ["ok", "hot", "lifted"],
+    mechanism: ["ok", "jammed", "inoperative"],
+    supply: ["ok", "inoperative"],
+    memory: ["ok", "inoperative"],
+    feedButton: ["released", "pressed"],
+  },
+  display: {
+    power: ["on", "off"],
+    panel: ["on", "off"],
+    lamp: ["ok", "inoperative"],
+    temperature: ["ok", "high"],
+    fan: ["ok", "inoperative", "notFitted"],
+    lightSensor: ["ok", "inoperative", "notFitted"],
+    signal: ["present", "missing", "notApplicable"],
+  },
+  touchscreen: {
+    controller: ["ok", "inoperable"],
+    sensor: ["ok", "inoperable"],
+    settings: ["ok", "lost"],
+    calibration: ["ok", "drifted", "inaccurate"],
+    surface: ["released", "touched", "stuck", "noisy"],
+    format: ["ok", "wrong"],
+  },
+  cabinet: {
+    outerDoor: ["closed", "open"],
+    cashBoxDoor: ["closed", "open"],
+    lock: ["bolted", "open"],
+    cashBoxSeat: ["inPosition", "notInPosition"],
+    seismicSensor: ["off", "on"],
+    operatorSwitch: ["run", "maintenance"],
+    wiring: ["ok", "cut"],
+    module: ["ok", "configurationError", "inoperative"],
+  },
+  host: {
+    processor: ["ok", "high"],
+    memory: ["ok", "high"],
+    storage: ["ok", "high", "full"],
+    temperature: ["ok", "high"],
+    clock: ["ok", "skewed"],
+    network: ["ok", "down"],
+    outbox: ["ok", "degraded", "full", "reset"],
+  },
+} as const satisfies Record<DeviceClass, Record<string, readonly string[]>>;
+
+export type ComponentName = { [C in DeviceClass]: keyof (typeof components)[C] }[DeviceClass] & string;
+
+/** States of one component, `unknown` included. */
+export const statesOf = (deviceClass: DeviceClass, component: string): readonly string[] => {
+  const known = (components[deviceClass] as Record<string, readonly string[]>)[component];
+  return known ? [...known, "unknown"] : [];
+};

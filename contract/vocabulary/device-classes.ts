@@ -1,0 +1,12 @@
+/** Device classes, in XFS4IoT words where it has one (CashAcceptor, CardReader, Printer); touchscreen, display, cabinet and host are ours. */
+export const deviceClasses = [
+  "cashAcceptor",
+  "cardReader",
+  "printer",
+  "display",
+  "touchscreen",
+  "cabinet",
+  "host",
+] as const;
+
+export type DeviceClass = (typeof deviceClasses)[number];

@@ -1,0 +1,55 @@
+/** One unit per measure, for ever: a value on the wire carries no unit of its own. Counters only grow, and restart at 0 only when the device says so. */
+export const measures = {
+  // every device on a line
+  linkFrames: { unit: "count", counter: true, text: "valid frames received since the port was opened" },
+  linkErrors: { unit: "count", counter: true, text: "damaged frames, wrong answers and missed deadlines" },
+  linkDiscardedBytes: { unit: "bytes", counter: true, text: "bytes that belonged to no frame" },
+  linkRoundTrip: { unit: "ms", counter: false, text: "median time from request to answer over the last polls" },
+  // cash acceptor
+  notesStacked: { unit: "count", counter: true, text: "notes accepted into the cash box" },
+  notesReturned: { unit: "count", counter: true, text: "notes handed back" },
+  notesRejected: { unit: "count", counter: true, text: "notes refused" },
+  cheatAttempts: { unit: "count", counter: true, text: "manipulation attempts the acceptor reported" },
+  cashBoxNotes: { unit: "count", counter: false, text: "notes counted into the box since it was last removed" },
+  cashBoxFill: { unit: "percent", counter: false, text: "notes in the box of its configured capacity" },
+  cashBoxValue: { unit: "minorUnits", counter: false, text: "value counted into the box since it was last removed" },
+  // card reader
+  cardInsertions: { unit: "count", counter: true, text: "cards taken in" },
+  cardsRetained: { unit: "count", counter: true, text: "cards in the retain bin, as the reader counts them" },
+  // printer
+  cuts: { unit: "count", counter: true, text: "autocutter operations over the printer's life" },
+  linesFed: { unit: "count", counter: true, text: "paper feed lines over the printer's life" },
+  headEnergisings: { unit: "count", counter: true, text: "thermal head energisings over the printer's life" },
+  operatingTime: { unit: "hours", counter: true, text: "powered hours over the device's life" },
+  paperRemaining: { unit: "cm", counter: false, text: "paper left on the roll, as the printer computes it" },
+  paperPrinted: { unit: "cm", counter: true, text: "paper printed over the printer's life" },
+  powerUps: { unit: "count", counter: true, text: "power-ups over the device's life" },
+  ticketsRetracted: { unit: "count", counter: true, text: "tickets taken back because nobody took them" },
+  // display
+  brightness: { unit: "percent", counter: false, text: "picture brightness setting" },
+  backlight: { unit: "percent", counter: false, text: "lamp (backlight) setting" },
+  temperature: { unit: "celsius", counter: false, text: "temperature the device reports" },
+  panelOnTime: { unit: "hours", counter: true, text: "panel-on hours over the display's life" },
+  // touchscreen
+  touches: { unit: "count", counter: true, text: "touches seen" },
+  idleTouches: { unit: "count", counter: true, text: "touches seen with nobody at the terminal" },
+  positioningErrorMax: { unit: "percentOfDiagonal", counter: false, text: "worst target of the last accuracy test" },
+  positioningErrorMean: { unit: "percentOfDiagonal", counter: false, text: "mean error of the last accuracy test" },
+  positioningResidual: { unit: "percentOfDiagonal", counter: false, text: "error that a re-calibration cannot repair" },
+  // cabinet
+  doorOpenings: { unit: "count", counter: true, text: "times the outer door was opened" },
+  shocks: { unit: "count", counter: true, text: "shock events" },
+  // host
+  processorLoad: { unit: "percent", counter: false, text: "processor load since the last poll" },
+  memoryUsed: { unit: "percent", counter: false, text: "memory in use" },
+  storageUsed: { unit: "percent", counter: false, text: "disk in use on the partition of the data folder" },
+  storageFree: { unit: "bytes", counter: false, text: "disk free on the partition of the data folder" },
+  uptime: { unit: "seconds", counter: false, text: "time since the computer started" },
+  clockSkew: { unit: "ms", counter: false, text: "terminal clock minus broker clock" },
+  networkReceived: { unit: "bytes", counter: true, text: "bytes received since start, loopback left out" },
+  networkSent: { unit: "bytes", counter: true, text: "bytes sent since start, loopback left out" },
+  outboxRecords: { unit: "count", counter: false, text: "records waiting in the outbox" },
+  outboxDropped: { unit: "count", counter: true, text: "records given up for lack of space" },
+} as const;
+
+export type MeasureName = keyof typeof measures;
