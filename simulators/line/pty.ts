@@ -37,7 +37,6 @@ const firstLine = (terminal: IPty): Promise<string> =>
 
 /** Opens a virtual port, and makes `link` a symbolic link to it. Throws `AppError("pty")`. */
 export const openPty = async (link?: string): Promise<VirtualPort> => {
-  // `encoding: null` gives Buffers; the package's types only know strings.
   const terminal = pty.spawn("/bin/sh", holder, { encoding: null, name: "raw" });
   const path = await firstLine(terminal);
   if (!path.startsWith("/dev/")) throw new AppError("pty", `no virtual port: ${path}`);
@@ -50,7 +49,7 @@ export const openPty = async (link?: string): Promise<VirtualPort> => {
   return {
     path,
     write: (bytes) => {
-      if (!closed) terminal.write(Buffer.from(bytes));
+      if (!closed) terminal.write(Buffer.from(bytes) as unknown as string); // the types only know strings
     },
     onData: (listener) => {
       terminal.onData((data) => listener(Buffer.from(data as unknown as Uint8Array)));
