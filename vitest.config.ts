@@ -7,6 +7,8 @@ export default defineConfig({
     maxWorkers: 2,
     testTimeout: 20_000,
     hookTimeout: 30_000,
-    reporters: process.env.CI ? ["default"] : ["default"],
+    // CI counts from the JSON.
+    reporters: ["default", "json"],
+    outputFile: { json: ".cache/vitest.json" },
   },
 });
