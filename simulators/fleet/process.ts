@@ -1,0 +1,51 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { createWriteStream } from "node:fs";
+import { fileURLToPath } from "node:url";
+
+const main = fileURLToPath(new URL("../../console/cli/main.js", import.meta.url));
+const stopTimeoutMs = 12_000;
+
+/** One `roundsman …` process of the fleet, with its output in a log file. */
+export interface FleetProcess {
+  readonly pid: number;
+  /** Exit code or signal, once it has ended. */
+  readonly ended: Promise<string>;
+  running(): boolean;
+  /** SIGTERM, and SIGKILL if that does not help in 12 s. */
+  stop(): Promise<void>;
+  kill(signal: NodeJS.Signals): void;
+}
+
+/** Starts `roundsman <args>`. Its standard output goes to `logFile`. */
+export const startProcess = (args: readonly string[], logFile: string): FleetProcess => {
+  const log = createWriteStream(logFile, { flags: "a" });
+  // A group of its own: the terminal's Ctrl-C reaches only the demo, which then stops its children in order.
+  const child: ChildProcess = spawn(process.execPath, [main, ...args], {
+    stdio: ["ignore", "pipe", "pipe"],
+    detached: true,
+  });
+  child.stdout?.pipe(log, { end: false });
+  child.stderr?.pipe(log, { end: false });
+  let over = false;
+  const ended = new Promise<string>((resolve) => {
+    child.once("error", (error) => resolve(error.message));
+    child.once("exit", (code, signal) => {
+      over = true;
+      log.end();
+      resolve(signal ?? String(code));
+    });
+  });
+  return {
+    pid: child.pid ?? 0,
+    ended,
+    running: () => !over,
+    kill: (signal) => void child.kill(signal),
+    async stop() {
+      if (over) return;
+      child.kill("SIGTERM");
+      const late = setTimeout(() => child.kill("SIGKILL"), stopTimeoutMs);
+      await ended;
+      clearTimeout(late);
+    },
+  };
+};

@@ -1,0 +1,127 @@
+import { mkdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { stringify } from "yaml";
+import { AppError, type Clock } from "../../contract/index.ts";
+import type { SimulatedDevice } from "../api.ts";
+import { type NetworkLine, openNetworkLine } from "../line/network.ts";
+import { type ServedDevice, serveOnPty } from "../line/serve.ts";
+import { SalesApplication } from "../sales/sales-application.ts";
+import type { Step } from "../scenarios/scenario.ts";
+
+/** The devices of a simulated kiosk: id, driver, and what is set otherwise than by default so that a story fits into minutes. */
+export const kioskDevices: readonly {
+  id: string;
+  driver: string;
+  everyMs?: number;
+  config?: Record<string, unknown>;
+}[] = [
+  { id: "printer", driver: "escpos", everyMs: 1000 },
+  { id: "cash", driver: "ccnet" },
+  { id: "reader", driver: "crt571", everyMs: 1000 },
+  { id: "display", driver: "samsung-mdc", everyMs: 3000 },
+  { id: "touch", driver: "elo-smartset", everyMs: 2000 },
+  { id: "cabinet", driver: "modbus-inputs" },
+];
+
+export interface TerminalOptions {
+  readonly id: string;
+  readonly folder: string;
+  readonly broker: { readonly host: string; readonly port: number };
+  readonly password: string;
+  readonly simulators: ReadonlyMap<string, SimulatedDevice>;
+  readonly clock: Clock;
+  readonly random: () => number;
+  /** Transactions or none. */
+  readonly sales: boolean;
+}
+
+/** A simulated kiosk: its devices on virtual ports, its modem line, its sales application, and the settings file of its agent. */
+export interface SimulatedTerminal {
+  readonly id: string;
+  readonly configFile: string;
+  readonly socket: string;
+  readonly devices: ReadonlyMap<string, ServedDevice>;
+  readonly network: NetworkLine;
+  readonly sales: SalesApplication;
+  apply(step: Step): void;
+  close(): Promise<void>;
+}
+
+const settings = (
+  o: TerminalOptions,
+  network: NetworkLine,
+  devices: ReadonlyMap<string, ServedDevice>,
+  socket: string,
+) => ({
+  terminal: o.id,
+  broker: {
+    url: `mqtt://127.0.0.1:${network.port}`,
+    password: o.password,
+    keepaliveSeconds: 5,
+    resendSeconds: 3,
+    backoffMaxSeconds: 3,
+  },
+  dataFolder: join(o.folder, "agent"),
+  kiosk: { socket },
+  refreshMinutes: 1,
+  devices: [
+    ...kioskDevices.map(({ id, driver, everyMs, config }) => ({
+      id,
+      driver,
+      port: devices.get(id)?.path() ?? "",
+      ...(config ? { config } : {}),
+      ...(everyMs ? { poll: { everyMs } } : {}),
+    })),
+    { id: "host", driver: "host" },
+  ],
+});
+
+/** Opens the ports and writes the agent's settings; the agent itself is started by the caller, as a process. */
+export const openTerminal = async (options: TerminalOptions): Promise<SimulatedTerminal> => {
+  const ports = join(options.folder, "ports");
+  await mkdir(ports, { recursive: true });
+  const network = await openNetworkLine(options.broker);
+  const devices = new Map<string, ServedDevice>();
+  for (const { id, driver } of kioskDevices) {
+    const simulated = options.simulators.get(driver);
+    if (!simulated) throw new AppError("simulator", `no simulator for ${driver}`);
+    devices.set(
+      id,
+      await serveOnPty(simulated, { clock: options.clock, random: options.random, link: join(ports, id) }),
+    );
+  }
+  const socket = join(options.folder, "kiosk.sock");
+  const configFile = join(options.folder, "agent.yaml");
+  await writeFile(configFile, stringify(settings(options, network, devices, socket)), { mode: 0o600 });
+  const sales = new SalesApplication({
+    clock: options.clock,
+    random: options.random,
+    devices: new Map([...devices].map(([id, d]) => [id, d.device])),
+    agent: { socketPath: socket },
+  });
+  const deviceOf = (id: string): ServedDevice => {
+    const device = devices.get(id);
+    if (!device) throw new AppError("unknownDevice", `terminal ${options.id} has no device ${id}`);
+    return device;
+  };
+  return {
+    id: options.id,
+    configFile,
+    socket,
+    devices,
+    network,
+    sales,
+    apply(step) {
+      if ("network" in step) return network.set(step.network);
+      const device = deviceOf(step.device);
+      if ("inject" in step) device.inject(step.inject);
+      else if ("clear" in step) device.clear(step.clear);
+      else device.device.act(step.act, step.args);
+    },
+    async close() {
+      sales.stop();
+      for (const device of devices.values()) await device.close();
+      await network.close();
+    },
+  };
+};
