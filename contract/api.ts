@@ -305,6 +305,10 @@ export const routes = {
     path: "/api/events",
     role: "viewer",
     summary: "Live events as server-sent events; each `data` is one LiveEvent",
+    query: Type.Object({
+      terminal: Type.Optional(TerminalId),
+      health: Type.Optional(Type.Boolean({ description: "health reports too: many" })),
+    }),
     response: Type.String(),
   },
 } as const;

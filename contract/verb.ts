@@ -15,6 +15,8 @@ export type Align = "left" | "right";
 export interface Column {
   readonly title: Localized;
   readonly align?: Align;
+  /** On a narrow terminal columns with a higher number are left out first; without one (0) a column always stays. */
+  readonly priority?: number;
 }
 export type Tone = "good" | "warn" | "bad" | "dim" | "strong" | "plain";
 

@@ -1,0 +1,18 @@
+import type { CommandView, DiagnosisView, RouteBody, RouteResponse, TicketView } from "../../contract/index.ts";
+
+/**
+ * What a person may ask of the broker. Each writes its own audit entry with `by` (`user:<name>`) in the transaction of the change, and throws
+ * `AppError` with one of the codes of `errors.ts` (`notFound`, `invalid`, `conflict`, `refused`).
+ */
+export interface Actions {
+  /** Throws `conflict` if the id is enrolled already. The password is shown once and stored hashed. */
+  enrol(request: RouteBody<"enrol">, by: string): Promise<RouteResponse<"enrol">>;
+  /** 0 minutes ends it. Throws `notFound`. */
+  setMaintenance(terminal: string, request: RouteBody<"maintenance">, by: string): Promise<void>;
+  /** Throws `notFound` for a terminal, device or command nobody announced, `invalid` for wrong arguments. */
+  runCommand(terminal: string, device: string, request: RouteBody<"runCommand">, by: string): Promise<CommandView>;
+  /** Throws `notFound`, or `conflict` if one is running on this device. */
+  diagnose(terminal: string, device: string, request: RouteBody<"diagnose">, by: string): Promise<DiagnosisView>;
+  /** Throws `notFound`, or `conflict` if the ticket's state does not allow it. */
+  ticketAction(number: number, request: RouteBody<"ticketAction">, by: string): Promise<TicketView>;
+}

@@ -1,0 +1,40 @@
+import type { FastifyReply, FastifyRequest } from "fastify";
+import type { Clock, RouteBody, RouteName, RouteParams, RouteQuery, RouteResponse } from "../../contract/index.ts";
+import type { Faults } from "../faults/faults.ts";
+import type { Store } from "../store/store.ts";
+import type { Actions } from "./actions.ts";
+import type { Metrics } from "./metrics.ts";
+import type { EventStream } from "./stream.ts";
+
+/** What a route may use. */
+export interface RouteDeps {
+  readonly store: Store;
+  readonly faults: Pick<Faults, "rules">;
+  readonly actions: Actions;
+  readonly clock: Clock;
+  readonly stream: EventStream;
+  readonly metrics: Metrics;
+  readonly probe: () => Promise<void>;
+}
+
+/** A checked request. `by` is who asks (`user:<name>`; `anybody` on open routes). */
+export interface Call<N extends RouteName> {
+  readonly params: RouteParams<N>;
+  readonly query: RouteQuery<N>;
+  readonly body: RouteBody<N>;
+  readonly by: string;
+  readonly request: FastifyRequest;
+  readonly reply: FastifyReply;
+}
+
+/** A handler that took the response over itself. */
+export const hijacked = Symbol("hijacked");
+
+export type Handler<N extends RouteName> = (
+  call: Call<N>,
+  deps: RouteDeps,
+) => RouteResponse<N> | typeof hijacked | Promise<RouteResponse<N> | typeof hijacked>;
+export type Handlers = { readonly [N in RouteName]?: Handler<N> };
+
+/** The default export of `broker/http/routes/<area>.ts`: handlers by the names of the table in the contract. */
+export const defineRoutes = (handlers: Handlers): Handlers => handlers;

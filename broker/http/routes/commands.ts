@@ -1,0 +1,16 @@
+import { notFound } from "../errors.ts";
+import { defineRoutes } from "../route.ts";
+
+export default defineRoutes({
+  runCommand: ({ params, body, by }, { actions }) => actions.runCommand(params.terminal, params.device, body, by),
+  command: ({ params }, { store }) => {
+    const command = store.read.command(params.id);
+    if (!command) throw notFound(`command ${params.id}`);
+    return command;
+  },
+  commands: ({ query }, { store }) =>
+    store.read.commands({
+      limit: query.limit ?? 100,
+      ...(query.terminal === undefined ? {} : { terminal: query.terminal }),
+    }),
+});

@@ -1,0 +1,23 @@
+import { notFound } from "../errors.ts";
+import { defineRoutes } from "../route.ts";
+import { explainFault } from "../views.ts";
+
+export default defineRoutes({
+  faults: ({ query }, { store }) =>
+    store.read.faults({
+      limit: query.limit ?? 200,
+      ...(query.all ? {} : { active: true }),
+      ...(query.terminal === undefined ? {} : { terminal: query.terminal }),
+    }),
+  explain: ({ params }, { store, faults }) => {
+    const fault = store.read.fault(params.id);
+    if (!fault) throw notFound(`fault ${params.id}`, "see `roundsman faults --all`");
+    return explainFault(store.read, faults.rules, fault);
+  },
+  diagnose: ({ params, body, by }, { actions }) => actions.diagnose(params.terminal, params.device, body, by),
+  diagnosis: ({ params }, { store }) => {
+    const diagnosis = store.read.diagnosis(params.id);
+    if (!diagnosis) throw notFound(`diagnosis ${params.id}`);
+    return diagnosis;
+  },
+});

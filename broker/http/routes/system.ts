@@ -1,0 +1,22 @@
+import { AppError } from "../../../contract/index.ts";
+import { defineRoutes, hijacked } from "../route.ts";
+
+const lastEventId = (header: string | string[] | undefined): string | undefined =>
+  typeof header === "string" && header.length <= 80 ? header : undefined;
+
+export default defineRoutes({
+  health: async (_, { probe }) => {
+    await probe();
+    return { status: "ok" };
+  },
+  metrics: ({ reply }, { metrics }) => {
+    void reply.type(metrics.registry.contentType);
+    return metrics.registry.metrics();
+  },
+  events: ({ query, request, reply }, { stream }) => {
+    if (stream.full) throw new AppError("unavailable", "too many clients follow the live stream; try again later");
+    reply.hijack();
+    stream.add(reply.raw, query, lastEventId(request.headers["last-event-id"]));
+    return hijacked;
+  },
+});

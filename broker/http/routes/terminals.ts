@@ -1,0 +1,32 @@
+import type { TerminalRow } from "../../store/store.ts";
+import { notFound } from "../errors.ts";
+import { defineRoutes, type RouteDeps } from "../route.ts";
+import { oneSummary, terminalDetail, terminalSummaries } from "../views.ts";
+
+const known = (deps: RouteDeps, id: string): TerminalRow => {
+  const row = deps.store.read.terminal(id);
+  if (!row) throw notFound(`terminal ${id}`, "see `roundsman terminals`");
+  return row;
+};
+
+export default defineRoutes({
+  summary: (_, { store }) => store.read.counts(),
+  terminals: (_, { store, clock }) => terminalSummaries(store.read, clock.now()),
+  terminal: ({ params }, deps) => terminalDetail(deps.store.read, known(deps, params.terminal), deps.clock.now()),
+  history: ({ params, query }, deps) =>
+    deps.store.read
+      .events({ terminal: known(deps, params.terminal).id, limit: query.limit ?? 100 })
+      .map(({ at, receivedAt, device, kind, body }) => ({
+        at,
+        receivedAt,
+        ...(device ? { device } : {}),
+        kind,
+        body,
+      })),
+  enrol: ({ body, by }, { actions }) => actions.enrol(body, by),
+  maintenance: async ({ params, body, by }, deps) => {
+    known(deps, params.terminal);
+    await deps.actions.setMaintenance(params.terminal, body, by);
+    return oneSummary(deps.store.read, known(deps, params.terminal), deps.clock.now());
+  },
+});

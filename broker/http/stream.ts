@@ -1,0 +1,136 @@
+import type { ServerResponse } from "node:http";
+import type { Clock, LiveEventJson, Timer } from "../../contract/index.ts";
+import { terminalOf } from "../../contract/index.ts";
+import type { Live, LiveEvent } from "../live.ts";
+
+export interface StreamLimits {
+  /** Bytes that may wait for one client before it is dropped. */
+  readonly waitingBytes: number;
+  readonly clients: number;
+  readonly heartbeatMs: number;
+  /** Events kept for a client that comes back with `last-event-id`. */
+  readonly kept: number;
+}
+export const streamLimits: StreamLimits = { waitingBytes: 1_048_576, clients: 64, heartbeatMs: 15_000, kept: 500 };
+
+export interface StreamFilter {
+  readonly terminal?: string;
+  readonly health?: boolean;
+}
+
+interface Kept {
+  readonly n: number;
+  readonly event: LiveEventJson;
+}
+interface Client {
+  readonly response: ServerResponse;
+  readonly filter: StreamFilter;
+  timer: Timer;
+}
+
+const wants = (filter: StreamFilter, event: LiveEventJson): boolean =>
+  (event.name !== "health" || filter.health === true) &&
+  (filter.terminal === undefined || terminalOf(event) === filter.terminal);
+
+const frame = (run: string, { n, event }: Kept): string =>
+  `id: ${run}-${n}\nevent: ${event.name}\ndata: ${JSON.stringify(event)}\n\n`;
+
+/**
+ * Server-sent events from the live bus. Each client has a bound on what may wait for it: one that does not read is dropped, and may come back
+ * with `last-event-id` for what it missed. If that is too long ago, the first event is `missed`.
+ */
+export class EventStream {
+  readonly #clients = new Set<Client>();
+  readonly #kept: Kept[] = [];
+  readonly #unsubscribe: () => void;
+  readonly #clock: Clock;
+  readonly #run: string;
+  readonly #limits: StreamLimits;
+  #n = 0;
+  dropped = 0;
+
+  /** `run` names this life of the broker: an id of an earlier one is never taken for one of this. */
+  constructor(live: Live, clock: Clock, run: string, limits: StreamLimits = streamLimits) {
+    this.#clock = clock;
+    this.#run = run;
+    this.#limits = limits;
+    this.#unsubscribe = live.after((event) => this.#publish(event));
+  }
+
+  get clients(): number {
+    return this.#clients.size;
+  }
+
+  get full(): boolean {
+    return this.#clients.size >= this.#limits.clients;
+  }
+
+  /** Takes over a response whose head is not yet sent. */
+  add(response: ServerResponse, filter: StreamFilter, lastId: string | undefined): void {
+    response.writeHead(200, {
+      "content-type": "text/event-stream; charset=utf-8",
+      "cache-control": "no-store",
+      "x-accel-buffering": "no",
+    });
+    const client: Client = { response, filter, timer: this.#heartbeat(() => client) };
+    this.#clients.add(client);
+    response.once("close", () => this.#remove(client));
+    response.on("error", () => this.#remove(client)); // the peer is gone; nothing is owed to it
+    response.write(`retry: 2000\n: connected\n\n${this.#missed(filter, lastId)}`);
+  }
+
+  close(): void {
+    this.#unsubscribe();
+    for (const client of this.#clients) {
+      client.response.end();
+      this.#remove(client);
+    }
+  }
+
+  #missed(filter: StreamFilter, lastId: string | undefined): string {
+    if (lastId === undefined) return "";
+    const [run, text] = lastId.split("-");
+    const last = run === this.#run ? Number(text) : Number.NaN;
+    const first = this.#kept[0]?.n ?? this.#n + 1;
+    if (!Number.isInteger(last) || last + 1 < first) return "event: missed\ndata: {}\n\n";
+    return this.#kept
+      .filter((kept) => kept.n > last && wants(filter, kept.event))
+      .map((kept) => frame(this.#run, kept))
+      .join("");
+  }
+
+  #publish(event: LiveEvent): void {
+    const kept: Kept = { n: ++this.#n, event };
+    if (event.name !== "health") this.#keep(kept);
+    let text: string | undefined;
+    for (const client of this.#clients)
+      if (wants(client.filter, event)) this.#send(client, (text ??= frame(this.#run, kept)));
+  }
+
+  #keep(kept: Kept): void {
+    this.#kept.push(kept);
+    if (this.#kept.length > this.#limits.kept) this.#kept.shift();
+  }
+
+  #send(client: Client, text: string): void {
+    if (client.response.writableLength + text.length <= this.#limits.waitingBytes) {
+      client.response.write(text);
+      return;
+    }
+    this.dropped++;
+    this.#remove(client);
+    client.response.destroy();
+  }
+
+  #heartbeat(client: () => Client): Timer {
+    return this.#clock.after(this.#limits.heartbeatMs, () => {
+      this.#send(client(), ": alive\n\n");
+      if (this.#clients.has(client())) client().timer = this.#heartbeat(client);
+    });
+  }
+
+  #remove(client: Client): void {
+    client.timer.cancel();
+    this.#clients.delete(client);
+  }
+}

@@ -1,0 +1,237 @@
+import type {
+  DeviceHealth,
+  DeviceView,
+  FaultExplanation,
+  FaultView,
+  InventoryDevice,
+  Severity,
+  TerminalDetail,
+  TerminalSummary,
+  TicketView,
+} from "../../contract/index.ts";
+import { severities } from "../../contract/index.ts";
+import type { FaultRule } from "../faults/rule.ts";
+import type { HealthRow, Readers, StreamRow, TerminalRow } from "../store/store.ts";
+
+export type Condition = "ok" | "degraded" | "faulty" | "unknown";
+
+/** Open and shown: what counts for the condition. Pending ones do too: they are not proved, but "ok" would be said too early. */
+const counts = (fault: FaultView): boolean => fault.state !== "closed" && fault.hiddenBy === undefined;
+const isShown = (fault: FaultView): boolean => counts(fault) && fault.state !== "pending";
+
+export const worstOf = (faults: readonly FaultView[]): Severity | undefined =>
+  severities.find((severity) => faults.some((fault) => isShown(fault) && fault.severity === severity));
+
+const faultCondition = (faults: readonly FaultView[]): Condition => {
+  const worst = worstOf(faults);
+  if (worst === "critical" || worst === "major") return "faulty";
+  return worst !== undefined || faults.some(counts) ? "degraded" : "ok";
+};
+
+/**
+ * A reading is stale when the terminal is not connected, or when it is older than its own `freshForMs` by the broker's clock
+ * (receipt, so that a wrong terminal clock makes nothing fresh).
+ */
+export const isStale = (status: TerminalRow["status"], row: HealthRow | undefined, now: number): boolean =>
+  status !== "online" || row === undefined || now - row.receivedAt > row.health.freshForMs;
+
+const healthCondition = (health: DeviceHealth): Condition => {
+  if (health.availability === "offline" || health.availability === "absent") return "faulty";
+  const states = Object.values(health.components).map((component) => component.state);
+  if (health.availability === "unknown" || health.availability === "starting" || states.length === 0) return "unknown";
+  return states.includes("unknown") ? "unknown" : "ok";
+};
+
+/** A known fault is said even when the reading is old; without one, old or unreadable is unknown and never ok. */
+export const deviceCondition = (
+  health: DeviceHealth | undefined,
+  stale: boolean,
+  faults: readonly FaultView[],
+): Condition => {
+  const byFaults = faultCondition(faults);
+  if (byFaults === "faulty") return "faulty";
+  const byHealth = health === undefined || stale ? "unknown" : healthCondition(health);
+  if (byHealth === "faulty" || byHealth === "unknown") return byHealth;
+  return byFaults === "degraded" ? "degraded" : "ok";
+};
+
+const rank: readonly Condition[] = ["faulty", "unknown", "degraded", "ok"];
+const worstCondition = (all: readonly Condition[]): Condition => rank.find((c) => all.includes(c)) ?? "unknown";
+
+export const deviceView = (
+  terminal: TerminalRow,
+  device: InventoryDevice,
+  row: HealthRow | undefined,
+  faults: readonly FaultView[],
+  now: number,
+): DeviceView => {
+  const stale = isStale(terminal.status, row, now);
+  return {
+    device: device.device,
+    deviceClass: device.deviceClass,
+    driver: device.driver,
+    ...(device.port === undefined ? {} : { port: device.port }),
+    identity: device.identity,
+    commands: device.commands,
+    condition: deviceCondition(row?.health, stale, faults),
+    stale,
+    ...(row ? { health: row.health, receivedAt: row.receivedAt } : {}),
+  };
+};
+
+/** Everything the views of one terminal are made from. */
+export interface TerminalParts {
+  readonly health: readonly HealthRow[];
+  readonly faults: readonly FaultView[];
+  readonly tickets: readonly TicketView[];
+}
+
+/** Devices that were announced, and those that reported without being announced. */
+const devicesOf = (terminal: TerminalRow, health: readonly HealthRow[]): InventoryDevice[] => {
+  const announced = terminal.inventory?.devices ?? [];
+  const known = new Set(announced.map((device) => device.device));
+  const others = health
+    .filter((row) => !known.has(row.device))
+    .map((row) => ({
+      device: row.device,
+      deviceClass: row.health.deviceClass,
+      driver: "unknown",
+      identity: {},
+      commands: [],
+    }));
+  return [...announced, ...others];
+};
+
+export const deviceViews = (terminal: TerminalRow, parts: TerminalParts, now: number): DeviceView[] =>
+  devicesOf(terminal, parts.health).map((device) =>
+    deviceView(
+      terminal,
+      device,
+      parts.health.find((row) => row.device === device.device),
+      parts.faults.filter((fault) => fault.device === device.device),
+      now,
+    ),
+  );
+
+/** Only maintenance that has not ended yet is shown. */
+const maintenanceOf = (terminal: TerminalRow, now: number): Pick<TerminalSummary, "maintenance"> =>
+  terminal.maintenance && terminal.maintenance.until > now ? { maintenance: terminal.maintenance } : {};
+
+export const terminalSummary = (terminal: TerminalRow, parts: TerminalParts, now: number): TerminalSummary => {
+  const devices = deviceViews(terminal, parts, now);
+  const worst = worstOf(parts.faults);
+  const own = faultCondition(parts.faults);
+  const reachable: Condition = terminal.status === "online" && devices.length > 0 ? "ok" : "unknown";
+  return {
+    id: terminal.id,
+    name: terminal.name,
+    site: terminal.site,
+    status: terminal.status,
+    statusAt: terminal.statusAt,
+    lastSeenAt: terminal.lastSeenAt,
+    condition: worstCondition([own, reachable, ...devices.map((device) => device.condition)]),
+    devices: devices.length,
+    faults: parts.faults.filter(isShown).length,
+    ...(worst ? { worst } : {}),
+    tickets: parts.tickets.filter((ticket) => ticket.state !== "closed").length,
+    ...maintenanceOf(terminal, now),
+  };
+};
+
+/** Numbers received beyond the committed run: how many of a stream are still missing in between. */
+export const missingOf = (stream: StreamRow): number => {
+  const last = Math.max(stream.upTo, ...stream.also.map(([, to]) => to));
+  const beyond = stream.also.reduce((sum, [from, to]) => sum + (to - from + 1), 0);
+  return last - stream.upTo - beyond;
+};
+
+const streamView = (stream: StreamRow): TerminalDetail["streams"][number] => ({
+  stream: stream.stream,
+  upTo: stream.upTo,
+  records: stream.records,
+  duplicates: stream.duplicates,
+  missing: missingOf(stream),
+});
+
+const groupBy = <T>(rows: readonly T[], keyOf: (row: T) => string): Map<string, T[]> => {
+  const groups = new Map<string, T[]>();
+  for (const row of rows) {
+    const key = keyOf(row);
+    const group = groups.get(key);
+    if (group) group.push(row);
+    else groups.set(key, [row]);
+  }
+  return groups;
+};
+
+/** All terminals in one pass over each table. */
+export const terminalSummaries = (read: Readers, now: number): TerminalSummary[] => {
+  const health = groupBy(read.health(), (row) => row.terminal);
+  const faults = groupBy(read.faults({ active: true }), (fault) => fault.terminal);
+  const tickets = groupBy(read.tickets({ open: true }), (ticket) => ticket.terminal);
+  return read.terminals().map((terminal) =>
+    terminalSummary(
+      terminal,
+      {
+        health: health.get(terminal.id) ?? [],
+        faults: faults.get(terminal.id) ?? [],
+        tickets: tickets.get(terminal.id) ?? [],
+      },
+      now,
+    ),
+  );
+};
+
+const partsOf = (read: Readers, terminal: string): TerminalParts => ({
+  health: read.health(terminal),
+  faults: read.faults({ terminal, active: true }),
+  tickets: read.tickets({ terminal, open: true }),
+});
+
+export const oneSummary = (read: Readers, terminal: TerminalRow, now: number): TerminalSummary =>
+  terminalSummary(terminal, partsOf(read, terminal.id), now);
+
+export const terminalDetail = (read: Readers, terminal: TerminalRow, now: number): TerminalDetail => {
+  const parts = partsOf(read, terminal.id);
+  const agent = terminal.presence?.agent;
+  return {
+    ...terminalSummary(terminal, parts, now),
+    ...(agent === undefined ? {} : { agent }),
+    deviceList: deviceViews(terminal, parts, now),
+    faultList: [...parts.faults],
+    ticketList: [...parts.tickets],
+    streams: read.streams(terminal.id).map(streamView),
+  };
+};
+
+/** The component that a fault code names: `printer.paper.out` speaks of `paper`. */
+const componentOf = (read: Readers, fault: FaultView): Pick<FaultExplanation, "component"> => {
+  const row = read.health(fault.terminal).find((health) => health.device === fault.device);
+  const component = row?.health.components[fault.code.split(".")[1] ?? ""];
+  return component ? { component } : {};
+};
+
+const ruleView = (rule: FaultRule | undefined, code: string): FaultExplanation["rule"] => ({
+  id: rule?.id ?? code,
+  holdMs: rule?.holdMs ?? 0,
+  clearHoldMs: rule?.clearHoldMs ?? 0,
+  inhibitedBy: [...(rule?.inhibitedBy ?? [])],
+  ...(rule?.runbook === undefined ? {} : { runbook: rule.runbook }),
+});
+
+/** Why a fault is what it is: its rule, the reading, what it hides, and everything that was tried since it was first seen. */
+export const explainFault = (
+  read: Readers,
+  rules: ReadonlyMap<string, FaultRule>,
+  fault: FaultView,
+): FaultExplanation => ({
+  fault,
+  rule: ruleView(rules.get(fault.code), fault.code),
+  ...componentOf(read, fault),
+  hides: read.faults({ terminal: fault.terminal, active: true }).filter((other) => other.hiddenBy === fault.id),
+  diagnoses: read.diagnoses({ fault: fault.id }),
+  commands: read
+    .commands({ terminal: fault.terminal, limit: 200 })
+    .filter((command) => command.device === fault.device && command.createdAt >= fault.since)
+    .filter((command) => fault.closedAt === undefined || command.createdAt <= fault.closedAt),
+});

@@ -1,0 +1,74 @@
+import { type Static, Type } from "typebox";
+import { CommandView } from "./commands.ts";
+import { CommandOutcome } from "./envelope.ts";
+import { DiagnosisView, FaultView } from "./faults.ts";
+import { DeviceHealth } from "./health.ts";
+import { DeviceId, TerminalId } from "./identifiers.ts";
+import { TicketView } from "./tickets.ts";
+import { UnixMs } from "./time.ts";
+
+export const faultChanges = [
+  "pending",
+  "opened",
+  "hidden",
+  "shown",
+  "repeated",
+  "clearing",
+  "closed",
+  "flapping",
+] as const;
+
+/** What the live stream says, by name. The `data` of each server-sent event is one of these. */
+export const liveEvents = {
+  presence: Type.Object({
+    name: Type.Literal("presence"),
+    terminal: TerminalId,
+    status: Type.Enum(["online", "stopped", "lost"]),
+    at: UnixMs,
+  }),
+  inventory: Type.Object({ name: Type.Literal("inventory"), terminal: TerminalId }),
+  health: Type.Object({ name: Type.Literal("health"), terminal: TerminalId, device: DeviceId, health: DeviceHealth }),
+  fault: Type.Object({ name: Type.Literal("fault"), fault: FaultView, change: Type.Enum(faultChanges) }),
+  outcome: Type.Object({
+    name: Type.Literal("outcome"),
+    terminal: TerminalId,
+    device: Type.Optional(DeviceId),
+    outcome: CommandOutcome,
+    at: UnixMs,
+  }),
+  command: Type.Object({ name: Type.Literal("command"), command: CommandView }),
+  diagnosis: Type.Object({ name: Type.Literal("diagnosis"), diagnosis: DiagnosisView }),
+  ticket: Type.Object({ name: Type.Literal("ticket"), ticket: TicketView, change: Type.String() }),
+  event: Type.Object({
+    name: Type.Literal("event"),
+    terminal: TerminalId,
+    device: Type.Optional(DeviceId),
+    code: Type.String(),
+    text: Type.String(),
+    at: UnixMs,
+  }),
+  sale: Type.Object({
+    name: Type.Literal("sale"),
+    terminal: TerminalId,
+    result: Type.String(),
+    kind: Type.String(),
+    at: UnixMs,
+  }),
+  quarantine: Type.Object({ name: Type.Literal("quarantine"), terminal: Type.String(), reason: Type.String() }),
+} as const;
+
+export type LiveEventName = keyof typeof liveEvents;
+/** One event of the live stream as it is on the wire. */
+export type LiveEventJson = { [N in LiveEventName]: Static<(typeof liveEvents)[N]> }[LiveEventName];
+
+export const LiveEvent = Type.Union(Object.values(liveEvents), {
+  description: "One thing that happened, told once it is stored. Told apart by `name`.",
+});
+
+/** Terminal that an event is about. */
+export const terminalOf = (event: LiveEventJson): string => {
+  if ("terminal" in event) return event.terminal;
+  if ("fault" in event) return event.fault.terminal;
+  if ("command" in event) return event.command.terminal;
+  return "diagnosis" in event ? event.diagnosis.terminal : event.ticket.terminal;
+};

@@ -1,0 +1,45 @@
+import { type Static, type TSchema, Type } from "typebox";
+import { type RouteName, routes } from "./api.ts";
+import { DeviceId, TerminalId } from "./identifiers.ts";
+
+type Def<N extends RouteName> = (typeof routes)[N];
+type NamesIn<P extends string> = P extends `${string}:${infer Name}/${infer Rest}`
+  ? Name | NamesIn<`/${Rest}`>
+  : P extends `${string}:${infer Name}`
+    ? Name
+    : never;
+
+/** What each `:name` in a path may be. */
+export const pathParameters = {
+  terminal: TerminalId,
+  device: DeviceId,
+  id: Type.String({ minLength: 1, maxLength: 64, pattern: "^[A-Za-z0-9._:-]+$" }),
+  number: Type.Integer({ minimum: 1, maximum: 2_147_483_647 }),
+} as const;
+type PathParameter = keyof typeof pathParameters;
+
+/** Names in a path, in order: `/api/terminals/:terminal` has `terminal`. */
+export const namesInPath = (path: string): PathParameter[] =>
+  [...path.matchAll(/:([a-z]+)/g)].map((match) => match[1] as PathParameter);
+
+/** A route with every part optional, for code that walks the table. */
+export interface AnyRoute {
+  readonly method: "GET" | "POST" | "PUT";
+  readonly path: string;
+  readonly role: "viewer" | "engineer" | "admin" | null;
+  readonly summary: string;
+  readonly query?: TSchema;
+  readonly body?: TSchema;
+  readonly response: TSchema;
+}
+export const routeNames = Object.keys(routes) as RouteName[];
+export const routeOf = (name: RouteName): AnyRoute => routes[name];
+
+export type RouteParams<N extends RouteName> = {
+  [P in NamesIn<Def<N>["path"]> & PathParameter]: Static<(typeof pathParameters)[P]>;
+};
+type Part<N extends RouteName, K extends "query" | "body"> =
+  Def<N> extends Readonly<Record<K, infer S extends TSchema>> ? Static<S> : undefined;
+export type RouteQuery<N extends RouteName> = Part<N, "query">;
+export type RouteBody<N extends RouteName> = Part<N, "body">;
+export type RouteResponse<N extends RouteName> = Static<Def<N>["response"]>;
