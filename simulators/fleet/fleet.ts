@@ -14,7 +14,8 @@ export interface FleetOptions {
   readonly terminals: number;
   readonly clock: Clock;
   readonly random: () => number;
-  readonly sales: boolean;
+  /** True for demonstrations: faster polls, short hold times. False: as in service. */
+  readonly hurry: boolean;
   readonly signal: AbortSignal;
 }
 
@@ -73,7 +74,7 @@ const until = async (
   }
 };
 
-const startBroker = async (folder: string, clock: Clock) => {
+const startBroker = async (folder: string, clock: Clock, hurry: boolean) => {
   const mqttPort = await freePort(1883);
   const httpPort = await freePort(7070);
   const configFile = join(folder, "broker.yaml");
@@ -83,7 +84,7 @@ const startBroker = async (folder: string, clock: Clock) => {
     mqtt: { host: "127.0.0.1", port: mqttPort },
     http: { host: "127.0.0.1", port: httpPort },
     // Hold times of real service are minutes; a story of two minutes cannot wait for them.
-    faults: { holdFactor: 0.2 },
+    ...(hurry ? { faults: { holdFactor: 0.2 } } : {}),
   };
   await writeFile(configFile, stringify(settings));
   const broker = startProcess(["broker", "--config", configFile], logFile);
@@ -104,7 +105,7 @@ export const startFleet = async (options: FleetOptions): Promise<Fleet> => {
   await mkdir(folder, { recursive: true });
   const terminals: FleetTerminal[] = [];
   const simulators = await loadSimulators();
-  const { broker, url, token, mqttPort } = await startBroker(folder, clock);
+  const { broker, url, token, mqttPort } = await startBroker(folder, clock, options.hurry);
   const stop = async () => {
     for (const t of terminals) t.sales.stop();
     await Promise.all(terminals.map((t) => t.agent.stop()));
@@ -128,7 +129,7 @@ export const startFleet = async (options: FleetOptions): Promise<Fleet> => {
       simulators,
       clock,
       random: options.random,
-      sales: options.sales,
+      hurry: options.hurry,
     });
     const agent = startProcess(["agent", "--config", simulated.configFile], join(own, "agent.log"));
     terminals.push({ ...simulated, agent });

@@ -31,8 +31,8 @@ export interface TerminalOptions {
   readonly simulators: ReadonlyMap<string, SimulatedDevice>;
   readonly clock: Clock;
   readonly random: () => number;
-  /** Transactions or none. */
-  readonly sales: boolean;
+  /** True for demonstrations: faster polls and refreshes, shorter keep-alives, so that a story fits into minutes. False: each protocol's own pace. */
+  readonly hurry: boolean;
 }
 
 /** A simulated kiosk: its devices on virtual ports, its modem line, its sales application, and the settings file of its agent. */
@@ -57,20 +57,18 @@ const settings = (
   broker: {
     url: `mqtt://127.0.0.1:${network.port}`,
     password: o.password,
-    keepaliveSeconds: 5,
-    resendSeconds: 3,
-    backoffMaxSeconds: 3,
+    ...(o.hurry ? { keepaliveSeconds: 5, resendSeconds: 3, backoffMaxSeconds: 3 } : {}),
   },
   dataFolder: join(o.folder, "agent"),
   kiosk: { socket },
-  refreshMinutes: 1,
+  ...(o.hurry ? { refreshMinutes: 1 } : {}),
   devices: [
     ...kioskDevices.map(({ id, driver, everyMs, config }) => ({
       id,
       driver,
       port: devices.get(id)?.path() ?? "",
       ...(config ? { config } : {}),
-      ...(everyMs ? { poll: { everyMs } } : {}),
+      ...(o.hurry && everyMs ? { poll: { everyMs } } : {}),
     })),
     { id: "host", driver: "host" },
   ],

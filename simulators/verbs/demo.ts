@@ -23,7 +23,9 @@ interface Timeline {
   describe(event: unknown, language: Ui["language"]): { tone: Tone; text: string } | undefined;
 }
 interface ConsoleClient {
-  openClient(options: { broker: string; token: string }): { events(signal: AbortSignal): AsyncIterable<unknown> };
+  createClient(options: { url: string; token: string }): {
+    events(wish: { signal: AbortSignal }): AsyncIterable<unknown>;
+  };
 }
 const extension = import.meta.url.endsWith(".ts") ? "ts" : "js";
 const fromConsole = async <T>(path: string): Promise<T> =>
@@ -110,9 +112,9 @@ const play = async (
 
 const follow = async (fleet: Fleet, story: Story, ui: Ui, signal: AbortSignal): Promise<void> => {
   const { describe } = await fromConsole<Timeline>("cli/timeline");
-  const { openClient } = await fromConsole<ConsoleClient>("client/client");
-  const client = openClient({ broker: fleet.url, token: fleet.token });
-  for await (const event of client.events(signal)) {
+  const { createClient } = await fromConsole<ConsoleClient>("client/client");
+  const client = createClient({ url: fleet.url, token: fleet.token });
+  for await (const event of client.events({ signal })) {
     const told = describe(event, ui.language);
     if (told) story.line(told.tone, " ", told.text);
   }
@@ -232,7 +234,7 @@ export default defineVerb({
       terminals: count,
       clock,
       random: Math.random,
-      sales: args["sales"] !== false,
+      hurry: true,
       signal: ui.signal,
     });
     try {
