@@ -1,6 +1,6 @@
 import { SerialPort } from "serialport";
 import type { Clock } from "../../contract/index.ts";
-import { type BytePort, DriverError, type DriverErrorCode, type SerialLine } from "../api.ts";
+import { type BytePort, DriverError, type DriverErrorCode, isDriverError, type SerialLine } from "../api.ts";
 
 const openTimeoutMs = 5_000;
 const writeTimeoutMs = 2_000;
@@ -10,6 +10,7 @@ const closeTimeoutMs = 2_000;
 const openErrors: readonly [RegExp, DriverErrorCode, string][] = [
   [/ENOENT|no such file|file not found/i, "portMissing", "no such port: is the cable in, is the path right?"],
   [/lock port|EBUSY|busy/i, "portBusy", "another program holds the port"],
+  [/ENOTTY|EISDIR|inappropriate ioctl|is a directory/i, "portMissing", "this is no serial port"],
   [
     /EACCES|EPERM|permission denied|access denied/i,
     "portDenied",
@@ -18,12 +19,9 @@ const openErrors: readonly [RegExp, DriverErrorCode, string][] = [
 ];
 
 const openError = (path: string, error: Error): DriverError => {
-  const [, code, text] = openErrors.find(([pattern]) => pattern.test(error.message)) ?? [
-    undefined,
-    "portLost",
-    error.message,
-  ];
-  return new DriverError(code as DriverErrorCode, `${path}: ${text}`, { path }, { cause: error });
+  const known = openErrors.find(([pattern]) => pattern.test(error.message));
+  const [code, text] = known ? [known[1], known[2]] : (["portLost", error.message] as const);
+  return new DriverError(code, `${path}: ${text}`, { path }, { cause: error });
 };
 
 /** Calls back once, with a deadline: serialport's own callbacks may never come (a peer that stopped reading). */
@@ -35,12 +33,33 @@ const within = (
 ): Promise<void> =>
   new Promise((resolve, reject) => {
     const timer = clock.after(ms, () => reject(late()));
-    start((error) => {
+    const done = (error?: Error | null) => {
       timer.cancel();
       if (error) reject(error);
       else resolve();
-    });
+    };
+    try {
+      start(done);
+    } catch (error) {
+      done(error as Error);
+    }
   });
+
+const newPort = (path: string, line: SerialLine, baudRate: number): SerialPort => {
+  try {
+    return new SerialPort({
+      path,
+      baudRate,
+      dataBits: line.dataBits,
+      parity: line.parity,
+      stopBits: line.stopBits,
+      rtscts: line.rtscts ?? false,
+      autoOpen: false,
+    });
+  } catch (error) {
+    throw openError(path || "(no path)", error as Error);
+  }
+};
 
 /**
  * Opens a real serial port. A new `SerialPort` each time: after a write error the old object says it opened and never writes again.
@@ -52,15 +71,7 @@ export const openSerial = async (
   clock: Clock,
   baudRate: number = line.baudRates[0],
 ): Promise<BytePort> => {
-  const port = new SerialPort({
-    path,
-    baudRate,
-    dataBits: line.dataBits,
-    parity: line.parity,
-    stopBits: line.stopBits,
-    rtscts: line.rtscts ?? false,
-    autoOpen: false,
-  });
+  const port = newPort(path, line, baudRate);
   const onData = new Set<(bytes: Uint8Array) => void>();
   const onClose = new Set<(reason: DriverError) => void>();
   let gone: DriverError | undefined;
@@ -86,24 +97,52 @@ export const openSerial = async (
     throw error instanceof DriverError ? error : openError(path, error as Error);
   }
 
-  const shut = () =>
-    within(
-      clock,
-      closeTimeoutMs,
-      () => new DriverError("closed", `${path}: close got no answer`),
-      (done) => port.close(done),
-    );
+  await flushed(port, clock);
+
+  let unwritten = 0;
+  let stuck = false;
+  /** Settles with the write, the deadline or the loss of the port, whichever is first: serialport forgets a write that a loss overtook. */
+  const handOver = (bytes: Uint8Array) =>
+    new Promise<void>((resolve, reject) => {
+      const settle = (act: () => void) => {
+        onClose.delete(reject);
+        act();
+      };
+      onClose.add(reject);
+      within(clock, writeTimeoutMs, lateWrite, (done) => {
+        unwritten += 1;
+        port.write(Buffer.from(bytes), (error) => {
+          unwritten -= 1;
+          done(error);
+        });
+      }).then(
+        () => settle(resolve),
+        (error) => settle(() => reject(error)),
+      );
+    });
+  const lateWrite = () =>
+    new DriverError("writeTimeout", `${path}: the line took no bytes for ${writeTimeoutMs} ms`, { path });
+  let closing: Promise<void> | undefined;
+  const shut = async () => {
+    if (!port.isOpen) return;
+    const late = () => new DriverError("closed", `${path}: close got no answer`);
+    try {
+      await within(clock, closeTimeoutMs, late, (done) => port.close(done));
+    } catch {
+      // The port is gone already or the kernel does not answer: nothing more can be done, and the caller goes on.
+    }
+  };
   return {
     path,
     async write(bytes) {
       if (gone) throw gone;
+      // Behind a line that takes no bytes commands would pile up, and all run when it comes back.
+      if (unwritten > 0 && stuck) throw lateWrite();
       try {
-        const late = () =>
-          new DriverError("writeTimeout", `${path}: the line took no bytes for ${writeTimeoutMs} ms`, { path });
-        await within(clock, writeTimeoutMs, late, (done) => {
-          port.write(Buffer.from(bytes), done);
-        });
+        await handOver(bytes);
+        stuck = false;
       } catch (error) {
+        stuck = isDriverError(error, "writeTimeout");
         if (error instanceof DriverError) throw error;
         lose(new DriverError("portLost", `${path}: ${(error as Error).message}`, { path }, { cause: error }));
         throw gone ?? error;
@@ -117,15 +156,25 @@ export const openSerial = async (
       onClose.add(listener);
       return () => onClose.delete(listener);
     },
-    async close() {
+    close() {
       onData.clear();
       lose(new DriverError("closed", `${path}: closed`, { path }));
-      if (!port.isOpen) return;
-      try {
-        await shut();
-      } catch {
-        // The port is gone already or the kernel does not answer: nothing more can be done, and the caller goes on.
-      }
+      closing ??= shut();
+      return closing;
     },
   };
+};
+
+/** What lay in the kernel before we opened is nobody's answer. Not every line can flush; then the link drops it as late answers. */
+const flushed = async (port: SerialPort, clock: Clock): Promise<void> => {
+  try {
+    await within(
+      clock,
+      closeTimeoutMs,
+      () => new DriverError("portLost", `${port.path}: no flush`),
+      (done) => port.flush(done),
+    );
+  } catch {
+    // see above: a stale frame is then unsolicited, and harmless
+  }
 };

@@ -18,8 +18,9 @@ export interface Framed {
 
 /**
  * Cuts a stream of bytes into checked frames: `(rest, bytes) -> (rest, frames)`, pure, so that it can be fuzzed by the million.
- * A rule that asks for more than `maxLength` bytes has been lied to by a length field: one byte is dropped and the search goes on,
- * as it does after a bad checksum, so a false start mark never swallows a good frame behind it.
+ * A rule that asks for more than `maxLength` bytes, or names a frame longer than that, has been lied to by a length field: one byte is
+ * dropped and the search goes on, as it does after a bad checksum, so a false start mark never swallows a good frame behind it. The rule
+ * sees at most `maxLength` bytes, so how the bytes were split into chunks changes nothing; `rest` is always shorter than `maxLength`.
  */
 export const frame = (rule: FrameRule, maxLength: number, rest: Uint8Array, bytes: Uint8Array): Framed => {
   const buffer = rest.length === 0 ? bytes : joined(rest, bytes);
@@ -27,15 +28,18 @@ export const frame = (rule: FrameRule, maxLength: number, rest: Uint8Array, byte
   let at = 0;
   let discarded = 0;
   while (at < buffer.length) {
-    const view = buffer.subarray(at);
+    const view = buffer.subarray(at, at + maxLength);
     const cut = rule(view);
     if ("need" in cut) {
       if (view.length < maxLength) break;
       at += 1;
       discarded += 1;
-    } else if ("frame" in cut) {
+    } else if ("frame" in cut && cut.frame >= 1 && cut.frame <= view.length) {
       frames.push(view.slice(0, cut.frame));
       at += cut.frame;
+    } else if ("frame" in cut) {
+      at += 1; // a frame of no bytes, or of bytes that are not there, would loop for ever
+      discarded += 1;
     } else {
       const skip = Math.max(1, Math.min(cut.skip, view.length));
       at += skip;

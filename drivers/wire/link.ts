@@ -1,4 +1,4 @@
-import type { Clock, Timer } from "../../contract/index.ts";
+import { AppError, type Clock, messageOf, type Timer } from "../../contract/index.ts";
 import { type BytePort, DriverError } from "../api.ts";
 import { type FrameRule, frame } from "./framer.ts";
 
@@ -10,13 +10,15 @@ export interface LinkOptions {
   readonly maxLength: number;
   /** A half frame older than this is given up: its first byte is dropped and the rest searched again, ms. */
   readonly interByteMs: number;
+  /** The device speaks unasked: a half frame at the moment of asking is not stale but on its way, and is kept. Default false. */
+  readonly keepHalfFrame?: boolean;
 }
 
 export interface Ask<T> {
   readonly bytes: Uint8Array;
   /** From the write to the matching frame, ms. */
   readonly timeoutMs: number;
-  /** The answer, or `undefined` if this frame is not it: then it goes to the unsolicited listener and the wait goes on. */
+  /** The answer, or `undefined` if this frame is not it: then it goes to the unsolicited listener and the wait goes on. What it throws ends the wait. */
   readonly match: (frame: Uint8Array) => T | undefined;
   readonly signal?: AbortSignal;
 }
@@ -59,9 +61,8 @@ export class Link {
 
   /** Sends and waits for the matching frame. Throws `DriverError`: `noAnswer`, `damagedAnswers`, `portLost`, `writeTimeout`, `aborted`, `closed`. */
   async ask<T>(ask: Ask<T>): Promise<T> {
-    if (this.#gone) throw this.#gone;
-    if (this.#waiting) throw new Error("one request outstanding: the caller serialises");
-    this.#drop();
+    this.#mayWait(ask.signal);
+    if (!this.#options.keepHalfFrame) this.#drop();
     const startedAt = this.#options.clock.mono();
     const answer = this.#wait(ask);
     try {
@@ -82,8 +83,7 @@ export class Link {
 
   /** Waits for a frame without sending. */
   async expect<T>(ask: Omit<Ask<T>, "bytes">): Promise<T> {
-    if (this.#gone) throw this.#gone;
-    if (this.#waiting) throw new Error("one request outstanding: the caller serialises");
+    this.#mayWait(ask.signal);
     return this.#wait({ ...ask, bytes: new Uint8Array(0) });
   }
 
@@ -110,12 +110,20 @@ export class Link {
     for (const off of this.#off) off();
   }
 
+  /** Nothing is sent for a caller who has already gone away. */
+  #mayWait(signal: AbortSignal | undefined): void {
+    if (this.#gone) throw this.#gone;
+    if (signal?.aborted) throw new DriverError("aborted", `${this.#options.port.path}: stopped by the caller`);
+    if (this.#waiting) throw new AppError("programming", "one request outstanding: the caller serialises");
+  }
+
   async #write(bytes: Uint8Array): Promise<void> {
+    const waiting = this.#waiting; // a write that fails late must not fail the next request
     try {
       await this.#options.port.write(bytes);
     } catch (error) {
-      const reason = error instanceof DriverError ? error : new DriverError("portLost", String(error));
-      this.#waiting?.fail(reason);
+      const reason = error instanceof DriverError ? error : new DriverError("portLost", messageOf(error));
+      waiting?.fail(reason);
       throw reason;
     }
   }
@@ -126,12 +134,18 @@ export class Link {
       const finish = () => {
         timer.cancel();
         signal?.removeEventListener("abort", onAbort);
-        this.#waiting = undefined;
+        if (this.#waiting === waiting) this.#waiting = undefined;
       };
       const waiting: Waiting = {
         damaged: false,
         match: (bytes) => {
-          const value = match(bytes);
+          let value: T | undefined;
+          try {
+            value = match(bytes);
+          } catch (error) {
+            waiting.fail(asDriverError(error));
+            return true;
+          }
           if (value === undefined) return false;
           finish();
           resolve(value);
@@ -150,30 +164,45 @@ export class Link {
         waiting.fail(new DriverError(code, `${port.path}: ${text} within ${timeoutMs} ms`, { timeoutMs }));
       });
       this.#waiting = waiting;
-      if (signal?.aborted) onAbort();
-      else signal?.addEventListener("abort", onAbort, { once: true });
+      signal?.addEventListener("abort", onAbort, { once: true });
     });
   }
 
   #receive(bytes: Uint8Array): void {
+    if (this.#gone) return;
     this.#halfFrame?.cancel();
     const { rest, frames, discarded } = frame(this.#options.rule, this.#options.maxLength, this.#rest, bytes);
     this.#rest = rest;
     this.#count(discarded);
     for (const f of frames) {
       this.#frames += 1;
-      if (!this.#waiting?.match(f)) this.#unsolicited(f);
+      if (!this.#waiting?.match(f)) this.#tellUnsolicited(f);
     }
-    if (this.#rest.length > 0)
+    if (this.#rest.length > 0 && !this.#gone)
       this.#halfFrame = this.#options.clock.after(this.#options.interByteMs, () => this.#giveUpHalfFrame());
   }
 
-  /** A frame stopped in the middle: its start mark was false or its end was lost. Search behind it. */
+  /** A hostile frame that a listener cannot take costs that frame, never the process. */
+  #tellUnsolicited(frame: Uint8Array): void {
+    try {
+      this.#unsolicited(frame);
+    } catch {
+      this.#errors += 1; // seen in the measures
+    }
+  }
+
+  /**
+   * A frame stopped in the middle: its start mark was false or its end was lost. Search behind it. All bytes here are equally old, so what
+   * is still half a frame after the search is given up in the same go: at most `maxLength` rounds.
+   */
   #giveUpHalfFrame(): void {
-    const behind = this.#rest.slice(1);
-    this.#rest = new Uint8Array(0);
-    this.#count(1);
-    if (behind.length > 0) this.#receive(behind);
+    while (this.#rest.length > 0) {
+      const behind = this.#rest.slice(1);
+      this.#rest = new Uint8Array(0);
+      this.#count(1);
+      if (behind.length > 0) this.#receive(behind);
+      this.#halfFrame?.cancel();
+    }
   }
 
   /** Stale input must not answer the next question. */
@@ -196,6 +225,9 @@ export class Link {
     this.#waiting?.fail(reason);
   }
 }
+
+const asDriverError = (error: unknown): DriverError =>
+  error instanceof DriverError ? error : new DriverError("damagedAnswers", messageOf(error), {}, { cause: error });
 
 /** Tries again on silence and damage only, at most `tries` times in all; `between` runs before each further try (send a NAK, wait). */
 export const withRetries = async <T>(

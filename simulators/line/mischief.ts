@@ -15,7 +15,7 @@ export const lineFaults = {
 
 export type LineFault = keyof typeof lineFaults;
 
-export const isLineFault = (name: string): name is LineFault => name in lineFaults;
+export const isLineFault = (name: string): name is LineFault => Object.hasOwn(lineFaults, name);
 
 export interface MischiefEnv {
   readonly clock: Clock;
@@ -29,6 +29,7 @@ export class Mischief {
   readonly #env: MischiefEnv;
   readonly #active = new Set<LineFault>();
   #first: Uint8Array | undefined;
+  readonly #late: { readonly at: number; readonly bytes: Uint8Array }[] = [];
 
   constructor(env: MischiefEnv) {
     this.#env = env;
@@ -59,9 +60,9 @@ export class Mischief {
   toHost(bytes: Uint8Array): void {
     const spoiled = this.#spoil(bytes);
     if (spoiled.length === 0) return;
-    if (this.#active.has("drip")) this.#drip(spoiled);
-    else if (this.#active.has("slow")) this.#env.clock.after(150, () => this.#env.send(spoiled));
-    else this.#env.send(spoiled);
+    const now = this.#env.clock.mono();
+    if (this.#active.has("drip")) for (const byte of spoiled) this.#queue(Uint8Array.of(byte), this.#lastAt(now) + 2);
+    else this.#queue(spoiled, this.#active.has("slow") ? now + 150 : now);
   }
 
   #spoil(bytes: Uint8Array): Uint8Array {
@@ -79,9 +80,25 @@ export class Mischief {
     return Array.from({ length: 1 + Math.floor(this.#env.random() * 5) }, () => Math.floor(this.#env.random() * 256));
   }
 
-  #drip(bytes: Uint8Array): void {
-    bytes.forEach((byte, i) => {
-      this.#env.clock.after(2 * i, () => this.#env.send(Uint8Array.of(byte)));
+  #lastAt(now: number): number {
+    return this.#late.at(-1)?.at ?? now;
+  }
+
+  /** A line never lets bytes overtake each other: whatever is late holds up what follows. */
+  #queue(bytes: Uint8Array, at: number): void {
+    const now = this.#env.clock.mono();
+    if (this.#late.length === 0 && at <= now) return this.#env.send(bytes);
+    this.#late.push({ at: Math.max(at, this.#lastAt(now)), bytes });
+    if (this.#late.length === 1) this.#pump();
+  }
+
+  #pump(): void {
+    const next = this.#late[0];
+    if (!next) return;
+    this.#env.clock.after(Math.max(0, next.at - this.#env.clock.mono()), () => {
+      this.#late.shift();
+      this.#env.send(next.bytes);
+      this.#pump();
     });
   }
 }

@@ -67,7 +67,8 @@ export const openNetworkLine = async (target: { host: string; port: number }): P
     port: (listener.address() as { port: number }).port,
     set(next) {
       state = next;
-      if (next === "cut" || next === "pass") for (const pair of pairs) if (next === "cut" || pair.client.destroyed || pair.server.destroyed) drop(pair);
+      if (next === "cut" || next === "pass")
+        for (const pair of pairs) if (next === "cut" || pair.client.destroyed || pair.server.destroyed) drop(pair);
     },
     bytes: () => ({ ...passed }),
     connections: () => [...pairs].filter((p) => !p.client.destroyed).length,

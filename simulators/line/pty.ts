@@ -1,7 +1,7 @@
-import { rm, symlink } from "node:fs/promises";
+import { lstat, rm, symlink } from "node:fs/promises";
 import { createRequire } from "node:module";
 import type { IPty } from "@lydell/node-pty";
-import { AppError } from "../../contract/index.ts";
+import { AppError, messageOf } from "../../contract/index.ts";
 
 const pty = createRequire(import.meta.url)("@lydell/node-pty") as typeof import("@lydell/node-pty");
 
@@ -19,6 +19,9 @@ const openTimeoutMs = 5_000;
 /** Holds the other end open (so that clients may come and go), raw, so that all 256 byte values pass untouched; prints the path first. */
 const holder = ["-c", "stty raw -echo && tty && exec sleep 2147483647"];
 
+/** A real serial line loses what nobody reads; a queue without a bound is no line. */
+const maxQueuedBytes = 64 * 1024;
+
 const firstLine = (terminal: IPty): Promise<string> =>
   new Promise((resolve, reject) => {
     const late = setTimeout(
@@ -26,6 +29,10 @@ const firstLine = (terminal: IPty): Promise<string> =>
       openTimeoutMs,
     );
     let text = "";
+    terminal.onExit(() => {
+      clearTimeout(late);
+      reject(new AppError("pty", "no virtual port: is there a shell with stty?"));
+    });
     const subscription = terminal.onData((data) => {
       text += Buffer.from(data).toString("latin1");
       if (!text.includes("\n")) return;
@@ -35,21 +42,51 @@ const firstLine = (terminal: IPty): Promise<string> =>
     });
   });
 
+/** Puts a symbolic link at `link`; never in the place of anything that is not one. */
+const pointTo = async (path: string, link: string): Promise<void> => {
+  const there = await lstat(link).catch(() => undefined); // nothing there is the good case
+  if (there && !there.isSymbolicLink())
+    throw new AppError("pty", `${link}: there is something already, and it is no symbolic link`);
+  try {
+    await rm(link, { force: true });
+    await symlink(path, link);
+  } catch (error) {
+    throw new AppError("pty", `${link}: ${messageOf(error)}`, { link }, { cause: error });
+  }
+};
+
+/** The parts of node-pty that its types leave out. */
+interface Inside {
+  readonly _socket?: { readonly writableLength: number };
+  destroy(): void;
+}
+
 /** Opens a virtual port, and makes `link` a symbolic link to it. Throws `AppError("pty")`. */
 export const openPty = async (link?: string): Promise<VirtualPort> => {
   const terminal = pty.spawn("/bin/sh", holder, { encoding: null, name: "raw" });
-  const path = await firstLine(terminal);
-  if (!path.startsWith("/dev/")) throw new AppError("pty", `no virtual port: ${path}`);
-  if (link) {
-    await rm(link, { force: true });
-    await symlink(path, link);
+  const inside = terminal as unknown as Inside;
+  const exited = new Promise<void>((resolve) => terminal.onExit(() => resolve()));
+  // Closing our end first hangs up at once; the other way round node-pty waits 200 ms for last words.
+  const end = async () => {
+    terminal.kill("SIGKILL");
+    inside.destroy();
+    await exited;
+  };
+  let path: string;
+  try {
+    path = await firstLine(terminal);
+    if (!path.startsWith("/dev/")) throw new AppError("pty", `no virtual port: ${path}`);
+    if (link) await pointTo(path, link);
+  } catch (error) {
+    await end();
+    throw error;
   }
   let closed = false;
-  const exited = new Promise<void>((resolve) => terminal.onExit(() => resolve()));
   return {
     path,
     write: (bytes) => {
-      if (!closed) terminal.write(Buffer.from(bytes) as unknown as string); // the types only know strings
+      if (closed || (inside._socket?.writableLength ?? 0) > maxQueuedBytes) return;
+      terminal.write(Buffer.from(bytes) as unknown as string); // the types only know strings
     },
     onData: (listener) => {
       terminal.onData((data) => listener(Buffer.from(data as unknown as Uint8Array)));
@@ -57,9 +94,7 @@ export const openPty = async (link?: string): Promise<VirtualPort> => {
     async close() {
       if (closed) return;
       closed = true;
-      terminal.kill("SIGKILL");
-      await exited;
-      (terminal as unknown as { destroy(): void }).destroy();
+      await end();
       if (link) await rm(link, { force: true });
     },
   };

@@ -29,6 +29,11 @@ export class FakeClock implements Clock {
     return entry;
   }
 
+  /** Timers that are still running: a test of "nothing is left behind". */
+  pending(): number {
+    return this.#pending.length;
+  }
+
   /** Moves the wall clock only: a clock jump. */
   jump(ms: number): void {
     this.#wallOffset += ms;

@@ -1,0 +1,18 @@
+import { readdir } from "node:fs/promises";
+import { sleep, systemClock } from "../../contract/index.ts";
+
+/** How many descriptors this process holds (Linux). */
+export const openDescriptors = async (): Promise<number> => (await readdir("/proc/self/fd")).length;
+
+/** Waits in real time until something is so; throws after `withinMs`, naming what it waited for. */
+export const until = async (
+  so: () => boolean | Promise<boolean>,
+  what = "something",
+  withinMs = 3_000,
+): Promise<void> => {
+  const startedAt = systemClock.mono();
+  while (!(await so())) {
+    if (systemClock.mono() - startedAt > withinMs) throw new Error(`waited ${withinMs} ms in vain for ${what}`);
+    await sleep(systemClock, 2);
+  }
+};
