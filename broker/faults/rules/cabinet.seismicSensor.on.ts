@@ -1,0 +1,26 @@
+import { fault } from "../presets.ts";
+import { componentIn } from "../rule.ts";
+
+export default fault("cabinet.seismicSensor.on", {
+  look: componentIn("seismicSensor", "on"),
+  title: { en: "Shocks to the cabinet", "zh-CN": "机柜受到震动或撞击" },
+  severity: "major",
+  impact: ["security"],
+  action: "engineer",
+  skill: "site",
+  advice: [
+    {
+      en: "Look at the camera picture now; force against the cabinet is likely if it lasts or repeats.",
+      "zh-CN": "立即查看监控画面；持续或反复出现可能是暴力破坏。",
+    },
+    {
+      en: "Nobody there: check whether works or heavy doors nearby shake the floor.",
+      "zh-CN": "无人：检查附近施工或重门是否引起震动。",
+    },
+  ],
+  parts: [],
+  holdMs: 2_000,
+  clearHoldMs: 30_000,
+  flap: { count: 3, windowMs: 600_000 },
+  inhibitedBy: ["cabinet.wiring.cut"],
+});

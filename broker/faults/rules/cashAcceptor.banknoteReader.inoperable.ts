@@ -1,0 +1,28 @@
+import { fault } from "../presets.ts";
+import { componentIn } from "../rule.ts";
+
+export default fault("cashAcceptor.banknoteReader.inoperable", {
+  look: componentIn("banknoteReader", "inoperable"),
+  title: { en: "Note reader of the cash acceptor has failed", "zh-CN": "纸币识别单元故障" },
+  severity: "major",
+  impact: ["sellByCash"],
+  action: "engineer",
+  skill: "electronics",
+  advice: [
+    {
+      en: "Open the acceptor head and wipe the optical windows and the magnetic head with a cleaning card or a lint-free cloth; no solvent.",
+      "zh-CN": "打开验钞头，用清洁卡或无尘布擦拭光学窗口和磁头，不要用溶剂。",
+    },
+    {
+      en: "Sub-code 55 points to the optics, 56 to the magnetic channel, 5F to the capacitance channel: see the evidence.",
+      "zh-CN": "子代码 55 指光学通道，56 指磁性通道，5F 指电容通道，见故障证据。",
+    },
+    {
+      en: "Close the head and reset once; if the failure returns, replace the sensor module or the head.",
+      "zh-CN": "合上验钞头后复位一次；若故障重现，更换传感器模块或验钞头。",
+    },
+  ],
+  parts: ["sensor module for the cash acceptor", "cleaning card for the cash acceptor"],
+  holdMs: 2_000,
+  runbook: "cash-acceptor-failure",
+});

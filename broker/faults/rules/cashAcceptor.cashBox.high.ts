@@ -1,0 +1,31 @@
+import { componentOrMeasure, fault } from "../presets.ts";
+
+export default fault("cashAcceptor.cashBox.high", {
+  look: componentOrMeasure({
+    component: "cashBox",
+    states: ["high"],
+    measure: "cashBoxFill",
+    limit: 80,
+    clearBelow: 75,
+  }),
+  title: { en: "Cash box is filling up", "zh-CN": "钞箱将满" },
+  severity: "minor",
+  impact: [],
+  action: "clearOnSite",
+  skill: "cash",
+  advice: [
+    {
+      en: "Plan a collection within the next days; cash is still accepted.",
+      "zh-CN": "请在近几日内安排取钞，目前仍可收现。",
+    },
+    {
+      en: "Bring the exchange box of this terminal, empty and checked.",
+      "zh-CN": "携带本终端的备用空钞箱，并事先检查。",
+    },
+  ],
+  parts: ["exchange cash box"],
+  holdMs: 0,
+  clearHoldMs: 60_000,
+  inhibitedBy: ["cashAcceptor.cashBox.urgent", "cashAcceptor.cashBox.full", "cashAcceptor.cashBox.missing"],
+  incident: "collection",
+});

@@ -1,0 +1,22 @@
+import { fault } from "../presets.ts";
+import { componentIn } from "../rule.ts";
+
+export default fault("cashAcceptor.cashBox.inoperative", {
+  look: componentIn("cashBox", "inoperative"),
+  title: { en: "Cash box is not recognised", "zh-CN": "钞箱无法识别" },
+  severity: "major",
+  impact: ["sellByCash"],
+  action: "clearOnSite",
+  skill: "cash",
+  advice: [
+    {
+      en: "Take the box out and seat it again; check that it is the model made for this acceptor.",
+      "zh-CN": "取出钞箱重新装入，确认型号与验钞器匹配。",
+    },
+    { en: "Replace the box with the spare one; send the old one in for repair.", "zh-CN": "换用备用钞箱，旧箱送修。" },
+  ],
+  parts: ["cash box"],
+  holdMs: 5_000,
+  inhibitedBy: ["cashAcceptor.cashBox.missing", "cashAcceptor.stacker.jammed"],
+  runbook: "cash-acceptor-failure",
+});

@@ -1,0 +1,25 @@
+import { fault } from "../presets.ts";
+import { componentIn } from "../rule.ts";
+
+export default fault("cashAcceptor.transport.inoperative", {
+  look: componentIn("transport", "inoperative"),
+  title: { en: "Transport motor of the cash acceptor does not run", "zh-CN": "纸币传输电机不工作" },
+  severity: "major",
+  impact: ["sellByCash"],
+  action: "engineer",
+  skill: "mechanic",
+  advice: [
+    {
+      en: "Open the head and look for a note or a foreign object in the path before anything else; keep a found note apart, it may be disputed.",
+      "zh-CN": "先打开验钞头，检查通道内有无纸币或异物；取出的纸币单独保管，可能涉及争议。",
+    },
+    {
+      en: "Clean the rollers, turn the belts by hand: they must move freely (sub-code 51 speed, 52 motor, 53 aligner).",
+      "zh-CN": "清洁滚轮，用手转动皮带应顺畅（子代码 51 转速、52 电机、53 对中机构）。",
+    },
+    { en: "If it stays after one reset, swap the acceptor head.", "zh-CN": "复位一次仍不恢复，则更换验钞头。" },
+  ],
+  parts: ["transport belt set for the cash acceptor", "cash acceptor head"],
+  holdMs: 2_000,
+  runbook: "cash-acceptor-failure",
+});

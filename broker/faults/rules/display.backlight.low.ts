@@ -1,0 +1,21 @@
+import { fault, measureBelow } from "../presets.ts";
+
+export default fault("display.backlight.low", {
+  look: measureBelow("backlight", 20, 30),
+  title: { en: "Picture is hard to see: backlight is set below 20 %", "zh-CN": "背光设置低于 20 %，画面难以看清" },
+  severity: "minor",
+  impact: [],
+  action: "configure",
+  skill: "software",
+  advice: [
+    {
+      en: "Set the backlight back to 80 % and look for an automatic schedule that lowers it.",
+      "zh-CN": "将背光恢复至 80 %，并检查是否有自动降低亮度的计划。",
+    },
+  ],
+  parts: [],
+  holdMs: 300_000,
+  clearHoldMs: 10_000,
+  inhibitedBy: ["display.power.off", "display.panel.off", "display.lamp.inoperative"],
+  runbook: "display-lamp",
+});

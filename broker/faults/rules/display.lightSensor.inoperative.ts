@@ -1,0 +1,20 @@
+import { fault } from "../presets.ts";
+import { componentIn } from "../rule.ts";
+
+export default fault("display.lightSensor.inoperative", {
+  look: componentIn("lightSensor", "inoperative"),
+  title: { en: "Brightness sensor of the display has failed", "zh-CN": "显示屏光线传感器故障" },
+  severity: "info",
+  impact: [],
+  action: "engineer",
+  skill: "electronics",
+  advice: [
+    {
+      en: "The picture stays usable; replace the sensor board with the next repair. Until then set a fixed brightness.",
+      "zh-CN": "画面仍可使用；下次维修时更换传感器板，此前设固定亮度。",
+    },
+  ],
+  parts: ["display sensor board"],
+  holdMs: 60_000,
+  ticket: false,
+});

@@ -1,0 +1,22 @@
+import { fault } from "../presets.ts";
+import { componentIn } from "../rule.ts";
+
+export default fault("display.power.off", {
+  look: componentIn("power", "off"),
+  title: { en: "Display is switched off", "zh-CN": "显示屏已关机" },
+  severity: "critical",
+  impact: ["allSales"],
+  action: "reset",
+  skill: "electronics",
+  advice: [
+    {
+      en: "Check mains and switch at the display, then its on/off timers and standby setting.",
+      "zh-CN": "检查显示屏电源和开关，再检查定时开关机与待机设置。",
+    },
+    { en: "It comes on and goes off again: replace the power board.", "zh-CN": "开机后又关机：更换电源板。" },
+  ],
+  parts: ["display"],
+  holdMs: 30_000,
+  incident: "display",
+  runbook: "display-off",
+});

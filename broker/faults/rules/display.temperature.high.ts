@@ -1,0 +1,30 @@
+import { componentOrMeasure, fault } from "../presets.ts";
+
+export default fault("display.temperature.high", {
+  look: componentOrMeasure({
+    component: "temperature",
+    states: ["high"],
+    measure: "temperature",
+    limit: 65,
+    clearBelow: 60,
+  }),
+  title: { en: "Display is too hot", "zh-CN": "显示屏温度过高" },
+  severity: "major",
+  impact: [],
+  action: "clearOnSite",
+  skill: "mechanic",
+  advice: [
+    {
+      en: "Clean vents and filters of the cabinet, check that its fans turn and that no sun falls on it.",
+      "zh-CN": "清洁机柜通风口和滤网，确认风扇转动且无阳光直射。",
+    },
+    {
+      en: "The display switches itself off at its limit: do not wait for days.",
+      "zh-CN": "达到上限显示屏会自动关机，请勿拖延。",
+    },
+  ],
+  parts: ["cabinet filter", "cabinet fan"],
+  holdMs: 120_000,
+  clearHoldMs: 120_000,
+  inhibitedBy: ["display.fan.inoperative"],
+});

@@ -1,0 +1,27 @@
+import { componentOrMeasure, fault } from "../presets.ts";
+
+export default fault("host.clock.skewed", {
+  look: componentOrMeasure({
+    component: "clock",
+    states: ["skewed"],
+    measure: "clockSkew",
+    limit: 30_000,
+    clearBelow: 5_000,
+    absolute: true,
+  }),
+  title: { en: "Clock of the computer is wrong", "zh-CN": "主机时钟不准" },
+  severity: "minor",
+  impact: ["monitoring"],
+  action: "configure",
+  skill: "software",
+  advice: [
+    {
+      en: "Check the time service and its server; wrong after each start: replace the clock battery of the board.",
+      "zh-CN": "检查时间同步服务；每次开机后都不准则更换主板电池。",
+    },
+    { en: "Until then receipts carry a wrong time.", "zh-CN": "在此之前凭条时间不准确。" },
+  ],
+  parts: ["CR2032 battery"],
+  holdMs: 120_000,
+  clearHoldMs: 60_000,
+});

@@ -1,0 +1,19 @@
+import { componentOrMeasure, fault } from "../presets.ts";
+
+export default fault("host.memory.high", {
+  look: componentOrMeasure({ component: "memory", states: ["high"], measure: "memoryUsed", limit: 92, clearBelow: 85 }),
+  title: { en: "Computer is short of memory", "zh-CN": "主机内存不足" },
+  severity: "minor",
+  impact: [],
+  action: "engineer",
+  skill: "software",
+  advice: [
+    {
+      en: "Restart the sales application at a quiet time; it grows again: report the leak with version and times.",
+      "zh-CN": "空闲时重启销售程序；若内存再次增长，请上报版本和时间。",
+    },
+  ],
+  parts: [],
+  holdMs: 600_000,
+  clearHoldMs: 120_000,
+});

@@ -1,0 +1,29 @@
+import { componentOrMeasure, fault } from "../presets.ts";
+
+export default fault("host.processor.high", {
+  look: componentOrMeasure({
+    component: "processor",
+    states: ["high"],
+    measure: "processorLoad",
+    limit: 95,
+    clearBelow: 80,
+  }),
+  title: { en: "Computer is overloaded", "zh-CN": "主机处理器负荷过高" },
+  severity: "minor",
+  impact: [],
+  action: "engineer",
+  skill: "software",
+  advice: [
+    {
+      en: "Find the process that uses the processor; restart the sales application when nobody is being served.",
+      "zh-CN": "找出占用处理器的进程；无顾客时重启销售程序。",
+    },
+    {
+      en: "Hot as well: clean the fan, a throttled processor is slow.",
+      "zh-CN": "若同时过热：清洁风扇，降频会导致变慢。",
+    },
+  ],
+  parts: [],
+  holdMs: 600_000,
+  clearHoldMs: 120_000,
+});

@@ -1,0 +1,30 @@
+import { componentOrMeasure, fault } from "../presets.ts";
+
+export default fault("host.storage.full", {
+  look: componentOrMeasure({
+    component: "storage",
+    states: ["full"],
+    measure: "storageUsed",
+    limit: 97,
+    clearBelow: 92,
+  }),
+  title: { en: "Disk of the computer is full", "zh-CN": "主机磁盘已满" },
+  severity: "major",
+  impact: ["monitoring"],
+  action: "engineer",
+  skill: "software",
+  advice: [
+    {
+      en: "Free space now: sales records and monitoring cannot be written soon.",
+      "zh-CN": "立即释放空间：销售记录和监控数据将无法写入。",
+    },
+    {
+      en: "Never delete the outbox of the agent: it holds reports that were not sent yet.",
+      "zh-CN": "切勿删除代理程序的发件库：其中有尚未上报的数据。",
+    },
+  ],
+  parts: ["solid-state disk"],
+  holdMs: 30_000,
+  clearHoldMs: 60_000,
+  incident: "disk",
+});

@@ -1,0 +1,25 @@
+import { componentOrMeasure, fault } from "../presets.ts";
+
+export default fault("host.temperature.high", {
+  look: componentOrMeasure({
+    component: "temperature",
+    states: ["high"],
+    measure: "temperature",
+    limit: 85,
+    clearBelow: 78,
+  }),
+  title: { en: "Computer is too hot", "zh-CN": "主机温度过高" },
+  severity: "major",
+  impact: [],
+  action: "clearOnSite",
+  skill: "mechanic",
+  advice: [
+    {
+      en: "Clean fan, heat sink and cabinet filters; check that the cabinet fans turn.",
+      "zh-CN": "清洁风扇、散热片和机柜滤网，确认机柜风扇转动。",
+    },
+  ],
+  parts: ["processor fan", "cabinet filter"],
+  holdMs: 120_000,
+  clearHoldMs: 120_000,
+});

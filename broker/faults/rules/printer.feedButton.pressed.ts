@@ -1,0 +1,20 @@
+import { fault } from "../presets.ts";
+import { componentIn } from "../rule.ts";
+
+export default fault("printer.feedButton.pressed", {
+  look: componentIn("feedButton", "pressed"),
+  title: { en: "Feed button of the printer is stuck", "zh-CN": "打印机走纸键卡住" },
+  severity: "minor",
+  impact: ["receipt"],
+  action: "clearOnSite",
+  skill: "site",
+  advice: [
+    {
+      en: "Press the button a few times to free it; look whether a cable or a panel pushes on it.",
+      "zh-CN": "多按几次使其弹起；检查是否有线缆或面板压住按键。",
+    },
+  ],
+  parts: [],
+  holdMs: 60_000,
+  inhibitedBy: ["printer.cover.open"],
+});

@@ -1,0 +1,26 @@
+import { fault } from "../presets.ts";
+import { componentIn } from "../rule.ts";
+
+export default fault("touchscreen.calibration.drifted", {
+  look: componentIn("calibration", "drifted"),
+  title: { en: "Touches land beside the finger", "zh-CN": "触摸定位偏移" },
+  severity: "minor",
+  impact: [],
+  action: "configure",
+  skill: "site",
+  advice: [
+    {
+      en: "Run the accuracy test with a person at the screen (five targets), then calibrate and save.",
+      "zh-CN": "由人员在屏前做五点定位测试，然后校准并保存。",
+    },
+    {
+      en: "Look at the residual in the finding: above 1.5 % of the diagonal a calibration will not help, take a new glass along.",
+      "zh-CN": "查看结论中的残差：超过对角线 1.5 % 时校准无效，请携带新玻璃。",
+    },
+  ],
+  parts: [],
+  holdMs: 60_000,
+  inhibitedBy: ["touchscreen.calibration.inaccurate", "touchscreen.settings.lost", "touchscreen.sensor.inoperable"],
+  incident: "touchAccuracy",
+  runbook: "touch-calibration",
+});

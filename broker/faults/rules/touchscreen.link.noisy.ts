@@ -1,0 +1,3 @@
+import { noisyLink } from "../presets.ts";
+
+export default noisyLink("touchscreen", { en: "touchscreen", "zh-CN": "触摸屏" });

@@ -1,0 +1,23 @@
+import { fault } from "../presets.ts";
+import { componentIn } from "../rule.ts";
+
+export default fault("touchscreen.settings.lost", {
+  look: componentIn("settings", "lost"),
+  title: { en: "Touch controller has lost its settings", "zh-CN": "触摸控制器设置丢失" },
+  severity: "major",
+  impact: ["allSales"],
+  action: "configure",
+  skill: "electronics",
+  advice: [
+    {
+      en: "Restore the calibration on site (at least five targets) and save it in the controller.",
+      "zh-CN": "现场重新校准（至少五点）并保存到控制器。",
+    },
+    { en: "It is lost again after switching off: replace the controller.", "zh-CN": "断电后再次丢失：更换控制器。" },
+  ],
+  parts: ["touch controller"],
+  holdMs: 5_000,
+  inhibitedBy: ["touchscreen.controller.inoperable"],
+  incident: "touchAccuracy",
+  runbook: "touch-controller-reset",
+});
