@@ -24,6 +24,8 @@ export interface LiveEvents {
   ticket: { ticket: TicketView; change: string };
   event: { terminal: string; device?: string; code: string; text: string; at: number };
   sale: { terminal: string; result: string; kind: string; at: number };
+  /** Live tail of a running command; may be lost. */
+  line: { terminal: string; command: string; n: number; text: string };
   quarantine: { terminal: string; reason: string };
 }
 export type LiveName = keyof LiveEvents;

@@ -35,7 +35,8 @@ export const cannotTell: Look = Object.freeze({ verdict: "cannotTell" });
  */
 export interface FaultRule {
   readonly id: string;
-  readonly deviceClass: DeviceClass;
+  /** `any`: every device. `terminal`: not judged by health; the fleet says when it holds (terminal lost, port lost, site lost). */
+  readonly deviceClass: DeviceClass | "any" | "terminal";
   readonly title: Localized;
   readonly severity: Severity;
   readonly impact: readonly Service[];
@@ -51,6 +52,8 @@ export interface FaultRule {
   readonly flap?: { readonly count: number; readonly windowMs: number };
   /** Ids of rules on the same device (or `terminal.lost`, `port.lost`) that explain this one. */
   readonly inhibitedBy?: readonly string[];
+  /** Faults of one terminal with the same incident word share one ticket, whichever device saw them: an opened cabinet and a removed box. */
+  readonly incident?: string;
   /** Runbook to run when it opens; without one a ticket is made at once. */
   readonly runbook?: string;
   /** False for faults that need nobody: they are shown, never ticketed. */

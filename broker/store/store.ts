@@ -29,6 +29,8 @@ export interface HealthRow {
   device: string;
   epoch: string;
   order: number;
+  /** Corrected broker time of the observation. */
+  at: number;
   receivedAt: number;
   health: DeviceHealth;
 }
@@ -51,7 +53,8 @@ export interface ChunkRow {
   to: number;
   receivedAt: number;
   history: boolean;
-  body: string;
+  /** An `UpBatch` as JSON text; bytes are taken as they came from the wire. */
+  body: string | Uint8Array;
 }
 
 export interface EventRow {
@@ -120,6 +123,8 @@ export interface Readers {
   stream(terminal: string, stream: string): StreamRow | undefined;
   streams(terminal: string): StreamRow[];
   chunks(streamId: number): Iterable<ChunkRow>;
+  /** Chunks whose effect on streams and health may not be saved yet: what a killed broker replays when it starts. */
+  unprojected(): Iterable<ChunkRow & { terminal: string; stream: string }>;
   events(filter: { terminal?: string; device?: string; kind?: string; limit?: number }): EventRow[];
   faults(filter: FaultFilter): FaultView[];
   fault(id: string): FaultView | undefined;
@@ -157,8 +162,12 @@ export interface Tx {
   saveToken(row: TokenRow): void;
   addQuarantine(row: Omit<QuarantineRow, "id" | "size"> & { payload: Uint8Array }): void;
   saveSetting(key: string, value: string): void;
+  /** Says that a terminal was heard; kept in memory and saved with its row now and then. */
+  touchTerminal(terminal: string, at: number): void;
   /** Runs once this transaction is durable; never if it rolls back. */
   afterCommit(fn: () => void): void;
+  /** Runs, newest first, if this unit or its transaction rolls back: what a unit changed in memory it undoes here. */
+  afterRollback(fn: () => void): void;
 }
 
 /**

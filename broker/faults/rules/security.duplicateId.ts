@@ -1,0 +1,24 @@
+import { cannotTell, defineRule } from "../rule.ts";
+
+/** Two agents take the connection from each other: a cloned disk or a stolen credential. Said by the gateway. */
+export default defineRule({
+  id: "security.duplicateId",
+  deviceClass: "terminal",
+  title: { en: "Two agents with one identity", "zh-CN": "同一身份出现两个代理程序" },
+  severity: "major",
+  impact: ["security"],
+  action: "clearOnSite",
+  skill: "software",
+  advice: [
+    {
+      en: "Find the second machine that uses this terminal's credential; enrol the terminal anew.",
+      "zh-CN": "查找使用该终端凭证的另一台机器，并重新登记该终端。",
+    },
+  ],
+  parts: [],
+  holdMs: 0,
+  clearHoldMs: 600_000,
+  inhibitedBy: [],
+  ticket: true,
+  look: () => cannotTell,
+});

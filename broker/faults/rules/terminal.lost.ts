@@ -1,0 +1,19 @@
+import { cannotTell, defineRule } from "../rule.ts";
+
+/** The connection of a terminal broke without a clean stop and did not come back. Said by the fleet. */
+export default defineRule({
+  id: "terminal.lost",
+  deviceClass: "terminal",
+  title: { en: "Terminal lost", "zh-CN": "终端失联" },
+  severity: "major",
+  impact: ["monitoring"],
+  action: "clearOnSite",
+  skill: "network",
+  advice: [{ en: "Check power and network of the terminal.", "zh-CN": "检查终端的电源和网络连接。" }],
+  parts: [],
+  holdMs: 30_000,
+  clearHoldMs: 0,
+  inhibitedBy: ["site.lost"],
+  ticket: true,
+  look: () => cannotTell,
+});

@@ -1,0 +1,226 @@
+import type { Database, Statement } from "better-sqlite3";
+import type { CommandState } from "../../../contract/index.ts";
+import type {
+  AuditRow,
+  ChunkRow,
+  Counts,
+  EventRow,
+  HealthRow,
+  QuarantineRow,
+  Readers,
+  StreamRow,
+  TerminalRow,
+  TokenRow,
+} from "../store.ts";
+import type { Projection } from "./projection.ts";
+
+const defaultLimit = 200;
+interface Body {
+  body: string;
+}
+interface RawChunk {
+  id: number;
+  stream_id: number;
+  from_seq: number;
+  to_seq: number;
+  received_at: number;
+  history: number;
+  body: Buffer | string;
+}
+interface RawStream extends Omit<StreamRow, "upTo" | "also"> {
+  up_to: number;
+  also: string;
+}
+
+const parse = <T>(row: unknown): T | undefined => (row ? (JSON.parse((row as Body).body) as T) : undefined);
+const parseAll = <T>(rows: unknown[]): T[] => rows.map((row) => JSON.parse((row as Body).body) as T);
+
+const toChunk = (row: RawChunk): ChunkRow => ({
+  streamId: row.stream_id,
+  from: row.from_seq,
+  to: row.to_seq,
+  receivedAt: row.received_at,
+  history: row.history === 1,
+  body: row.body.toString(),
+});
+export const toStream = (row: RawStream): StreamRow => ({
+  id: row.id,
+  terminal: row.terminal,
+  stream: row.stream,
+  upTo: row.up_to,
+  also: JSON.parse(row.also) as [number, number][],
+  records: row.records,
+  duplicates: row.duplicates,
+});
+
+/** Conditions of a query, built from a fixed set of texts; values are always bound. */
+const where = (...conditions: [text: string, value: unknown][]): { text: string; values: unknown[] } => {
+  const used = conditions.filter(([, value]) => value !== undefined);
+  return {
+    text: used.length > 0 ? ` WHERE ${used.map(([text]) => text).join(" AND ")}` : "",
+    values: used.map(([, value]) => value),
+  };
+};
+
+/** Everything that can be read. Statements are prepared once per text. Changes not saved yet come from `projection`. */
+export const makeReaders = (db: Database, projection: Projection): Readers => {
+  const cache = new Map<string, Statement<unknown[]>>();
+  const sql = (text: string) => {
+    let statement = cache.get(text);
+    if (!statement) cache.set(text, (statement = db.prepare<unknown[]>(text)));
+    return statement;
+  };
+  const list = <T>(from: string, w: { text: string; values: unknown[] }, order: string, limit = defaultLimit): T[] =>
+    parseAll<T>(sql(`SELECT body FROM ${from}${w.text} ORDER BY ${order} LIMIT ?`).all(...w.values, limit));
+  const flag = (value: boolean | undefined): number | undefined => (value === undefined ? undefined : Number(value));
+
+  const toTerminal = (row: unknown): TerminalRow => {
+    const { body, last_seen_at } = row as Body & { last_seen_at: number };
+    const terminal = JSON.parse(body) as TerminalRow;
+    return { ...terminal, lastSeenAt: projection.seen(terminal.id) ?? Math.max(last_seen_at, terminal.lastSeenAt) };
+  };
+  const toHealth = (raw: unknown): HealthRow => {
+    const r = raw as {
+      terminal: string;
+      device: string;
+      epoch: string;
+      ord: number;
+      at: number;
+      received_at: number;
+      body: string;
+    };
+    return projection.health({
+      terminal: r.terminal,
+      device: r.device,
+      epoch: r.epoch,
+      order: r.ord,
+      at: r.at,
+      receivedAt: r.received_at,
+      health: JSON.parse(r.body) as HealthRow["health"],
+    });
+  };
+  const chunkById = (id: number): ChunkRow => toChunk(sql("SELECT * FROM chunks WHERE id=?").get(id) as RawChunk);
+  const chunkIds = (streamId: number): number[] => {
+    const saved = sql("SELECT chunk_id AS id, from_seq FROM chunk_index WHERE stream_id=?").all(streamId) as {
+      id: number;
+      from_seq: number;
+    }[];
+    const all = saved.map((r): [number, number] => [r.from_seq, r.id]);
+    const pending = projection.pending(streamId);
+    for (let i = 0; i < pending.length; i += 2) all.push([pending[i] as number, pending[i + 1] as number]);
+    return all.sort((a, b) => a[0] - b[0]).map(([, id]) => id);
+  };
+  const byStates = (terminal: string | undefined, states: readonly CommandState[]) => {
+    const marks = states.map(() => "?").join(",");
+    const values: unknown[] = [...states];
+    if (terminal !== undefined) values.push(terminal);
+    return { text: ` WHERE state IN (${marks})${terminal === undefined ? "" : " AND terminal=?"}`, values };
+  };
+
+  return {
+    terminals: () => sql("SELECT body, last_seen_at FROM terminals ORDER BY id").all().map(toTerminal),
+    terminal: (id) => {
+      const row = sql("SELECT body, last_seen_at FROM terminals WHERE id=?").get(id);
+      return row ? toTerminal(row) : undefined;
+    },
+    credentialHash: (terminal) =>
+      (sql("SELECT hash FROM credentials WHERE terminal=?").get(terminal) as { hash: string } | undefined)?.hash,
+    health: (terminal) => {
+      const w = where(["terminal=?", terminal]);
+      return sql(`SELECT * FROM health${w.text} ORDER BY terminal, device`)
+        .all(...w.values)
+        .map(toHealth);
+    },
+    stream: (terminal, stream) => {
+      const row = sql("SELECT * FROM streams WHERE terminal=? AND stream=?").get(terminal, stream);
+      return row ? projection.stream(toStream(row as RawStream)) : undefined;
+    },
+    streams: (terminal) =>
+      (sql("SELECT * FROM streams WHERE terminal=? ORDER BY id").all(terminal) as RawStream[]).map((r) =>
+        projection.stream(toStream(r)),
+      ),
+    *chunks(streamId) {
+      for (const id of chunkIds(streamId)) yield chunkById(id);
+    },
+    *unprojected() {
+      const ids = sql("SELECT id FROM chunks WHERE id>? ORDER BY id").all(projection.mark()) as { id: number }[];
+      for (const { id } of ids) {
+        const chunk = chunkById(id);
+        const stream = sql("SELECT * FROM streams WHERE id=?").get(chunk.streamId) as RawStream | undefined;
+        if (stream) yield { ...chunk, terminal: stream.terminal, stream: stream.stream };
+      }
+    },
+    events: ({ terminal, device, kind, limit = defaultLimit }) => {
+      const w = where(["terminal=?", terminal], ["device=?", device], ["kind=?", kind]);
+      const rows = sql(`SELECT * FROM events${w.text} ORDER BY id DESC LIMIT ?`).all(...w.values, limit) as (Body & {
+        id: number;
+        terminal: string;
+        device: string | null;
+        kind: string;
+        at: number;
+        received_at: number;
+      })[];
+      return rows.map(
+        (r): EventRow => ({
+          id: r.id,
+          terminal: r.terminal,
+          device: r.device ?? undefined,
+          kind: r.kind,
+          at: r.at,
+          receivedAt: r.received_at,
+          body: JSON.parse(r.body) as unknown,
+        }),
+      );
+    },
+    faults: ({ terminal, device, active, limit }) =>
+      list(
+        "faults",
+        where(["terminal=?", terminal], ["device=?", device], ["active=?", flag(active)]),
+        "n DESC",
+        limit,
+      ),
+    fault: (id) => parse(sql("SELECT body FROM faults WHERE id=?").get(id)),
+    diagnoses: ({ fault, terminal, state, limit }) =>
+      list("diagnoses", where(["fault=?", fault], ["terminal=?", terminal], ["state=?", state]), "n DESC", limit),
+    diagnosis: (id) => parse(sql("SELECT body FROM diagnoses WHERE id=?").get(id)),
+    commands: ({ terminal, states, limit }) =>
+      list("commands", states ? byStates(terminal, states) : where(["terminal=?", terminal]), "n DESC", limit),
+    command: (id) => parse(sql("SELECT body FROM commands WHERE id=?").get(id)),
+    tickets: ({ terminal, open, limit }) =>
+      list("tickets", where(["terminal=?", terminal], ["open=?", flag(open)]), "number DESC", limit),
+    ticket: (number) => parse(sql("SELECT body FROM tickets WHERE number=?").get(number)),
+    audit: ({ since = 0, limit = defaultLimit }) => {
+      const rows = sql("SELECT * FROM audit WHERE n>? ORDER BY n LIMIT ?").all(since, limit) as (Omit<
+        AuditRow,
+        "prevHash" | "detail"
+      > & { prev_hash: string; detail: string })[];
+      return rows.map(({ prev_hash, detail, ...row }) => ({
+        ...row,
+        detail: JSON.parse(detail) as unknown,
+        prevHash: prev_hash,
+      }));
+    },
+    tokens: () => parseAll<TokenRow>(sql("SELECT body FROM tokens").all()),
+    quarantine: (limit) =>
+      (
+        sql(
+          "SELECT id, terminal, topic, received_at AS receivedAt, reason, size FROM quarantine ORDER BY id DESC LIMIT ?",
+        ).all(limit) as QuarantineRow[]
+      ).map((row) => row),
+    setting: (key) => (sql("SELECT value FROM settings WHERE key=?").get(key) as { value: string } | undefined)?.value,
+    counts: () => {
+      const row = sql(`SELECT
+        (SELECT count(*) FROM terminals) AS terminals,
+        (SELECT coalesce(sum(records),0) FROM streams) AS records,
+        (SELECT coalesce(sum(duplicates),0) FROM streams) AS duplicates,
+        (SELECT count(*) FROM faults WHERE opened=1) AS faultsOpened,
+        (SELECT count(*) FROM faults WHERE active=1 AND opened=1) AS faultsActive,
+        (SELECT count(*) FROM faults WHERE active=0 AND opened=1) AS faultsClosed,
+        (SELECT count(*) FROM tickets) AS ticketsOpened,
+        (SELECT count(*) FROM tickets WHERE open=1) AS ticketsOpen,
+        (SELECT coalesce(max(seq),0) FROM sqlite_sequence WHERE name='quarantine') AS quarantined`).get() as Counts;
+      const unsaved = projection.unsaved();
+      return { ...row, records: row.records + unsaved.records, duplicates: row.duplicates + unsaved.duplicates };
+    },
+  };
+};

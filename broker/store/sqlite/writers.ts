@@ -1,0 +1,129 @@
+import type { Database, Statement } from "better-sqlite3";
+import type { Readers, Tx } from "../store.ts";
+import { auditGenesis, auditHash } from "./audit.ts";
+import type { Projection } from "./projection.ts";
+
+/** Refused messages kept: the newest of this many, each cut to this many bytes. */
+const quarantineRows = 2000;
+const quarantineBytes = 64 * 1024;
+
+/** What the running unit wants to be called back for. */
+export interface Hooks {
+  afterCommit: (() => void)[];
+  afterRollback: (() => void)[];
+}
+
+/** All writes. One object for the life of the store; `hooks` are those of the running unit. */
+export const makeWriters = (db: Database, read: Readers, projection: Projection, hooks: Hooks): Tx => {
+  const insert = (table: string, columns: string, conflict = ""): Statement<unknown[]> =>
+    db.prepare(
+      `INSERT INTO ${table} (${columns}) VALUES (${columns
+        .split(",")
+        .map(() => "?")
+        .join(",")})${conflict}`,
+    );
+  const update = (key: string, ...columns: string[]): string =>
+    ` ON CONFLICT (${key}) DO UPDATE SET ${columns.map((c) => `${c}=excluded.${c}`).join(",")}`;
+
+  const terminal = insert("terminals", "id,last_seen_at,body", update("id", "last_seen_at", "body"));
+  const credential = insert("credentials", "terminal,hash", update("terminal", "hash"));
+  const newStream = insert("streams", "terminal,stream,up_to,also,records,duplicates");
+  const chunk = insert("chunks", "stream_id,from_seq,to_seq,received_at,history,body");
+  const event = insert("events", "terminal,device,kind,at,received_at,body");
+  const fault = insert(
+    "faults",
+    "id,terminal,device,code,active,opened,body",
+    update("id", "active", "opened", "body"),
+  );
+  const diagnosis = insert("diagnoses", "id,fault,terminal,state,body", update("id", "state", "body"));
+  const command = insert("commands", "id,terminal,state,body", update("id", "state", "body"));
+  const newTicket = insert("tickets", "terminal,open,body");
+  const ticket = db.prepare<unknown[]>("UPDATE tickets SET terminal=?, open=?, body=? WHERE number=?");
+  const audit = insert("audit", "n,at,actor,action,target,detail,prev_hash,hash");
+  const lastAudit = db.prepare("SELECT n, hash FROM audit ORDER BY n DESC LIMIT 1");
+  const token = insert("tokens", "id,body", update("id", "body"));
+  const quarantine = insert("quarantine", "terminal,topic,received_at,reason,size,payload");
+  const trimQuarantine = db.prepare<unknown[]>("DELETE FROM quarantine WHERE id <= ?");
+  const setting = insert("settings", "key,value", update("key", "value"));
+
+  return {
+    read,
+    saveTerminal: (row) => void terminal.run(row.id, row.lastSeenAt, JSON.stringify(row)),
+    saveCredential: (id, hash) => void credential.run(id, hash),
+    saveHealth: (row) => projection.saveHealth(row),
+    openStream(terminalId, stream) {
+      const known = read.stream(terminalId, stream);
+      if (known) return known;
+      const id = Number(newStream.run(terminalId, stream, 0, "[]", 0, 0).lastInsertRowid);
+      return { id, terminal: terminalId, stream, upTo: 0, also: [], records: 0, duplicates: 0 };
+    },
+    saveStream: (row) => projection.saveStream(row),
+    addChunk(row) {
+      const { lastInsertRowid } = chunk.run(
+        row.streamId,
+        row.from,
+        row.to,
+        row.receivedAt,
+        row.history ? 1 : 0,
+        row.body,
+      );
+      projection.addChunk(row.streamId, row.from, Number(lastInsertRowid));
+    },
+    addEvent: (row) =>
+      void event.run(row.terminal, row.device ?? null, row.kind, row.at, row.receivedAt, JSON.stringify(row.body)),
+    saveFault: (row) =>
+      void fault.run(
+        row.id,
+        row.terminal,
+        row.device,
+        row.code,
+        row.state === "closed" ? 0 : 1,
+        row.openedAt === undefined ? 0 : 1,
+        JSON.stringify(row),
+      ),
+    saveDiagnosis: (row) => void diagnosis.run(row.id, row.fault ?? null, row.terminal, row.state, JSON.stringify(row)),
+    saveCommand: (row) => void command.run(row.id, row.terminal, row.state, JSON.stringify(row)),
+    saveTicket(row) {
+      const open = row.state === "closed" ? 0 : 1;
+      const number = row.number > 0 ? row.number : Number(newTicket.run(row.terminal, open, "{}").lastInsertRowid);
+      const saved = { ...row, number };
+      ticket.run(row.terminal, open, JSON.stringify(saved), number);
+      return saved;
+    },
+    addAudit(entry) {
+      const last = lastAudit.get() as { n: number; hash: string } | undefined;
+      const prevHash = last?.hash ?? auditGenesis;
+      const n = (last?.n ?? 0) + 1;
+      const { at, actor, action, target } = entry;
+      const detail = JSON.stringify(entry.detail ?? null);
+      audit.run(
+        n,
+        at,
+        actor,
+        action,
+        target,
+        detail,
+        prevHash,
+        auditHash(prevHash, { n, at, actor, action, target }, detail),
+      );
+    },
+    saveToken: (row) => void token.run(row.id, JSON.stringify(row)),
+    addQuarantine(row) {
+      const payload = row.payload.subarray(0, quarantineBytes);
+      const { lastInsertRowid } = quarantine.run(
+        row.terminal,
+        row.topic,
+        row.receivedAt,
+        row.reason,
+        row.payload.length,
+        payload,
+      );
+      const id = Number(lastInsertRowid);
+      if (id > quarantineRows && id % 100 === 0) trimQuarantine.run(id - quarantineRows);
+    },
+    saveSetting: (key, value) => void setting.run(key, value),
+    touchTerminal: (id, at) => projection.touch(id, at),
+    afterCommit: (fn) => void hooks.afterCommit.push(fn),
+    afterRollback: (fn) => void hooks.afterRollback.push(fn),
+  };
+};
