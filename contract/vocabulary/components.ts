@@ -36,6 +36,8 @@ export const components = {
     supply: ["ok", "inoperative"],
     memory: ["ok", "inoperative"],
     feedButton: ["released", "pressed"],
+    interface: ["ok", "errors"],
+    blackMark: ["ok", "notFound"],
   },
   display: {
     power: ["on", "off"],
