@@ -10,6 +10,7 @@ export const loadSimulators = async (): Promise<ReadonlyMap<string, SimulatedDev
   const found = new Map<string, SimulatedDevice>();
   for (const entry of (await readdir(here, { withFileTypes: true })).sort((a, b) => a.name.localeCompare(b.name))) {
     if (!entry.isDirectory()) continue;
+    if (!(await readdir(new URL(`${entry.name}/`, here))).includes(`device.${extension}`)) continue;
     const { default: device } = (await import(new URL(`${entry.name}/device.${extension}`, here).href)) as {
       default: SimulatedDevice;
     };

@@ -1,0 +1,68 @@
+import { type Column, defineVerb, exitCodes } from "../../contract/index.ts";
+import type { Driver, Line } from "../api.ts";
+import { loadDrivers } from "../catalog.ts";
+
+const column = (en: string, zh: string, priority = 0): Column => ({ title: { en, "zh-CN": zh }, priority });
+const parities = { none: "N", even: "E", odd: "O" } as const;
+
+/** `9600 8N1` and the other speeds that are tried. */
+const lineText = (line: Line): string => {
+  if (line.kind === "none") return "-";
+  const [first, ...others] = line.baudRates;
+  const more = others.length > 0 ? ` (${others.join(", ")})` : "";
+  return `${first} ${line.dataBits}${parities[line.parity]}${line.stopBits}${line.rtscts ? " RTS/CTS" : ""}${more}`;
+};
+
+const rowOf = (d: Driver): string[] => [
+  d.name,
+  d.deviceClass,
+  d.title,
+  d.models.join(", "),
+  lineText(d.line),
+  d.maturity,
+];
+
+const plain = ({ name, title, deviceClass, protocol, models, maturity, line, poll, commands }: Driver) => ({
+  name,
+  title,
+  deviceClass,
+  protocol,
+  models,
+  maturity,
+  line,
+  poll,
+  commands,
+});
+
+export default defineVerb({
+  name: "drivers",
+  group: "bench",
+  summary: {
+    en: "List the drivers, their models, line settings and maturity",
+    "zh-CN": "列出驱动及其型号、线路设置和成熟度",
+  },
+  examples: [
+    ["roundsman drivers", { en: "all drivers as a table", "zh-CN": "以表格列出所有驱动" }],
+    [
+      "roundsman drivers --json",
+      { en: "with the commands they offer, for scripts", "zh-CN": "含可用命令，供脚本使用" },
+    ],
+  ],
+  async run(_, ui) {
+    const drivers = [...(await loadDrivers()).values()];
+    if (ui.json) ui.jsonOut(drivers.map((d) => ({ ...plain(d), config: d.config })));
+    else
+      ui.table(
+        [
+          column("Driver", "驱动"),
+          column("Class", "类别"),
+          column("Device", "设备", 2),
+          column("Models", "型号", 4),
+          column("Line", "线路", 3),
+          column("Maturity", "成熟度", 1),
+        ],
+        drivers.map(rowOf),
+      );
+    return exitCodes.ok;
+  },
+});
