@@ -26,6 +26,8 @@ export interface Ui {
   readonly interactive: boolean;
   readonly language: "en" | "zh-CN";
   readonly signal: AbortSignal;
+  /** Width of the terminal, for prose; absent: do not break lines. */
+  readonly columns?: number;
   out(text: string): void;
   err(text: string): void;
   /** One JSON value on a line of its own. */

@@ -25,7 +25,7 @@ describe("documents", () => {
     const document = make("openapi.json");
     expect(document.openapi).toMatch(/^3\.1\./);
     const operations = Object.values(object(document.paths)).flatMap((path) => Object.values(path)) as JsonObject[];
-    expect(operations.map((operation) => operation.operationId).sort()).toEqual([...routeNames].sort());
+    expect(new Set(operations.map((operation) => operation.operationId))).toEqual(new Set(routeNames));
     for (const operation of operations) {
       const route = routeOf(operation.operationId as (typeof routeNames)[number]);
       expect(Object.keys(operation.responses as JsonObject)).toContain("200");

@@ -1,0 +1,56 @@
+import { type Language, systemClock, type Tone, type Ui } from "../../contract/index.ts";
+import { type Client, createClient } from "../client/client.ts";
+import { absolute, relative } from "./times.ts";
+import { wrap } from "./width.ts";
+import { type Words, wordsFor } from "./words.ts";
+
+export type Args = Readonly<Record<string, unknown>>;
+
+/** What every verb of the console works with. */
+export interface Desk {
+  readonly client: Client;
+  readonly ui: Ui;
+  readonly language: Language;
+  readonly t: Words;
+  /** A moment for people: `3 min ago`, or exact with `--absolute`. */
+  readonly at: (ms: number) => string;
+  /** Prose, broken at the terminal's width, every line indented. */
+  readonly prose: (text: string, indent?: number) => void;
+  readonly heading: (text: string) => void;
+}
+
+export const openDesk = (args: Args, ui: Ui): Desk => {
+  const token = args.token as string | undefined;
+  const url = String(args.broker);
+  const { language } = ui;
+  const width = Math.min(ui.columns ?? 100, 100);
+  return {
+    client: createClient({ url, signal: ui.signal, ...(token === undefined ? {} : { token }) }),
+    ui,
+    language,
+    t: wordsFor(language),
+    at: (ms) => (args.absolute ? absolute(ms) : relative(ms, systemClock.now(), language)),
+    prose: (text, indent = 0) => {
+      for (const line of wrap(text, width - indent)) ui.out(`${" ".repeat(indent)}${line}`);
+    },
+    heading: (text) => ui.out(`\n${ui.paint("strong", text)}`),
+  };
+};
+
+/** A text argument that is there because the verb demands it. */
+export const text = (args: Args, name: string): string => String(args[name]);
+export const optional = (args: Args, name: string): string | undefined =>
+  args[name] === undefined ? undefined : String(args[name]);
+
+export const conditionTone: Readonly<Record<string, Tone>> = {
+  ok: "good",
+  degraded: "warn",
+  faulty: "bad",
+  unknown: "dim",
+};
+export const statusTone: Readonly<Record<string, Tone>> = {
+  online: "good",
+  stopped: "dim",
+  lost: "bad",
+  unknown: "dim",
+};

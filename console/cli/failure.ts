@@ -1,0 +1,43 @@
+import { AppError, exitCodes, messageOf } from "../../contract/index.ts";
+import type { Words } from "./words.ts";
+
+/** Exit code of a thrown error, by its code. Everything else is a failure: 1. */
+const exitOfCode: Readonly<Record<string, number>> = {
+  unavailable: exitCodes.unavailable,
+  badAnswer: exitCodes.unavailable,
+  unauthorised: exitCodes.refused,
+  forbidden: exitCodes.refused,
+  refused: exitCodes.refused,
+  tooManyAttempts: exitCodes.refused,
+  conflict: exitCodes.refused,
+  notFound: exitCodes.usage,
+  invalid: exitCodes.usage,
+  usage: exitCodes.usage,
+  config: exitCodes.config,
+};
+
+export interface Failure {
+  readonly code: string;
+  readonly message: string;
+  readonly exit: number;
+  readonly issues?: unknown;
+}
+
+const sentence = (error: AppError, t: Words): string => {
+  const { message, code, context } = error;
+  if (code === "unavailable" && context.local) return t("error.unavailableLocal", context);
+  if (code === "unauthorised") return t("error.unauthorised", { message });
+  return message;
+};
+
+/** What to say of anything that was thrown, and the exit code it means. */
+export const failureOf = (error: unknown, t: Words): Failure => {
+  if (!(error instanceof AppError))
+    return { code: "internal", message: t("error.unexpected", { message: messageOf(error) }), exit: exitCodes.faulty };
+  return {
+    code: error.code,
+    message: sentence(error, t),
+    exit: exitOfCode[error.code] ?? exitCodes.faulty,
+    ...(error.context.issues === undefined ? {} : { issues: error.context.issues }),
+  };
+};

@@ -1,0 +1,82 @@
+import type { Column, FaultView, TicketView } from "../../contract/index.ts";
+import type { Desk } from "./desk.ts";
+import { severityTone } from "./timeline.ts";
+import { duration } from "./times.ts";
+
+/** Faults are told apart by the first eight characters of their id; `explain` takes these. */
+export const shortId = (id: string): string => (id.length > 12 ? id.slice(0, 8) : id);
+
+const faultColumns: readonly Column[] = [
+  { title: { en: "Fault", "zh-CN": "故障编号" } },
+  { title: { en: "Severity", "zh-CN": "级别" } },
+  { title: { en: "Terminal", "zh-CN": "终端" } },
+  { title: { en: "Device", "zh-CN": "设备" } },
+  { title: { en: "What", "zh-CN": "故障" } },
+  { title: { en: "State", "zh-CN": "状态" } },
+  { title: { en: "Since", "zh-CN": "开始" }, priority: 1 },
+  { title: { en: "Times", "zh-CN": "次数" }, align: "right", priority: 4 },
+  { title: { en: "Ticket", "zh-CN": "工单" }, align: "right", priority: 2 },
+  { title: { en: "Hidden by", "zh-CN": "起因" }, priority: 3 },
+];
+
+/** A table of faults; columns with nothing in them are left out. */
+export const faultTable = ({ ui, t, language, at }: Desk, faults: readonly FaultView[]): void => {
+  const rows = faults.map((fault) => [
+    shortId(fault.id),
+    ui.paint(severityTone[fault.severity], t(`severity.${fault.severity}`)),
+    fault.terminal,
+    fault.device,
+    fault.title[language],
+    t(`faultState.${fault.state}`),
+    at(fault.since),
+    fault.occurrences > 1 ? String(fault.occurrences) : "",
+    fault.ticket === undefined ? "" : `#${fault.ticket}`,
+    fault.hiddenBy === undefined ? "" : shortId(fault.hiddenBy),
+  ]);
+  const used = faultColumns.map((_, n) => rows.some((row) => row[n] !== ""));
+  ui.table(
+    faultColumns.filter((_, n) => used[n]),
+    rows.map((row) => row.filter((_cell, n) => used[n])),
+  );
+};
+
+const ticketColumns: readonly Column[] = [
+  { title: { en: "Ticket", "zh-CN": "工单" }, align: "right" },
+  { title: { en: "Severity", "zh-CN": "级别" } },
+  { title: { en: "Terminal", "zh-CN": "终端" } },
+  { title: { en: "What", "zh-CN": "问题" } },
+  { title: { en: "State", "zh-CN": "状态" } },
+  { title: { en: "Skill", "zh-CN": "所需人员" }, priority: 2 },
+  { title: { en: "Opened", "zh-CN": "创建" }, priority: 1 },
+  { title: { en: "Assignee", "zh-CN": "负责人" }, priority: 3 },
+  { title: { en: "Service level", "zh-CN": "服务时限" }, priority: 4 },
+];
+
+/** The most pressing promise of a ticket: the one not yet met with the least time left. */
+export const clockText = ({ ui, t, language }: Desk, ticket: TicketView): string => {
+  const running = ticket.clocks.filter((clock) => clock.metAt === undefined);
+  const next = running.sort((a, b) => a.leftMs - b.leftMs)[0];
+  if (!next || ticket.state === "closed") return "";
+  const over = next.leftMs < 0;
+  const time = duration(Math.abs(next.leftMs), language);
+  return ui.paint(
+    over ? "bad" : "plain",
+    `${t(`clock.${next.name}`)}: ${t(over ? "clock.over" : "clock.left", { time })}`,
+  );
+};
+
+export const ticketTable = (desk: Desk, tickets: readonly TicketView[]): void => {
+  const { ui, t, language, at } = desk;
+  const rows = tickets.map((ticket) => [
+    `#${ticket.number}`,
+    ui.paint(severityTone[ticket.severity], t(`severity.${ticket.severity}`)),
+    ticket.terminal,
+    ticket.title[language],
+    t(`ticketState.${ticket.state}`),
+    t(`skill.${ticket.skill}`),
+    at(ticket.openedAt),
+    ticket.assignee ?? "",
+    clockText(desk, ticket),
+  ]);
+  ui.table(ticketColumns, rows);
+};

@@ -1,0 +1,135 @@
+import yargs, { type Argv, type Options } from "yargs";
+import type { ArgSpec, Language, Verb } from "../../contract/index.ts";
+import type { Words } from "./words.ts";
+
+export type Args = Readonly<Record<string, unknown>>;
+/** What the words on the command line ask for. */
+export type Parsed =
+  | { readonly kind: "verb"; readonly verb: Verb; readonly args: Args }
+  | { readonly kind: "text"; readonly text: string }
+  | { readonly kind: "wrong"; readonly message: string };
+
+const typeOf = (spec: ArgSpec): "string" | "number" | "boolean" => spec.type ?? "string";
+
+/** Options that take one value each time, so that `--arg a=1 --arg b=2` does not swallow the words behind it. */
+const optionOf = (spec: ArgSpec, language: Language): Options => ({
+  describe: spec.summary[language],
+  type: typeOf(spec),
+  ...(spec.choices ? { choices: spec.choices } : {}),
+  ...(spec.default === undefined ? {} : { default: spec.default }),
+  ...(spec.required ? { demandOption: true } : {}),
+  ...(typeOf(spec) === "boolean" ? {} : { requiresArg: true }),
+});
+
+const usageOf = (verb: Verb): string => {
+  const places = Object.entries(verb.positionals ?? {}).map(([name, spec]) => {
+    const many = spec.many ? `${name}..` : name;
+    return spec.required === false || spec.default !== undefined ? `[${many}]` : `<${many}>`;
+  });
+  return [verb.name, ...places].join(" ");
+};
+
+const globals = (t: Words): Record<string, Options> => ({
+  json: { type: "boolean", describe: t("help.json"), default: false },
+  lang: { type: "string", describe: t("help.lang"), choices: ["en", "zh-CN"] },
+  color: { type: "boolean", describe: t("help.color"), default: true },
+  absolute: { type: "boolean", describe: t("help.absolute"), default: false },
+  broker: { type: "string", describe: t("help.broker"), requiresArg: true },
+  token: { type: "string", describe: t("help.token"), requiresArg: true },
+});
+
+const builder =
+  (verb: Verb, language: Language) =>
+  (argv: Argv): Argv => {
+    for (const [name, spec] of Object.entries(verb.positionals ?? {})) {
+      const { describe, type, choices } = optionOf(spec, language);
+      argv.positional(name, {
+        describe: describe ?? "",
+        type: type === "number" || type === "boolean" ? type : "string",
+        ...(choices ? { choices } : {}),
+        ...(spec.default === undefined ? {} : { default: spec.default }),
+      });
+    }
+    for (const [name, spec] of Object.entries(verb.options ?? {})) argv.option(name, optionOf(spec, language));
+    for (const [line, text] of verb.examples) argv.example(line, text[language]);
+    return argv;
+  };
+
+const lists = (values: Args, verb: Verb): Args => {
+  const many = Object.entries({ ...verb.positionals, ...verb.options }).filter(([, spec]) => spec.many);
+  const asList = ([name]: [string, ArgSpec]): [string, string[]] => [name, [values[name] ?? []].flat().map(String)];
+  return { ...values, ...Object.fromEntries(many.map(asList)) };
+};
+
+/** An option given twice where one is meant: the last counts, as everywhere on a command line. */
+const lastOf = (values: Args, verb: Verb): Args => {
+  const specs: Readonly<Record<string, ArgSpec>> = { ...verb.positionals, ...verb.options };
+  const one = (name: string, value: unknown): unknown =>
+    Array.isArray(value) && name !== "_" && !specs[name]?.many ? value.at(-1) : value;
+  return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, one(name, value)]));
+};
+
+export interface ParseSettings {
+  readonly language: Language;
+  readonly version: string;
+  readonly columns: number;
+  readonly t: Words;
+  /** Words that may stand at a place, for completion: terminal ids and the like. */
+  readonly suggest?: (verb: string, words: readonly string[]) => Promise<readonly string[]>;
+}
+
+/** Reads a command line with these verbs. Never prints and never ends the process. */
+export const parseLine = async (
+  words: readonly string[],
+  verbs: readonly Verb[],
+  settings: ParseSettings,
+): Promise<Parsed> => {
+  const { language, t } = settings;
+  let chosen: Verb | undefined;
+  const parser = yargs([...words])
+    .scriptName("roundsman")
+    .locale(language === "zh-CN" ? "zh_CN" : "en")
+    .usage(`$0 <verb> [options]`)
+    .options(globals(t))
+    .help("help", t("help.help"))
+    .alias("help", "h")
+    .version("version", t("help.version"), settings.version)
+    .wrap(Math.min(settings.columns, 110))
+    .parserConfiguration({ "camel-case-expansion": false, "parse-positional-numbers": false })
+    .demandCommand(1)
+    .strict()
+    .exitProcess(false);
+  for (const verb of verbs)
+    parser.command(usageOf(verb), verb.summary[language], builder(verb, language), () => {
+      chosen = verb;
+    });
+  addCompletion(parser, settings);
+  let failure: Error | undefined;
+  let output = "";
+  const values = await Promise.resolve(
+    parser.parseAsync([...words], {}, (error: Error | undefined, _argv: unknown, text: string) => {
+      failure = error ?? failure;
+      output = text;
+    }),
+  );
+  if (failure) return { kind: "wrong", message: failure.message };
+  if (!chosen) return { kind: "text", text: output };
+  return { kind: "verb", verb: chosen, args: lastOf(lists(values as Args, chosen), chosen) };
+};
+
+type Done = (words: string[]) => void;
+type Defaults = (onCompleted: (error: Error | null, words: string[] | undefined) => void) => void;
+
+const addCompletion = (parser: Argv, { suggest, t }: ParseSettings): void => {
+  parser.completion(
+    "completion",
+    t("help.completion"),
+    (_current: string, argv: unknown, defaults: Defaults, done: Done) => {
+      const words = ((argv as { _?: unknown[] })._ ?? []).map(String);
+      const own = suggest?.(words[1] ?? "", words.slice(2)) ?? Promise.resolve([]);
+      defaults((error, list = []) => {
+        void own.then((more) => done(error ? [...more] : [...more, ...list.filter((word) => !more.includes(word))]));
+      });
+    },
+  );
+};

@@ -1,0 +1,102 @@
+import { readFile } from "node:fs/promises";
+import { AppError, exitCodes, hasCode, type Language, type Ui } from "../../contract/index.ts";
+import { createClient } from "../client/client.ts";
+import { findVerbs, loadAll, loadVerb, type VerbFiles } from "./discover.ts";
+import { findEndpoint } from "./endpoint.ts";
+import { failureOf } from "./failure.ts";
+import { overview } from "./help.ts";
+import { nearest } from "./nearest.ts";
+import { type ParseSettings, parseLine } from "./parse.ts";
+import { createUi, type Io } from "./ui.ts";
+import { type Words, wordsFor } from "./words.ts";
+
+/** The value of a global option before anything is parsed: language and form are needed to report wrong usage, too. */
+const early = (words: readonly string[], name: string): string | undefined => {
+  const at = words.findIndex((word) => word === `--${name}` || word.startsWith(`--${name}=`));
+  return at < 0 ? undefined : (words[at]?.split("=")[1] ?? words[at + 1] ?? "");
+};
+
+const languageOf = (words: readonly string[], env: Io["env"]): Language => {
+  const wish = early(words, "lang") ?? env.LC_ALL ?? env.LC_MESSAGES ?? env.LANG ?? "";
+  return wish.startsWith("zh") ? "zh-CN" : "en";
+};
+
+const valued = new Set(["--lang", "--broker", "--token"]);
+/** The first word that is neither an option nor its value. */
+const verbWord = (words: readonly string[]): string | undefined =>
+  words.find((word, n) => !word.startsWith("-") && !valued.has(words[n - 1] ?? ""));
+
+const versionOf = async (): Promise<string> => {
+  // Sources run from the top folder, the built program from dist/: the package file is one or two folders up from there.
+  for (const path of ["../../package.json", "../../../package.json"]) {
+    const text = await readFile(new URL(path, import.meta.url), "utf8").catch(() => undefined); // the other place has it
+    if (text !== undefined) return String((JSON.parse(text) as { version?: string }).version);
+  }
+  return "unknown";
+};
+
+const unknownVerb = (word: string, files: VerbFiles, t: Words): AppError => {
+  const meant = nearest(word, [...files.keys(), "completion"]);
+  const hint = meant ? t("error.didYouMean", { verb: meant }) : t("error.seeHelp");
+  return new AppError("usage", `${t("error.unknownVerb", { verb: word })}; ${hint}`, { verb: word, meant });
+};
+
+/** Words that may stand where the cursor is: terminals, then the devices of one. Quiet when no broker answers. */
+const suggestFrom =
+  (io: Io, files: VerbFiles): NonNullable<ParseSettings["suggest"]> =>
+  async (name, words) => {
+    const file = files.get(name);
+    const verb = file ? await loadVerb(name, file) : undefined;
+    const place = Object.keys(verb?.positionals ?? {})[Math.max(0, words.length - 1)];
+    if (place !== "terminal" && place !== "device") return [];
+    const endpoint = await findEndpoint({}, io.env, io.cwd);
+    const client = createClient({ ...endpoint, signal: io.signal, timeoutMs: 1500 });
+    const list =
+      place === "terminal"
+        ? client.terminals().then((all) => all.map((terminal) => terminal.id))
+        : client.terminal({ terminal: words[0] ?? "" }).then((one) => one.deviceList.map((d) => d.device));
+    return list.catch(() => []); // completion must stay quiet: no broker, no suggestions
+  };
+
+const execute = async (words: readonly string[], io: Io, ui: Ui, t: Words, columns: number): Promise<number> => {
+  const files = await findVerbs();
+  const word = verbWord(words);
+  const completing = words.includes("--get-yargs-completions") || word === "completion";
+  const file = word === undefined || completing ? undefined : files.get(word);
+  if (word !== undefined && !file && !completing) throw unknownVerb(word, files, t);
+  const warn = (text: string): void => ui.err(text);
+  const verbs = file && word ? [await loadVerb(word, file)] : await loadAll(files, completing ? () => undefined : warn);
+  const version = await versionOf();
+  if (!file && !completing && !words.includes("--version")) {
+    ui.out(overview(verbs, ui.language, columns, t));
+    return words.includes("--help") || words.includes("-h") ? exitCodes.ok : exitCodes.usage;
+  }
+  const settings = { language: ui.language, version, columns, t, suggest: suggestFrom(io, files) };
+  const parsed = await parseLine(words, verbs, settings);
+  if (parsed.kind === "wrong") throw new AppError("usage", parsed.message);
+  if (parsed.kind === "text") {
+    ui.out(parsed.text);
+    return exitCodes.ok;
+  }
+  const endpoint = await findEndpoint(parsed.args as { broker?: string; token?: string }, io.env, io.cwd);
+  return parsed.verb.run({ ...parsed.args, broker: endpoint.url, token: endpoint.token }, ui);
+};
+
+/**
+ * Runs one command line and returns its exit code. Never throws, never ends the process: everything goes through `io`.
+ * `broker` and `token` in a verb's arguments are found already.
+ */
+export const runCli = async (words: readonly string[], io: Io): Promise<number> => {
+  const language = languageOf(words, io.env);
+  const json = words.includes("--json");
+  const ui = createUi(io, { json, language, color: !words.includes("--no-color") });
+  const t = wordsFor(language);
+  try {
+    return await execute(words, io, ui, t, ui.columns);
+  } catch (error) {
+    if (io.signal.aborted && (error === io.signal.reason || hasCode(error, "aborted"))) return 130;
+    const { exit, ...failure } = failureOf(error, t);
+    ui.err(json ? JSON.stringify({ error: failure }) : `${ui.paint("bad", "roundsman:")} ${failure.message}`);
+    return exit;
+  }
+};

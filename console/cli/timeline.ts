@@ -1,0 +1,144 @@
+import type {
+  Conclusion,
+  DiagnosisView,
+  FaultView,
+  Language,
+  LiveEventJson,
+  LiveEventName,
+  Severity,
+  Tone,
+} from "../../contract/index.ts";
+import { stepText } from "./steps.ts";
+import { term, type Words, wordsFor } from "./words.ts";
+
+/** One live event as one line for people: how to paint it, and what it says. The time is left to the caller. */
+export interface Line {
+  readonly tone: Tone;
+  readonly text: string;
+}
+
+type Of<N extends LiveEventName> = Extract<LiveEventJson, { name: N }>;
+interface Reader {
+  readonly language: Language;
+  readonly t: Words;
+}
+type Tellers = { readonly [N in LiveEventName]: (event: Of<N>, reader: Reader) => Line };
+
+const where = (terminal: string, device?: string): string => (device ? `${terminal} ${device}` : terminal);
+
+export const severityTone: Readonly<Record<Severity, Tone>> = {
+  critical: "bad",
+  major: "bad",
+  minor: "warn",
+  info: "plain",
+};
+const verdictTone: Readonly<Record<Conclusion["verdict"], Tone>> = {
+  cured: "good",
+  confirmed: "bad",
+  cannotTell: "warn",
+};
+
+const faultTone = (fault: FaultView, change: Of<"fault">["change"]): Tone => {
+  if (change === "closed") return "good";
+  return change === "opened" || change === "repeated" || change === "flapping" ? severityTone[fault.severity] : "dim";
+};
+
+/** A conclusion in one sentence: the verdict, and the cause where one was found. */
+export const conclusionText = (conclusion: Conclusion, { language, t }: Reader): string => {
+  const cause = conclusion.cause?.[language];
+  const verdict = t(`verdict.${conclusion.verdict}`);
+  return cause ? t("timeline.cause", { verdict, cause }) : verdict;
+};
+
+const diagnosisText = (diagnosis: DiagnosisView, reader: Reader): string => {
+  const { t, language } = reader;
+  if (diagnosis.conclusion) return conclusionText(diagnosis.conclusion, reader);
+  if (diagnosis.state === "abandoned") return t("diagnosis.abandoned");
+  const last = diagnosis.steps.at(-1);
+  return last ? stepText(last, language) : t("timeline.diagnosisStarted");
+};
+
+const commandTones: Readonly<Record<string, Tone>> = {
+  succeeded: "good",
+  failed: "bad",
+  refused: "warn",
+  expired: "warn",
+  unknown: "warn",
+};
+const because = (reason: { text: string } | undefined): string => (reason ? ` (${reason.text})` : "");
+
+const tellers: Tellers = {
+  presence: ({ terminal, status }, { t }) => ({
+    tone: status === "online" ? "good" : status === "lost" ? "bad" : "plain",
+    text: `${terminal}: ${t(`timeline.presence.${status}`)}`,
+  }),
+  inventory: ({ terminal }, { t }) => ({ tone: "dim", text: `${terminal}: ${t("timeline.inventory")}` }),
+  health: ({ terminal, device, health }, { language, t }) => {
+    const parts = Object.entries(health.components).map(
+      ([name, { state }]) => `${term(language, "components", name)} ${term(language, "states", state)}`,
+    );
+    const head = `${where(terminal, device)}: ${t(`availability.${health.availability}`)}`;
+    return { tone: "dim", text: parts.length > 0 ? `${head} — ${parts.join(", ")}` : head };
+  },
+  fault: ({ fault, change }, { language, t }) => ({
+    tone: faultTone(fault, change),
+    text: t(`timeline.fault.${change}`, {
+      where: where(fault.terminal, fault.device),
+      title: fault.title[language],
+      severity: t(`severity.${fault.severity}`),
+      count: fault.occurrences,
+    }),
+  }),
+  outcome: ({ terminal, device, outcome }, { t }) => ({
+    tone: "dim",
+    text: `${where(terminal, device)}: ${outcome.command} — ${t(`outcome.${outcome.status}`)}${because(outcome.reason)}`,
+  }),
+  command: ({ command }, { t }) => ({
+    tone: commandTones[command.state] ?? "plain",
+    text: t("timeline.command", {
+      where: where(command.terminal, command.device),
+      command: command.command,
+      state: t(`command.${command.state}`) + because(command.outcome?.reason),
+      by: command.by,
+    }),
+  }),
+  diagnosis: ({ diagnosis }, reader) => ({
+    tone: diagnosis.conclusion ? verdictTone[diagnosis.conclusion.verdict] : "plain",
+    text: reader.t("timeline.diagnosis", {
+      where: where(diagnosis.terminal, diagnosis.device),
+      title: diagnosis.title[reader.language],
+      text: diagnosisText(diagnosis, reader),
+    }),
+  }),
+  ticket: ({ ticket, change }, { language, t }) => ({
+    tone: ticket.state === "closed" || ticket.state === "resolved" ? "good" : "strong",
+    text: t("timeline.ticket", {
+      number: ticket.number,
+      terminal: ticket.terminal,
+      title: ticket.title[language],
+      change: t(`ticketChange.${change}`, { defaultValue: change }),
+    }),
+  }),
+  event: ({ terminal, device, text }) => ({ tone: "plain", text: `${where(terminal, device)}: ${text}` }),
+  sale: ({ terminal, kind, result }, { t }) => ({
+    tone: result === "failed" ? "warn" : "dim",
+    text: `${terminal}: ${t("timeline.sale", {
+      kind: t(`saleKind.${kind}`, { defaultValue: kind }),
+      result: t(`saleResult.${result}`, { defaultValue: result }),
+    })}`,
+  }),
+  quarantine: ({ terminal, reason }, { t }) => ({
+    tone: "warn",
+    text: t("timeline.quarantine", { terminal, reason }),
+  }),
+};
+
+/**
+ * What a live event says to a person, in one line. Pure. An event of a later version, which this one does not know, is named and no more.
+ */
+export const describe = (event: LiveEventJson, language: Language): Line => {
+  const tell = tellers[event.name] as ((event: LiveEventJson, reader: Reader) => Line) | undefined;
+  return tell
+    ? tell(event, { language, t: wordsFor(language) })
+    : { tone: "dim", text: String((event as LiveEventJson).name) };
+};

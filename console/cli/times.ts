@@ -1,0 +1,60 @@
+import type { Language } from "../../contract/index.ts";
+
+const units: readonly (readonly [Intl.RelativeTimeFormatUnit, number])[] = [
+  ["day", 86_400_000],
+  ["hour", 3_600_000],
+  ["minute", 60_000],
+  ["second", 1000],
+];
+const formats = new Map<Language, Intl.RelativeTimeFormat>();
+const formatOf = (language: Language): Intl.RelativeTimeFormat => {
+  const known = formats.get(language) ?? new Intl.RelativeTimeFormat(language, { numeric: "always", style: "short" });
+  formats.set(language, known);
+  return known;
+};
+
+/** `3 min. ago`, `in 2 hr.`; one unit only, rounded down. */
+export const relative = (at: number, now: number, language: Language): string => {
+  const span = at - now;
+  const [unit, size] = units.find(([, ms]) => Math.abs(span) >= ms) ?? (["second", 1000] as const);
+  const count = Math.trunc(span / size);
+  return formatOf(language)
+    .format(count === 0 ? -0 : count, unit)
+    .replace("min. ", "min ")
+    .replace("sec. ", "s ")
+    .replace("hr. ", "h ");
+};
+
+/** Local date and time to the second, the same in both languages: `2026-11-21 22:04:05`. */
+export const absolute = (at: number): string => {
+  const d = new Date(at);
+  const two = (n: number): string => String(n).padStart(2, "0");
+  const date = `${d.getFullYear()}-${two(d.getMonth() + 1)}-${two(d.getDate())}`;
+  return `${date} ${clockTime(at)}`;
+};
+
+/** Local time of day: `22:04:05`. */
+export const clockTime = (at: number): string => {
+  const d = new Date(at);
+  return [d.getHours(), d.getMinutes(), d.getSeconds()].map((n) => String(n).padStart(2, "0")).join(":");
+};
+
+const lengths = {
+  en: { ms: " ms", s: " s", m: " min", h: " h", d: " d" },
+  "zh-CN": { ms: " 毫秒", s: " 秒", m: " 分", h: " 小时", d: " 天" },
+} as const;
+
+/** A length of time in at most two units: `850 ms`, `4.2 s`, `3 min 20 s`, `2 h 5 min`. */
+export const duration = (ms: number, language: Language): string => {
+  const unit = lengths[language];
+  const two = (big: string, small: string, size: number): string => {
+    const total = Math.floor(ms / size);
+    const base = size === 1000 ? 60 : size === 60_000 ? 60 : 24;
+    const rest = total % base;
+    return `${Math.floor(total / base)}${big}${rest > 0 ? ` ${rest}${small}` : ""}`;
+  };
+  if (ms < 1000) return `${Math.round(ms)}${unit.ms}`;
+  if (ms < 60_000) return `${(ms / 1000).toFixed(ms < 10_000 ? 1 : 0).replace(".0", "")}${unit.s}`;
+  if (ms < 3_600_000) return two(unit.m, unit.s, 1000);
+  return ms < 86_400_000 ? two(unit.h, unit.m, 60_000) : two(unit.d, unit.h, 3_600_000);
+};

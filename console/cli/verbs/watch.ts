@@ -1,0 +1,51 @@
+import { defineVerb, exitCodes, type LiveEventJson, systemClock } from "../../../contract/index.ts";
+import type { LineState } from "../../client/events.ts";
+import { type Desk, openDesk, optional } from "../desk.ts";
+import { describe } from "../timeline.ts";
+import { absolute, clockTime } from "../times.ts";
+
+/** A command's outcome comes again as the command itself: one line is enough for people. */
+const worthALine = (event: LiveEventJson): boolean => event.name !== "outcome";
+
+const lineTeller = ({ ui, t, client }: Desk): ((state: LineState, error?: Error) => void) => {
+  let lostBefore = false;
+  const say = (text: string): void => ui.err(ui.paint("dim", text));
+  return (state, error) => {
+    if (state === "missed") return say(t("watch.missed"));
+    if (state === "connected") return say(lostBefore ? t("watch.back") : t("watch.connected", { url: client.url }));
+    lostBefore = true;
+    return say(t("watch.lost", { reason: error?.message ?? "" }));
+  };
+};
+
+export default defineVerb({
+  name: "watch",
+  group: "see",
+  summary: { en: "Live events, one line each", "zh-CN": "实时事件，每行一条" },
+  options: {
+    terminal: { summary: { en: "of this terminal only", "zh-CN": "仅此终端" } },
+    health: {
+      summary: { en: "every health report too", "zh-CN": "包括每次状态上报" },
+      type: "boolean",
+      default: false,
+    },
+  },
+  examples: [
+    ["roundsman watch", { en: "until Ctrl-C", "zh-CN": "直到 Ctrl-C" }],
+    ["roundsman watch --terminal kiosk-001 --json", { en: "one JSON object a line", "zh-CN": "每行一个 JSON 对象" }],
+  ],
+  async run(args, ui) {
+    const desk = openDesk(args, ui);
+    const terminal = optional(args, "terminal");
+    const wish = { health: args.health === true, ...(terminal === undefined ? {} : { terminal }) };
+    for await (const event of desk.client.events({ ...wish, onLine: lineTeller(desk) })) {
+      if (ui.json) ui.jsonOut(event);
+      else if (worthALine(event)) {
+        const { tone, text } = describe(event, ui.language);
+        const now = systemClock.now();
+        ui.out(`${ui.paint("dim", args.absolute ? absolute(now) : clockTime(now))}  ${ui.paint(tone, text)}`);
+      }
+    }
+    return exitCodes.ok;
+  },
+});

@@ -1,0 +1,62 @@
+import type {
+  LiveEventJson,
+  RouteBody,
+  RouteName,
+  RouteParams,
+  RouteQuery,
+  RouteResponse,
+} from "../../contract/index.ts";
+import { namesInPath, routeNames, routeOf } from "../../contract/index.ts";
+import { type EventOptions, liveEvents } from "./events.ts";
+import { ask, type ClientOptions } from "./request.ts";
+
+type Optional<T> = Partial<T> extends T ? [value?: T] : [value: T];
+type ParamsArg<N extends RouteName> = keyof RouteParams<N> extends never ? [] : [params: RouteParams<N>];
+type BodyArg<N extends RouteName> = RouteBody<N> extends undefined ? [] : [body: RouteBody<N>];
+type QueryArg<N extends RouteName> = RouteQuery<N> extends undefined ? [] : Optional<NonNullable<RouteQuery<N>>>;
+
+/** One function per route: first what is in its path, then its body or query, where it has them. */
+type Calls = {
+  [N in Exclude<RouteName, "events">]: (
+    ...args: [...ParamsArg<N>, ...BodyArg<N>, ...QueryArg<N>]
+  ) => Promise<RouteResponse<N>>;
+};
+
+/** The broker's HTTP API: `client.terminals()`, `client.runCommand({ terminal, device }, { command })`, `client.events()`. */
+export interface Client extends Calls {
+  readonly url: string;
+  events(options?: EventOptions): AsyncGenerator<LiveEventJson>;
+}
+
+type Values = Readonly<Record<string, unknown>>;
+
+const fill = (path: string, params: Values): string =>
+  path.replaceAll(/:([a-z]+)/g, (_, name: string) => encodeURIComponent(String(params[name])));
+
+const queryText = (query: Values): string => {
+  const given = Object.entries(query).filter(([, value]) => value !== undefined);
+  const pairs = given.map(([key, value]): [string, string] => [key, String(value)]);
+  return pairs.length > 0 ? `?${new URLSearchParams(pairs).toString()}` : "";
+};
+
+const call =
+  (name: RouteName, options: ClientOptions) =>
+  async (...args: unknown[]): Promise<unknown> => {
+    const route = routeOf(name);
+    const rest = [...args];
+    const params = namesInPath(route.path).length > 0 ? (rest.shift() as Values) : {};
+    const body = route.body ? (rest.shift() ?? {}) : undefined;
+    const query = route.query ? ((rest.shift() ?? {}) as Values) : {};
+    const path = fill(route.path, params) + queryText(query);
+    const text = await ask(options, { method: route.method, path, ...(body === undefined ? {} : { body }) });
+    return (route.response as { type?: string }).type === "string" ? text : JSON.parse(text);
+  };
+
+/**
+ * A client made from the route table. Throws `AppError`: `unavailable` (nobody answers), `unauthorised`, `forbidden`, `notFound`, `invalid`
+ * (with `issues`), `conflict`, `refused`, `badAnswer` (not a broker), `aborted`.
+ */
+export const createClient = (options: ClientOptions): Client => {
+  const calls = Object.fromEntries(routeNames.map((name) => [name, call(name, options)])) as unknown as Calls;
+  return { ...calls, url: options.url, events: (wish) => liveEvents(options, wish) };
+};

@@ -1,0 +1,58 @@
+import { type Clock, systemClock } from "../../contract/index.ts";
+import { refusal, stopped, tooSlow, unreachable } from "./errors.ts";
+
+export interface ClientOptions {
+  /** `http://host:port` of the broker. */
+  readonly url: string;
+  readonly token?: string;
+  /** Ends every request and stream of this client. */
+  readonly signal?: AbortSignal;
+  /** Deadline of one request; 20 s. */
+  readonly timeoutMs?: number;
+  readonly fetch?: typeof fetch;
+  readonly clock?: Clock;
+}
+
+export interface Ask {
+  readonly method: string;
+  readonly path: string;
+  readonly body?: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+export const headersOf = (options: ClientOptions, ask: Ask): Record<string, string> => ({
+  ...(options.token === undefined ? {} : { authorization: `Bearer ${options.token}` }),
+  ...(ask.body === undefined ? {} : { "content-type": "application/json" }),
+  ...ask.headers,
+});
+
+/** Sends a request; throws `unavailable` or `aborted`. The deadline covers the head of the answer. */
+export const send = async (options: ClientOptions, ask: Ask): Promise<Response> => {
+  const { url, signal, timeoutMs = 20_000, clock = systemClock } = options;
+  if (signal?.aborted) throw stopped();
+  const late = new AbortController();
+  const timer = clock.after(timeoutMs, () => late.abort());
+  try {
+    return await (options.fetch ?? fetch)(new URL(ask.path, url), {
+      method: ask.method,
+      headers: headersOf(options, ask),
+      signal: signal ? AbortSignal.any([signal, late.signal]) : late.signal,
+      ...(ask.body === undefined ? {} : { body: JSON.stringify(ask.body) }),
+    });
+  } catch (error) {
+    if (signal?.aborted) throw stopped();
+    throw late.signal.aborted ? tooSlow(url, timeoutMs) : unreachable(url, error);
+  } finally {
+    timer.cancel();
+  }
+};
+
+/** The text of a good answer. Throws what a refusal says, by its code. */
+export const ask = async (options: ClientOptions, request: Ask): Promise<string> => {
+  const response = await send(options, request);
+  const text = await response.text().catch((error: unknown) => {
+    throw options.signal?.aborted ? stopped() : unreachable(options.url, error);
+  });
+  if (!response.ok) throw refusal(options.url, response.status, text);
+  return text;
+};
