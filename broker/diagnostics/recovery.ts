@@ -53,20 +53,20 @@ export const componentOf = (facts: Facts): string | undefined => facts.fault?.co
 const judge = (answer: HealthAnswer, by: (health: DeviceHealth) => Judgement): Judgement =>
   answer.health ? by(answer.health) : "unknown";
 
+const againMs = 5 * secondMs;
+
 /**
- * Looks until the device is good or `forMs` is over. Only a new reading can say good; an old one that is still bad stays bad
+ * Looks until the device is good or `forMs` is over. Only a fresh reading can say good; an old one that is still bad stays bad
  * (changes are reported at once, so no news is no change), an old good one says nothing.
  */
 export function* settle(by: (health: DeviceHealth) => Judgement, forMs: number): Steps<Judgement> {
-  let last: Judgement = "unknown";
-  for (let leftMs = forMs; leftMs > 0; leftMs -= 10 * secondMs) {
-    const answer = yield* look(Math.min(leftMs, 10 * secondMs));
-    last = judge(answer, by);
-    if (last === "good" && answer.fresh) return "good";
-    if (last === "good") last = "unknown";
-    if (last === "bad" && answer.fresh) yield* wait(2 * secondMs);
+  for (let leftMs = forMs; ; leftMs -= againMs) {
+    const answer = yield* look(Math.min(leftMs, againMs));
+    const now = judge(answer, by);
+    if (now === "good" && answer.fresh) return "good";
+    if (leftMs <= againMs) return now === "wait" ? "bad" : now === "good" ? "unknown" : now;
+    if (answer.fresh) yield* wait(againMs);
   }
-  return last === "wait" ? "bad" : last;
 }
 
 /** One thing to try. */

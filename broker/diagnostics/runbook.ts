@@ -19,7 +19,10 @@ export type Ask =
       readonly patienceMs?: number;
     }
   | { readonly ask: "wait"; readonly ms: number }
-  /** Waits for a health record observed after the ask, at most `withinMs`; answers the newest health, or none. */
+  /**
+   * Answers the newest reading, or none. It is `fresh` if it was made since the last command was sent (or, before any, since the diagnosis began) and is not
+   * stale; at most `withinMs` is waited for such a one.
+   */
   | { readonly ask: "health"; readonly withinMs: number }
   | { readonly ask: "history"; readonly hours: number };
 
