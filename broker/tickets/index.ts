@@ -1,0 +1,305 @@
+import {
+  AppError,
+  type Clock,
+  type DiagnosisView,
+  type FaultView,
+  type Localized,
+  type TicketEvent,
+  type TicketView,
+  type Timer,
+} from "../../contract/index.ts";
+import type { Faults } from "../faults/faults.ts";
+import type { Live, LiveEvents } from "../live.ts";
+import type { Store, Tx } from "../store/store.ts";
+import { type Action, applyAction } from "./actions.ts";
+import { leading, ticketFor } from "./causes.ts";
+import { clocksOf, type SlaPolicy, selfServiceTerminal } from "./sla.ts";
+import {
+  append,
+  closedAsExplained,
+  closedByItself,
+  diagnosisText,
+  eventOf,
+  faultTexts,
+  reopenedText,
+  undiagnosedText,
+} from "./timeline.ts";
+
+export interface TicketPolicy {
+  readonly sla: SlaPolicy;
+  /** A fault that comes back this soon after its ticket was closed reopens it. */
+  readonly reopenWithinMs: number;
+  /** No diagnosis has begun this long after the fault opened, or the fault is still there this long after a cure: a ticket is made. */
+  readonly undiagnosedMs: number;
+  /** A diagnosis that runs longer than this no longer holds the ticket back. */
+  readonly diagnosisMs: number;
+  /** Repetitions of one fault are noted at most this often. */
+  readonly repeatEveryMs: number;
+}
+
+export const defaultTicketPolicy: TicketPolicy = {
+  sla: selfServiceTerminal,
+  reopenWithinMs: 24 * 3_600_000,
+  undiagnosedMs: 120_000,
+  diagnosisMs: 20 * 60_000,
+  repeatEveryMs: 10 * 60_000,
+};
+
+export interface TicketDeps {
+  readonly store: Store;
+  readonly live: Live;
+  readonly clock: Clock;
+  readonly faults: Faults;
+  readonly onError: (error: unknown) => void;
+  readonly policy?: Partial<TicketPolicy>;
+}
+
+export interface Tickets {
+  /** What a person does. Throws `AppError`: `unknownTicket`, `conflict`, `badArgs`. */
+  act(number: number, action: Action, by: string): Promise<TicketView>;
+  stop(): void;
+}
+
+type FaultChange = LiveEvents["fault"]["change"];
+
+const maxAdvice = 12;
+const maxParts = 12;
+
+/** Open, to be seen, and not in maintenance. */
+const needsSomebody = (fault: FaultView): boolean => fault.state === "open" && !fault.hiddenBy && !fault.maintenance;
+const isSettled = (fault: FaultView): boolean =>
+  fault.state === "closed" || fault.hiddenBy !== undefined || fault.maintenance;
+
+const union = <T>(a: readonly T[], b: readonly T[], keyOf: (item: T) => string, most: number): T[] => [
+  ...new Map([...a, ...b].map((item) => [keyOf(item), item])).values(),
+].slice(0, most);
+
+/**
+ * One ticket per terminal and cause. Works inside the transaction of the fault or diagnosis that asks for it, so that a fault byte and its ticket are
+ * stored together or not at all.
+ */
+class TicketDesk implements Tickets {
+  readonly #deps: TicketDeps;
+  readonly #policy: TicketPolicy;
+  readonly #deadlines = new Map<string, Timer>();
+  #stopped = false;
+
+  constructor(deps: TicketDeps) {
+    this.#deps = deps;
+    this.#policy = { ...defaultTicketPolicy, ...deps.policy };
+    deps.live.within("fault", ({ fault, change }, tx) => this.#onFault(tx, fault, change));
+    deps.live.within("diagnosis", ({ diagnosis }, tx) => this.#onDiagnosis(tx, diagnosis));
+    for (const fault of deps.store.read.faults({ active: true, limit: 100_000 }))
+      if (needsSomebody(fault) && fault.ticket === undefined && this.#isTicketed(fault)) this.#arm(fault.id);
+  }
+
+  async act(number: number, action: Action, by: string): Promise<TicketView> {
+    return this.#deps.store.write((tx) => {
+      const ticket = tx.read.ticket(number);
+      if (!ticket) throw new AppError("unknownTicket", `ticket ${number} is not known`);
+      const now = this.#deps.clock.now();
+      const detail = { number, text: action.text, assignee: action.assignee };
+      tx.addAudit({ at: now, actor: by, action: `ticket.${action.action}`, target: ticket.terminal, detail });
+      return this.#save(tx, applyAction(ticket, action, by, now), action.action);
+    });
+  }
+
+  stop(): void {
+    this.#stopped = true;
+    for (const timer of this.#deadlines.values()) timer.cancel();
+    this.#deadlines.clear();
+  }
+
+  #isTicketed(fault: FaultView): boolean {
+    return this.#deps.faults.rules.get(fault.code)?.ticket !== false;
+  }
+
+  #onFault(tx: Tx, fault: FaultView, change: FaultChange): void {
+    switch (change) {
+      case "opened":
+      case "shown":
+      case "repeated":
+        return this.#onOpen(tx, fault);
+      case "hidden":
+        return this.#onHidden(tx, fault);
+      case "closed":
+        return this.#onClosed(tx, fault);
+      case "pending":
+      case "clearing":
+      case "flapping":
+        return undefined;
+    }
+  }
+
+  #onOpen(tx: Tx, fault: FaultView): void {
+    if (!needsSomebody(fault) || !this.#isTicketed(fault)) return;
+    if (fault.ticket !== undefined) return this.#onAgain(tx, fault, fault.ticket);
+    // A runbook first: its finding makes the ticket. If none comes in time, the ticket is made without it.
+    if (this.#deps.faults.rules.get(fault.code)?.runbook !== undefined) tx.afterCommit(() => this.#arm(fault.id));
+    else this.#ticketFor(tx, fault, []);
+  }
+
+  #onAgain(tx: Tx, fault: FaultView, number: number): void {
+    const ticket = tx.read.ticket(number);
+    if (!ticket) return;
+    const now = this.#now();
+    const reopened = this.#reopen(ticket, fault, now);
+    const last = ticket.timeline.findLast((e) => e.fault === fault.id && e.kind === "repeated");
+    const noted = last !== undefined && last.at > now - this.#policy.repeatEveryMs;
+    if (noted && reopened === ticket) return;
+    const again = eventOf("repeated", now, faultTexts.repeated(fault), { fault: fault.id });
+    this.#save(tx, append(reopened, again), reopened === ticket ? "repeated" : "reopened");
+  }
+
+  #reopen(ticket: TicketView, fault: FaultView, now: number): TicketView {
+    if (ticket.state !== "closed" && ticket.state !== "resolved") return ticket;
+    const { closedAt: _closed, ...rest } = ticket;
+    const state = ticket.assignee === undefined ? "open" : "assigned";
+    return append({ ...rest, state }, eventOf("reopened", now, reopenedText, { fault: fault.id }));
+  }
+
+  #onHidden(tx: Tx, fault: FaultView): void {
+    const ticket = fault.ticket === undefined ? undefined : tx.read.ticket(fault.ticket);
+    if (!ticket || ticket.state === "closed" || ticket.touched) return;
+    if (!this.#faultsOf(tx, ticket).every(isSettled)) return;
+    const cause = fault.hiddenBy === undefined ? undefined : tx.read.fault(fault.hiddenBy);
+    // The cause shares this very ticket: it stays.
+    if (cause?.ticket === ticket.number) return;
+    this.#close(tx, ticket, closedAsExplained(cause?.ticket));
+  }
+
+  #onClosed(tx: Tx, fault: FaultView): void {
+    this.#disarm(fault.id);
+    const ticket = fault.ticket === undefined ? undefined : tx.read.ticket(fault.ticket);
+    if (!ticket || ticket.state === "closed") return;
+    const now = this.#now();
+    const cleared = append(ticket, eventOf("faultCleared", now, faultTexts.faultCleared(fault), { fault: fault.id }));
+    const all = this.#faultsOf(tx, ticket);
+    // Somebody has to look into what touches security, though the door is shut again.
+    const mayClose = !ticket.touched && all.every(isSettled) && !all.some((f) => f.impact.includes("security"));
+    if (mayClose) this.#close(tx, cleared, closedByItself);
+    else this.#save(tx, cleared, "faultCleared");
+  }
+
+  #close(tx: Tx, ticket: TicketView, why: Localized): void {
+    const now = this.#now();
+    this.#save(tx, append({ ...ticket, state: "closed", closedAt: now }, eventOf("closed", now, why)), "closed");
+  }
+
+  #onDiagnosis(tx: Tx, diagnosis: DiagnosisView): void {
+    if (diagnosis.state === "running" || diagnosis.fault === undefined) return;
+    const fault = tx.read.fault(diagnosis.fault);
+    if (!fault) return;
+    const by = `runbook:${diagnosis.runbook}`;
+    const event = eventOf("diagnosis", this.#now(), diagnosisText(diagnosis), { by, fault: fault.id });
+    const ticket = fault.ticket === undefined ? undefined : tx.read.ticket(fault.ticket);
+    if (ticket) this.#save(tx, append(this.#advised(ticket, fault), event), "diagnosis");
+    else if (diagnosis.conclusion?.verdict === "cured") tx.afterCommit(() => this.#arm(fault.id));
+    else if (needsSomebody(fault) && this.#isTicketed(fault)) this.#ticketFor(tx, fault, [event]);
+  }
+
+  /** Joins the ticket that has the same cause, reopens one that was closed a short while ago, or opens a new one. */
+  #ticketFor(tx: Tx, fault: FaultView, events: readonly TicketEvent[]): void {
+    const now = this.#now();
+    const known = this.#deps.faults.rules;
+    const recent = tx.read
+      .tickets({ terminal: fault.terminal, limit: 50 })
+      .filter((t) => t.state !== "closed" || (t.closedAt ?? 0) > now - this.#policy.reopenWithinMs);
+    const open = recent.filter((t) => t.state !== "closed");
+    const faultsOf = (ticket: TicketView) => this.#faultsOf(tx, ticket);
+    const found = ticketFor(known, fault, open, faultsOf) ?? ticketFor(known, fault, recent, faultsOf);
+    const ticket = found ? this.#joined(tx, this.#reopen(found, fault, now), fault) : this.#fresh(fault, now);
+    const saved = this.#save(tx, events.reduce(append, this.#advised(ticket, fault)), found ? "faultAdded" : "opened");
+    this.#deps.faults.patch(tx, fault.id, { ticket: saved.number });
+    this.#disarm(fault.id);
+  }
+
+  #fresh(fault: FaultView, now: number): TicketView {
+    return {
+      number: 0,
+      terminal: fault.terminal,
+      cause: fault.code,
+      title: fault.title,
+      severity: fault.severity,
+      state: "open",
+      skill: fault.skill,
+      parts: [],
+      advice: [],
+      faults: [fault.id],
+      openedAt: now,
+      touched: false,
+      clocks: [],
+      timeline: [eventOf("opened", now, faultTexts.opened(fault), { fault: fault.id })],
+    };
+  }
+
+  #joined(tx: Tx, ticket: TicketView, fault: FaultView): TicketView {
+    const live = this.#faultsOf(tx, ticket).filter((f) => f.state !== "closed");
+    const { code, title, severity, skill } = leading(this.#deps.faults.rules, [...live, fault]) ?? fault;
+    const worst = [...live, fault].some((f) => f.severity === "critical") ? "critical" : severity;
+    const faults = union(ticket.faults, [fault.id], (id) => id, 200);
+    const event = eventOf("faultAdded", this.#now(), faultTexts.faultAdded(fault), { fault: fault.id });
+    return append({ ...ticket, faults, cause: code, title, severity: worst, skill }, event);
+  }
+
+  /** Parts and advice: first what the runbook found, then what the rule says. */
+  #advised(ticket: TicketView, fault: FaultView): TicketView {
+    const rule = this.#deps.faults.rules.get(fault.code);
+    const found = fault.conclusion?.verdict === "cured" ? undefined : fault.conclusion;
+    const advice = [...(found?.advice ?? []), ...(rule?.advice ?? [])];
+    const parts = [...(found?.parts ?? []), ...(rule?.parts ?? [])];
+    return {
+      ...ticket,
+      advice: union(ticket.advice, advice, (a) => a.en, maxAdvice),
+      parts: union(ticket.parts, parts, (p) => p, maxParts),
+    };
+  }
+
+  #faultsOf(tx: Tx, ticket: TicketView): FaultView[] {
+    return ticket.faults.flatMap((id) => tx.read.fault(id) ?? []);
+  }
+
+  #save(tx: Tx, ticket: TicketView, change: string): TicketView {
+    const clocks = clocksOf(ticket, this.#policy.sla, this.#now());
+    const saved = tx.saveTicket({ ...ticket, clocks });
+    this.#deps.live.emit(tx, "ticket", { ticket: saved, change });
+    return saved;
+  }
+
+  #now(): number {
+    return this.#deps.clock.now();
+  }
+
+  #arm(id: string): void {
+    this.#disarm(id);
+    if (this.#stopped) return;
+    const fire = () => {
+      this.#deadlines.delete(id);
+      this.#deps.store
+        .write((tx) => this.#overdue(tx, id))
+        .catch((error: unknown) => {
+          this.#deps.onError(error);
+          this.#arm(id);
+        });
+    };
+    this.#deadlines.set(id, this.#deps.clock.after(this.#policy.undiagnosedMs, fire));
+  }
+
+  #disarm(id: string): void {
+    this.#deadlines.get(id)?.cancel();
+    this.#deadlines.delete(id);
+  }
+
+  /** Nobody said anything about this fault for too long. While a diagnosis runs it gets more time, but not for ever. */
+  #overdue(tx: Tx, id: string): void {
+    const fault = tx.read.fault(id);
+    if (!fault || fault.state === "closed" || fault.ticket !== undefined) return;
+    const running = tx.read.diagnoses({ fault: id, state: "running", limit: 1 })[0];
+    const wait = running !== undefined && this.#now() - running.startedAt < this.#policy.diagnosisMs;
+    if (wait || !needsSomebody(fault)) return tx.afterCommit(() => this.#arm(id));
+    this.#ticketFor(tx, fault, [eventOf("comment", this.#now(), undiagnosedText, { fault: id })]);
+  }
+}
+
+/** Starts the ticket desk. Its listeners are called in the order of starting: start it after the fault engine and diagnostics. */
+export const startTickets = (deps: TicketDeps): Tickets => new TicketDesk(deps);

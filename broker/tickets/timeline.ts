@@ -1,0 +1,77 @@
+import type { DiagnosisView, FaultView, Localized, TicketEvent, TicketView } from "../../contract/index.ts";
+
+type Kind = TicketEvent["kind"];
+
+export const plain = (text: string): Localized => ({ en: text, "zh-CN": text });
+
+/** Events of one ticket are bounded: how it began and what happened last are kept. People's words are never given up. */
+const maxEvents = 400;
+const isWords = (event: TicketEvent): boolean => event.by.startsWith("user:") || event.kind === "opened";
+
+const bounded = (timeline: TicketEvent[]): TicketEvent[] => {
+  if (timeline.length <= maxEvents) return timeline;
+  const oldest = timeline.findIndex((event, i) => i > 20 && !isWords(event));
+  return oldest < 0 ? timeline : timeline.toSpliced(oldest, 1);
+};
+
+export const append = (ticket: TicketView, event: TicketEvent): TicketView => ({
+  ...ticket,
+  timeline: bounded([...ticket.timeline, event]),
+});
+
+export const eventOf = (
+  kind: Kind,
+  at: number,
+  text: Localized,
+  more: { readonly by?: string; readonly fault?: string } = {},
+): TicketEvent => ({ at, by: more.by ?? "broker", kind, text, ...(more.fault ? { fault: more.fault } : {}) });
+
+const named = (fault: FaultView): Localized => ({
+  en: `${fault.title.en} (${fault.device}, ${fault.code})`,
+  "zh-CN": `${fault.title["zh-CN"]}（${fault.device}，${fault.code}）`,
+});
+
+/** What an event about a fault says. */
+export const faultTexts = {
+  opened: (fault) => named(fault),
+  faultAdded: (fault) => named(fault),
+  repeated: (fault) => ({
+    en: `It came back: ${fault.title.en} (${fault.occurrences} times by now${fault.flapping ? ", comes and goes" : ""})`,
+    "zh-CN": `再次出现：${fault.title["zh-CN"]}（累计 ${fault.occurrences} 次${fault.flapping ? "，时有时无" : ""}）`,
+  }),
+  faultCleared: (fault) => ({
+    en: `Gone, proved by a new reading: ${fault.title.en}`,
+    "zh-CN": `已消除（由新读数证实）：${fault.title["zh-CN"]}`,
+  }),
+} as const satisfies Partial<Record<Kind, (fault: FaultView) => Localized>>;
+
+export const closedByItself: Localized = {
+  en: "Closed by itself: every fault is gone, proved by new readings, and nobody had touched the ticket.",
+  "zh-CN": "自动关闭：所有故障均经新读数证实已消除，且无人处理过该工单。",
+};
+
+export const closedAsExplained = (number: number | undefined): Localized =>
+  number === undefined
+    ? { en: "Closed: another fault explains it.", "zh-CN": "已关闭：由其他故障引起。" }
+    : { en: `Closed: ticket ${number} explains it.`, "zh-CN": `已关闭：由工单 ${number} 的故障引起。` };
+
+export const reopenedText: Localized = { en: "Reopened: the fault is back.", "zh-CN": "重新打开：故障再次出现。" };
+
+export const undiagnosedText: Localized = {
+  en: "No automatic diagnosis came to an end in time.",
+  "zh-CN": "自动诊断未能按时完成。",
+};
+
+const verdictWords: Record<string, Localized> = {
+  cured: { en: "cured", "zh-CN": "已修复" },
+  confirmed: { en: "confirmed", "zh-CN": "已确认" },
+  cannotTell: { en: "cannot tell", "zh-CN": "无法判断" },
+};
+
+export const diagnosisText = ({ title, conclusion }: DiagnosisView): Localized => {
+  const verdict = verdictWords[conclusion?.verdict ?? "cannotTell"] ?? plain("?");
+  return {
+    en: `${title.en}: ${verdict.en}. ${conclusion?.cause?.en ?? ""}`.trim(),
+    "zh-CN": `${title["zh-CN"]}：${verdict["zh-CN"]}。${conclusion?.cause?.["zh-CN"] ?? ""}`,
+  };
+};
