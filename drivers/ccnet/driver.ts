@@ -1,0 +1,100 @@
+import { Type } from "typebox";
+import { DriverError, defineDriver } from "../api.ts";
+import { CcnetSession } from "./session.ts";
+
+const nothing = Type.Object({}, { additionalProperties: false });
+
+export const config = Type.Object(
+  {
+    acceptance: Type.Boolean({
+      default: true,
+      description:
+        "this driver runs the validator: it starts it up, enables it and books the credit. False: it only watches",
+    }),
+    escrow: Type.Boolean({
+      default: false,
+      description:
+        "bills stop in escrow and are stacked at once, after a durable note; false: they go straight to the box",
+    }),
+    types: Type.Integer({
+      default: 0xffffff,
+      minimum: 0,
+      maximum: 0xffffff,
+      description: "mask of bill types to take, bit 0 = type 0; types the unit's table does not have are left out",
+    }),
+    capacity: Type.Integer({ default: 600, minimum: 1, maximum: 10_000, description: "notes the cash box holds" }),
+    highPercent: Type.Number({ default: 80, minimum: 1, maximum: 100, description: "fill from which it is `high`" }),
+    minorUnitDigits: Type.Integer({ default: 2, minimum: 0, maximum: 4, description: "decimals of the currency" }),
+    rejectLimit: Type.Integer({
+      default: 10,
+      minimum: 2,
+      maximum: 1_000,
+      description: "rejections in a row, none of them harmless, from which the reader counts as inoperable",
+    }),
+  },
+  { additionalProperties: false },
+);
+
+/** CCNET bill validator with its cash box. */
+export default defineDriver({
+  name: "ccnet",
+  title: "CCNET bill validator with cash box",
+  deviceClass: "cashAcceptor",
+  protocol: "CCNET (CashCode NET), RS-232, validator at address 03",
+  models: ["CashCode SM", "CashCode MSM", "CashCode FLS"],
+  maturity: "beta",
+  line: { kind: "serial", baudRates: [9600, 19200], dataBits: 8, parity: "none", stopBits: 1 },
+  config,
+  poll: { everyMs: 200, deadlineMs: 5_000 },
+  commands: [
+    {
+      name: "selfTest",
+      title: "Read state, identity and masks",
+      disturbs: "nothing",
+      automatic: true,
+      resets: false,
+      timeoutMs: 10_000,
+      args: nothing,
+    },
+    {
+      name: "reset",
+      title: "Reset and self-test; not with a bill in the path",
+      disturbs: "device",
+      automatic: true,
+      resets: true,
+      timeoutMs: 60_000,
+      args: nothing,
+    },
+    {
+      name: "enable",
+      title: "Take bills again",
+      disturbs: "device",
+      automatic: true,
+      resets: false,
+      timeoutMs: 10_000,
+      args: nothing,
+    },
+    {
+      name: "disable",
+      title: "Take no bills until enabled again",
+      disturbs: "device",
+      automatic: false,
+      resets: false,
+      timeoutMs: 10_000,
+      args: nothing,
+    },
+    {
+      name: "readStatistics",
+      title: "Read the unit's statistics, raw",
+      disturbs: "device",
+      automatic: false,
+      resets: false,
+      timeoutMs: 15_000,
+      args: nothing,
+    },
+  ],
+  open(port, settings, env) {
+    if (!port) throw new DriverError("portMissing", "a CCNET validator needs a serial port");
+    return new CcnetSession(port, settings, env);
+  },
+});

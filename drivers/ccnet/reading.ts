@@ -1,0 +1,91 @@
+import { components as vocabulary } from "../../contract/index.ts";
+import type { ComponentReading, Reading } from "../api.ts";
+import { hex } from "../wire/fields.ts";
+import { type Book, capacityOf, notesIn, valueIn } from "./cash-box.ts";
+import { meaningOf, type Polled, recyclerCodes, states, vendorCode } from "./status.ts";
+
+/** What a reading is made of. The `…By` answers are those that made a state which outlasts its own poll. */
+export interface Seen {
+  readonly polled: Polled;
+  readonly book: Book;
+  readonly capacity: number;
+  readonly highPercent: number;
+  /** A bill is on its way, as far as the answers so far tell. */
+  readonly billInPath: boolean;
+  readonly cheatBy: Polled | undefined;
+  readonly restartBy: Polled | undefined;
+  readonly rejectingBy: Polled | undefined;
+  readonly link: Record<string, number>;
+}
+
+const names = Object.keys(vocabulary.cashAcceptor) as (keyof typeof vocabulary.cashAcceptor)[];
+
+/** The device's own words are kept for every state that is not the good one. */
+const component = (name: keyof typeof vocabulary.cashAcceptor, state: string, by: Polled): ComponentReading =>
+  state === vocabulary.cashAcceptor[name][0] ? { state } : { state, vendorCode: vendorCode(by), frame: hex(by.frame) };
+
+const cashBox = ({ polled, book, ...seen }: Seen): ComponentReading => {
+  const said = meaningOf(polled).says.cashBox;
+  if (said !== undefined && said !== "ok") return component("cashBox", said, polled);
+  if (book.full) return { state: "full", vendorCode: "CCNET 41" };
+  if (said === undefined || book.removed) return component("cashBox", "unknown", polled);
+  return { state: fill(book, seen.capacity) >= seen.highPercent ? "high" : "ok" };
+};
+
+const fill = (book: Book, capacity: number): number => (100 * notesIn(book.ledger)) / capacityOf(book, capacity);
+
+const componentsOf = (seen: Seen): Record<string, ComponentReading> => {
+  const { polled } = seen;
+  const { says } = meaningOf(polled);
+  const inTable = polled.code in states || polled.code === 0x47 || recyclerCodes.has(polled.code);
+  const read = Object.fromEntries(
+    names.map((name) => [name, component(name, says[name] ?? "unknown", polled)]),
+  ) as Record<(typeof names)[number], ComponentReading>;
+  read.cashBox = cashBox(seen);
+  if (seen.rejectingBy && says.banknoteReader === "ok")
+    read.banknoteReader = component("banknoteReader", "inoperable", seen.rejectingBy);
+  const lasting = (name: "security" | "power", bad: string, by: Polled | undefined) =>
+    by ? component(name, bad, by) : inTable ? { state: "ok" } : component(name, "unknown", polled);
+  read.security = lasting("security", "fraudAttempt", seen.cheatBy);
+  read.power = lasting("power", "restarted", seen.restartBy);
+  return read;
+};
+
+/** What is in the box now; nothing is known of it while it is out. */
+const boxMeasures = ({ book, capacity }: Seen): Record<string, number> => {
+  if (book.removed) return {};
+  const value = valueIn(book.ledger);
+  return {
+    cashBoxNotes: notesIn(book.ledger),
+    cashBoxFill: Math.round(fill(book, capacity) * 10) / 10,
+    ...(value === undefined ? {} : { cashBoxValue: value }),
+  };
+};
+
+/** Gate for commands that could move a bill: unknown for a code we do not know, and while a cheat is in progress. */
+const moneyOf = ({ polled, billInPath }: Seen): NonNullable<Reading["money"]> => {
+  const known = polled.code in states || polled.code === 0x47;
+  if (!known || polled.code === 0x45) return "unknown";
+  if (polled.code === 0x1b) return billInPath ? "inTransit" : "unknown";
+  // Of 41–44 and 47 the sheet allows RESET (§11): what is jammed is disputed already, and a reset may be its cure.
+  if (polled.code >= 0x41 && polled.code <= 0x47 && polled.code !== 0x46) return "safe";
+  return billInPath ? "inTransit" : "safe";
+};
+
+/** One POLL answer and the book as a reading. Pure. */
+export const readingOf = (seen: Seen): Reading => {
+  const { book, polled } = seen;
+  return {
+    availability: meaningOf(polled).availability,
+    components: componentsOf(seen),
+    measures: {
+      ...seen.link,
+      notesStacked: book.stacked,
+      notesReturned: book.returned,
+      notesRejected: book.rejected,
+      cheatAttempts: book.cheats,
+      ...boxMeasures(seen),
+    },
+    money: moneyOf(seen),
+  };
+};
