@@ -13,7 +13,7 @@ const exception = (fn: number, code: number): number[] => [fn | 0x80, code];
 const word = (data: Uint8Array, at: number): number => (data[at] ?? 0) * 256 + (data[at + 1] ?? 0);
 
 const pack = (bits: readonly boolean[]): number[] => {
-  const bytes = new Array<number>(Math.ceil(bits.length / 8)).fill(0);
+  const bytes = Array.from({ length: Math.ceil(bits.length / 8) }, () => 0);
   bits.forEach((bit, i) => {
     if (bit) bytes[i >> 3] = (bytes[i >> 3] ?? 0) | (1 << (i & 7));
   });
