@@ -156,7 +156,10 @@ class CommandDesk implements Commands {
     checkArgs(request.command, descriptorOf(tx.read, request).args, args);
     const open = tx.read.commands({ terminal: request.terminal, states: openStates, limit: maxOpenPerTerminal });
     if (open.length >= maxOpenPerTerminal)
-      throw new AppError("tooManyCommands", `${request.terminal} has ${open.length} commands waiting; let them end first`);
+      throw new AppError(
+        "tooManyCommands",
+        `${request.terminal} has ${open.length} commands waiting; let them end first`,
+      );
     const now = clock.now();
     const view: CommandView = {
       id: request.id ?? newId(),
@@ -227,7 +230,13 @@ class CommandDesk implements Commands {
 
   #audit(tx: Tx, actor: string, action: string, view: CommandView, detail: unknown): void {
     const target = `${view.terminal}/${view.device}`;
-    tx.addAudit({ at: this.#deps.clock.now(), actor, action, target, detail: { id: view.id, command: view.command, detail } });
+    tx.addAudit({
+      at: this.#deps.clock.now(),
+      actor,
+      action,
+      target,
+      detail: { id: view.id, command: view.command, detail },
+    });
   }
 
   #outcome(terminal: string, outcome: CommandOutcome, tx: Tx): void {

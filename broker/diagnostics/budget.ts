@@ -76,7 +76,13 @@ export class Budget {
 
   mayRun(key: string, now: number): Withheld | undefined {
     const { runsPerDevice, runsPerFleet } = this.#policy;
-    return this.#over(this.#runs, key, { perDevice: runsPerDevice, perFleet: runsPerFleet }, "automatic diagnoses", now);
+    return this.#over(
+      this.#runs,
+      key,
+      { perDevice: runsPerDevice, perFleet: runsPerFleet },
+      "automatic diagnoses",
+      now,
+    );
   }
 
   mayCommand(runbook: string, key: string, now: number): Withheld | undefined {

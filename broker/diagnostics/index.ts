@@ -99,8 +99,7 @@ class DiagnosticsDesk implements Diagnostics {
     const { terminal, device } = request;
     if (!this.#deps.store.read.terminal(terminal))
       throw new AppError("unknownTerminal", `terminal ${terminal} is not known`);
-    if (!this.#announced(terminal, device))
-      throw new AppError("unknownDevice", `${terminal} has no device ${device}`);
+    if (!this.#announced(terminal, device)) throw new AppError("unknownDevice", `${terminal} has no device ${device}`);
     const { runbook, fault } = this.#choose(request);
     const key = deviceKey(request);
     if (this.#busy.has(key))
@@ -274,7 +273,13 @@ class DiagnosticsDesk implements Diagnostics {
       const view = this.#newView(begin);
       const { by, terminal, device, runbook } = view;
       const detail = { id: view.id, runbook, fault: view.fault };
-      tx.addAudit({ at: view.startedAt, actor: by, action: "diagnosis.started", target: `${terminal}/${device}`, detail });
+      tx.addAudit({
+        at: view.startedAt,
+        actor: by,
+        action: "diagnosis.started",
+        target: `${terminal}/${device}`,
+        detail,
+      });
       this.#save(tx, view);
       return view;
     });

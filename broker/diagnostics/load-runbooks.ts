@@ -6,6 +6,7 @@ import type { Runbook } from "./runbook.ts";
 export const loadRunbooks = async (): Promise<ReadonlyMap<string, Runbook>> => {
   const found = await discover<Runbook>(new URL("./runbooks/", import.meta.url));
   for (const [name, runbook] of found)
-    if (runbook.id !== name) throw new AppError("runbooks", `runbook ${runbook.id} must be in a file of that name, not ${name}`);
+    if (runbook.id !== name)
+      throw new AppError("runbooks", `runbook ${runbook.id} must be in a file of that name, not ${name}`);
   return found;
 };

@@ -147,7 +147,10 @@ export class Performer {
     if (!descriptor) return { code: "notOffered", text: `this device offers no command ${ask.command}` };
     const { disturbs, automatic } = descriptor;
     if (disturbances.indexOf(disturbs) > disturbances.indexOf(runbook.disturbs))
-      return { code: "exceedsRunbook", text: `${ask.command} disturbs ${disturbs}, the runbook at most ${runbook.disturbs}` };
+      return {
+        code: "exceedsRunbook",
+        text: `${ask.command} disturbs ${disturbs}, the runbook at most ${runbook.disturbs}`,
+      };
     if (!isAutomatic(diagnosis)) return undefined;
     if (!automatic || disturbs === "money")
       return { code: "notAutomatic", text: `${ask.command} is only run when a person asks for it` };

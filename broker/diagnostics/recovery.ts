@@ -154,10 +154,7 @@ function* waitWhileBusy(plan: Plan, first: HealthAnswer): Steps<boolean> {
 export function* recover(_facts: Facts, plan: Plan): Steps<Finding> {
   const before = yield* look(3 * secondMs);
   if (before.fresh && judge(before, plan.by) === "good")
-    return finding(
-      "cured",
-      text("It had gone by itself before anything was tried.", "在采取任何措施之前已自行恢复。"),
-    );
+    return finding("cured", text("It had gone by itself before anything was tried.", "在采取任何措施之前已自行恢复。"));
   if (yield* waitWhileBusy(plan, before))
     return finding(
       "confirmed",

@@ -34,8 +34,7 @@ export const ticketFor = (
   fault: FaultView,
   tickets: readonly TicketView[],
   faultsOf: (ticket: TicketView) => readonly FaultView[],
-): TicketView | undefined =>
-  tickets.find((ticket) => faultsOf(ticket).some((other) => sameCause(rules, fault, other)));
+): TicketView | undefined => tickets.find((ticket) => faultsOf(ticket).some((other) => sameCause(rules, fault, other)));
 
 const rank = (fault: Pick<FaultView, "severity">): number => severities.indexOf(fault.severity);
 

@@ -70,9 +70,8 @@ const needsSomebody = (fault: FaultView): boolean => fault.state === "open" && !
 const isSettled = (fault: FaultView): boolean =>
   fault.state === "closed" || fault.hiddenBy !== undefined || fault.maintenance;
 
-const union = <T>(a: readonly T[], b: readonly T[], keyOf: (item: T) => string, most: number): T[] => [
-  ...new Map([...a, ...b].map((item) => [keyOf(item), item])).values(),
-].slice(0, most);
+const union = <T>(a: readonly T[], b: readonly T[], keyOf: (item: T) => string, most: number): T[] =>
+  [...new Map([...a, ...b].map((item) => [keyOf(item), item])).values()].slice(0, most);
 
 /**
  * One ticket per terminal and cause. Works inside the transaction of the fault or diagnosis that asks for it, so that a fault byte and its ticket are

@@ -11,9 +11,7 @@ export default defineRunbook({
     return yield* recover(facts, {
       by: byComponent("acceptor", "enabled", "paused"),
       busy: (health) => health.money === "inTransit",
-      attempts: [
-        { command: "enable", did: { en: "enabling it", "zh-CN": "启用" }, settleMs: 3_000, lookMs: 20_000 },
-      ],
+      attempts: [{ command: "enable", did: { en: "enabling it", "zh-CN": "启用" }, settleMs: 3_000, lookMs: 20_000 }],
       confirmed: {
         en: "It does not stay enabled: something on the terminal switches it off, or it knows no note types.",
         "zh-CN": "无法保持启用：终端上有程序将其关闭，或币种表为空。",

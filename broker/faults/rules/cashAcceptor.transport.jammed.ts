@@ -1,25 +1,30 @@
-import { componentIn, defineRule } from "../rule.ts";
+import { fault } from "../presets.ts";
+import { componentIn } from "../rule.ts";
 
-/** A note is stuck in the path (CCNET 0x43 "validator jammed"). A reset often frees it. */
-export default defineRule({
-  id: "cashAcceptor.transport.jammed",
-  deviceClass: "cashAcceptor",
-  title: { en: "A note is jammed in the bill validator", "zh-CN": "纸币识别器卡币" },
+/** A note is stuck in the path (CCNET 43 "validator jammed"). A reset often frees it. */
+export default fault("cashAcceptor.transport.jammed", {
+  look: componentIn("transport", "jammed"),
+  title: { en: "A note is jammed in the cash acceptor", "zh-CN": "验钞器卡钞" },
   severity: "major",
   impact: ["sellByCash"],
   action: "reset",
   skill: "cash",
   advice: [
     {
-      en: "Open the validator, take out the note, look for torn pieces and close it.",
-      "zh-CN": "打开识别器，取出纸币，检查有无残片后合上。",
+      en: "Open the acceptor head, take the note out without tearing it, look for torn pieces, close the head until it clicks.",
+      "zh-CN": "打开验钞头，完整取出纸币，检查有无残片，合上至卡扣声。",
+    },
+    {
+      en: "Keep that note apart with time and terminal number: it may have been taken without being credited.",
+      "zh-CN": "将该纸币单独封存并注明时间和终端号：可能已收钞但未入账。",
+    },
+    {
+      en: "Jams again within a day: clean rollers and optics; worn rollers are replaced as a set.",
+      "zh-CN": "一天内再次卡钞：清洁滚轮和光学部件；滚轮磨损则成套更换。",
     },
   ],
-  parts: [],
+  parts: ["roller set for the cash acceptor", "cleaning card for the cash acceptor"],
   holdMs: 1_000,
   clearHoldMs: 5_000,
-  inhibitedBy: [],
   runbook: "cash-acceptor-jam",
-  ticket: true,
-  look: componentIn("transport", "jammed"),
 });

@@ -10,10 +10,20 @@ export default defineRule({
   action: "reset",
   skill: "electronics",
   advice: [
-    { en: "Check that the device has power.", "zh-CN": "检查设备是否通电。" },
-    { en: "Check its data cable at both ends.", "zh-CN": "检查数据线两端的连接。" },
+    {
+      en: "Look at the device's power lamp first: dark means supply or plug, not the device.",
+      "zh-CN": "先看设备电源灯：不亮说明是供电或插头问题，而非设备本身。",
+    },
+    {
+      en: "Check its data cable at both ends, then the USB adapter: unplug it for 10 s and plug it in again.",
+      "zh-CN": "检查数据线两端，再查 USB 转换器：拔下 10 秒后重新插上。",
+    },
+    {
+      en: "Powered and connected and still silent: switch it off for 10 s; then replace it.",
+      "zh-CN": "供电和连接正常仍无应答：断电 10 秒；仍无效则更换设备。",
+    },
   ],
-  parts: ["data cable"],
+  parts: ["data cable", "USB serial adapter"],
   holdMs: 5_000,
   clearHoldMs: 5_000,
   inhibitedBy: ["port.lost", "terminal.lost"],

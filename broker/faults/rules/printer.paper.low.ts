@@ -1,19 +1,26 @@
-import { componentIn, defineRule } from "../rule.ts";
+import { fault } from "../presets.ts";
+import { componentIn } from "../rule.ts";
 
-/** The near-end sensor: some metres are left. The next visit can bring a roll. */
-export default defineRule({
-  id: "printer.paper.low",
-  deviceClass: "printer",
-  title: { en: "Receipt paper is low", "zh-CN": "凭条纸即将用尽" },
+export default fault("printer.paper.low", {
+  look: componentIn("paper", "low"),
+  title: { en: "Receipt paper is running low", "zh-CN": "凭条纸即将用完" },
   severity: "minor",
   impact: [],
   action: "clearOnSite",
   skill: "site",
-  advice: [{ en: "Bring a paper roll at the next visit.", "zh-CN": "下次巡检时带上备用纸卷。" }],
-  parts: ["paper roll"],
-  holdMs: 5_000,
+  advice: [
+    {
+      en: "Change the roll at the next visit, at the latest tomorrow; receipts are still printed.",
+      "zh-CN": "下次到场时更换纸卷，最迟明天；目前仍可打印。",
+    },
+    {
+      en: "Full roll and still low: clean or adjust the near-end sensor.",
+      "zh-CN": "纸卷充足却仍报缺纸：清洁或调整近端传感器。",
+    },
+  ],
+  parts: ["receipt paper roll"],
+  holdMs: 10_000,
   clearHoldMs: 10_000,
-  inhibitedBy: ["printer.paper.out"],
-  ticket: true,
-  look: componentIn("paper", "low"),
+  inhibitedBy: ["printer.cover.open", "printer.paper.out"],
+  incident: "paper",
 });

@@ -1,24 +1,26 @@
-import { componentIn, defineRule } from "../rule.ts";
+import { fault } from "../presets.ts";
+import { componentIn } from "../rule.ts";
 
-/** No paper: no receipt. The roll end sensor says so at once; a hold of a second passes over a roll being changed. */
-export default defineRule({
-  id: "printer.paper.out",
-  deviceClass: "printer",
-  title: { en: "Receipt paper is out", "zh-CN": "凭条纸已用尽" },
+export default fault("printer.paper.out", {
+  look: componentIn("paper", "out"),
+  title: { en: "Receipt paper is out", "zh-CN": "凭条纸已用完" },
   severity: "major",
   impact: ["receipt"],
   action: "clearOnSite",
   skill: "site",
   advice: [
     {
-      en: "Put in a new roll with the printed side to the head and close the cover.",
-      "zh-CN": "装入新纸卷，打印面朝向打印头，然后合上机盖。",
+      en: "Put in a new roll, printing side towards the head, cut the first turn off straight and close the cover until it clicks.",
+      "zh-CN": "装入新纸卷，印刷面朝打印头，撕齐纸头，合盖至卡扣声。",
     },
+    {
+      en: "Paper is in and it still says out: wipe the paper sensor free of dust.",
+      "zh-CN": "已有纸却仍报缺纸：擦净纸张传感器上的灰尘。",
+    },
+    { en: "Print a test receipt before leaving.", "zh-CN": "离开前打印一张测试凭条。" },
   ],
-  parts: ["paper roll"],
-  holdMs: 1_000,
-  clearHoldMs: 5_000,
-  runbook: "printer-paper",
-  ticket: true,
-  look: componentIn("paper", "out"),
+  parts: ["receipt paper roll"],
+  holdMs: 2_000,
+  inhibitedBy: ["printer.cover.open"],
+  incident: "paper",
 });
