@@ -138,7 +138,7 @@ const job = async (session: EscposSession, bytes: Uint8Array, signal: AbortSigna
   const cutsAfter = (await session.readCounters(signal)).cuts;
   return {
     status: "succeeded",
-    result: { ...(cutsBefore === undefined || cutsAfter === undefined ? {} : { cutsBefore, cutsAfter }) },
+    result: cutsBefore === undefined || cutsAfter === undefined ? {} : { cutsBefore, cutsAfter },
   };
 };
 

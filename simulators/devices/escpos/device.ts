@@ -36,22 +36,26 @@ const actions = [
   { name: "takeTicket", text: "the customer takes the ticket" },
 ] as const;
 
+const text = (given: unknown, otherwise: string): string => (typeof given === "string" ? given : otherwise);
+const count = (given: unknown, otherwise: number): number =>
+  typeof given === "number" && Number.isFinite(given) && given >= 0 ? given : otherwise;
+
 const settingsOf = (given: Record<string, unknown>): Settings => {
   const custom = given.profile === "custom";
-  const rollCm = Number(given.rollCm ?? 8000);
+  const rollCm = count(given.rollCm, 8000);
   return {
     profile: custom ? "custom" : "epson",
-    maker: String(given.maker ?? (custom ? "CUSTOM" : "EPSON")),
-    model: String(given.model ?? (custom ? "VKP80III" : "TM-T88V")),
-    firmware: String(given.firmware ?? (custom ? "1.16" : "1.02 ESC/POS")),
-    serial: String(given.serial ?? "J5TF012345"),
+    maker: text(given.maker, custom ? "CUSTOM" : "EPSON"),
+    model: text(given.model, custom ? "VKP80III" : "TM-T88V"),
+    firmware: text(given.firmware, custom ? "1.16" : "1.02 ESC/POS"),
+    serial: text(given.serial, "J5TF012345"),
     modelId: [0x02, 0x05],
     rollCm,
-    nearEndCm: Number(given.nearEndCm ?? rollCm / 10),
-    byte4: Number(given.byte4 ?? 0),
+    nearEndCm: count(given.nearEndCm, rollCm / 10),
+    byte4: count(given.byte4, 0),
     drawerHigh: given.drawerHigh === true,
     xonXoff: given.xonXoff === true,
-    startMs: Number(given.startMs ?? 1_000),
+    startMs: count(given.startMs, 1_000),
   };
 };
 
@@ -71,21 +75,21 @@ class EscposSimulation implements DeviceSimulation {
     const given = env.settings ?? {};
     const settings = settingsOf(given);
     const bornAt = env.clock.mono();
-    const hours = Number(given.hours ?? 9120);
+    const hours = count(given.hours, 9120);
     this.#printer = {
       settings,
       flags: new Set(),
       counters: {
-        lines: Number(given.lines ?? 1_204_331),
-        energisings: Number(given.energisings ?? 28_903_944),
-        cuts: Number(given.cuts ?? 18_342),
+        lines: count(given.lines, 1_204_331),
+        energisings: count(given.energisings, 28_903_944),
+        cuts: count(given.cuts, 18_342),
         retracted: 512,
         powerUps: 512,
         printedCm: 38_890,
       },
       resetAt: { lines: 0, energisings: 0, cuts: 0, hours: 0 },
       hours: () => hours + (env.clock.mono() - bornAt) / 3_600_000,
-      paperCm: Number(given.paperCm ?? settings.rollCm),
+      paperCm: count(given.paperCm, settings.rollCm),
       starting: false,
       asbMask: 0,
       autoFullMask: 0,
@@ -125,9 +129,9 @@ class EscposSimulation implements DeviceSimulation {
   act(action: string, args: Record<string, unknown> = {}): void {
     const p = this.#printer;
     const acts: Record<(typeof actions)[number]["name"], () => void> = {
-      print: () => this.#print(Number(args.lines ?? 20), args.cut !== false),
+      print: () => this.#print(count(args.lines, 20), args.cut !== false),
       replaceRoll: () => {
-        p.paperCm = Number(args.cm ?? p.settings.rollCm);
+        p.paperCm = count(args.cm, p.settings.rollCm);
         p.flags.delete("paperLow");
         p.flags.delete("paperOut");
       },
@@ -159,10 +163,10 @@ class EscposSimulation implements DeviceSimulation {
   }
 
   state(): Record<string, unknown> {
-    const { counters, flags, paperCm, asbMask, starting, hours } = this.#printer;
+    const { counters, flags, paperCm, asbMask, starting } = this.#printer;
     return {
       ...counters,
-      hours: Math.floor(hours()),
+      hours: Math.floor(this.#printer.hours()),
       paperCm: Math.round(paperCm * 10) / 10,
       offline: isOffline(this.#printer),
       starting,
