@@ -1,0 +1,458 @@
+import { mkdirSync, statfsSync } from "node:fs";
+import type Database from "better-sqlite3";
+import { AppError, type Clock, type Lane, lanes, messageOf, type Timer } from "../../contract/index.ts";
+import { type Ballast, ballastIn } from "./ballast.ts";
+import {
+  isCorruption,
+  isSpaceTrouble,
+  markEpoch,
+  moveAside,
+  newEpoch,
+  type OpenedOutbox,
+  openDatabase,
+  type ResetReason,
+  sqliteCode,
+  writeEpoch,
+} from "./database.ts";
+import { Waiting } from "./pending.ts";
+import { checksumOf, type NewRecord, overheadBytes, prepare, type StoredRecord, type Worth, worth } from "./record.ts";
+import { type Table, tableOf } from "./table.ts";
+
+export interface OutboxOptions {
+  readonly folder: string;
+  readonly maxRecords: number;
+  readonly maxBytes: number;
+  readonly ballastBytes: number;
+  readonly clock: Clock;
+  readonly boot: string;
+  readonly log: { info(text: string): void; warn(text: string): void; error(text: string): void };
+  /** Runs `fn` once this tick is over; what was added until then is one transaction. */
+  readonly soon?: (fn: () => void) => void;
+}
+
+const retryMs = 5_000;
+const layBallastMs = 60_000;
+const rememberEvictionMs = 15 * 60_000;
+const rememberResetMs = 60 * 60_000;
+const gapsPerCommit = 200;
+/** After an eviction so much is free again: not one record out for each one in. */
+const slack = 0.05;
+/** Of the file's size, what records may take; the rest is for indexes and half-filled pages. */
+const fill = 0.6;
+
+/** Ways out of a full disk, mildest first. */
+const rescues: readonly { readonly ballast: boolean; readonly upTo: Worth }[] = [
+  { ballast: false, upTo: worth.sale },
+  { ballast: true, upTo: worth.sale },
+  { ballast: false, upTo: worth.news },
+];
+
+/**
+ * The durable outbox: records in two lanes with gap-free numbers, small values, and transactions of others (the command journal).
+ * Records get their numbers when they are committed, so a number is never given out twice and none is left out. Synchronous: a call that
+ * returns true has its data on the disk. One process has it open (`lockFolder`).
+ */
+export class Outbox {
+  readonly #options: OutboxOptions;
+  readonly #ballast: Ballast;
+  readonly #waiting = new Waiting();
+  readonly #listeners = new Set<() => void>();
+  #db: Database.Database;
+  #table: Table;
+  #epoch: string;
+  #values: Map<string, string>;
+  #next: Record<Lane, number>;
+  #size: { records: number; bytes: number };
+  #dropped = 0;
+  #scheduled = false;
+  #retry: Timer | undefined;
+  #closed = false;
+  #stuck = false;
+  #tellGaps = false;
+  #evictedAt = Number.NEGATIVE_INFINITY;
+  #resetAt = Number.NEGATIVE_INFINITY;
+  #laidAt = Number.NEGATIVE_INFINITY;
+
+  /** Opens or makes the outbox. Throws `AppError("storage")` only if no file can be made at all. */
+  constructor(options: OutboxOptions) {
+    this.#options = options;
+    mkdirSync(options.folder, { recursive: true, mode: 0o750 });
+    this.#ballast = ballastIn(options.folder, options.ballastBytes);
+    const opened = openDatabase(options.folder, options.maxBytes, this.#ballast);
+    this.#db = opened.db;
+    this.#epoch = opened.epoch;
+    this.#table = tableOf(opened.db, options.boot);
+    this.#values = this.#table.values();
+    this.#next = this.#nextOfAll();
+    this.#size = this.#table.total();
+    this.#dropped = Number(this.#values.get("outbox.dropped") ?? 0);
+    this.#layBallast();
+    this.#reportReset(opened);
+  }
+
+  get epoch(): string {
+    return this.#epoch;
+  }
+
+  /** Records committed and not yet acknowledged, and those that wait for the disk. */
+  get records(): number {
+    return this.#size.records + this.#waiting.records.length;
+  }
+
+  /** Records given up for lack of space, ever. */
+  get dropped(): number {
+    return this.#dropped + this.#waiting.lost.urgent + this.#waiting.lost.routine;
+  }
+
+  get state(): "ok" | "degraded" | "full" | "reset" {
+    const now = this.#options.clock.mono();
+    if (this.#stuck) return "full";
+    if (now - this.#resetAt < rememberResetMs) return "reset";
+    return now - this.#evictedAt < rememberEvictionMs || !this.#ballast.there() ? "degraded" : "ok";
+  }
+
+  stream(lane: Lane): string {
+    return `${this.#epoch}.${lane}`;
+  }
+
+  /** The highest committed number of a lane; 0 if none ever. */
+  top(lane: Lane): number {
+    return this.#next[lane] - 1;
+  }
+
+  /** Takes a record; it is durable after the commit at the end of this tick. Never throws for lack of space. */
+  add(record: NewRecord): void {
+    const { clock } = this.#options;
+    this.#waiting.add(prepare(record, clock.now(), clock.mono()));
+    this.#plan();
+  }
+
+  /** A small durable value, JSON. */
+  get(key: string): unknown {
+    const text = this.#values.get(key);
+    return text === undefined ? undefined : JSON.parse(text);
+  }
+
+  set(key: string, value: unknown): void {
+    const text = value === undefined ? undefined : JSON.stringify(value);
+    if (this.#values.get(key) === text) return;
+    if (text === undefined) this.#values.delete(key);
+    else this.#values.set(key, text);
+    this.#waiting.values.set(key, text);
+    this.#plan();
+  }
+
+  /** Up to `limit` records of a lane with `from <= seq <= to`, from one end. Damaged ones are given up and reported as a gap. */
+  page(lane: Lane, from: number, to: number, limit: number, newest: boolean): StoredRecord[] {
+    const rows = this.#table.page(lane, from, Math.min(to, this.top(lane)), limit, newest);
+    const bad = rows.filter((row) => checksumOf(row.body) !== row.crc);
+    for (const row of bad) this.#giveUpDamaged(row);
+    return bad.length > 0 ? rows.filter((row) => !bad.includes(row)) : rows;
+  }
+
+  /**
+   * The broker has these: they leave at the next commit. False if it has numbers that were never given out here: then this file is an
+   * older state of itself (restored, or its log was cut), and a new epoch has begun in which everything still here is offered again.
+   */
+  acknowledge(lane: Lane, upTo: number, also: readonly (readonly [number, number])[]): boolean {
+    const highest = also.reduce((max, [, to]) => Math.max(max, to), upTo);
+    if (highest > this.top(lane)) {
+      this.#renumber();
+      return false;
+    }
+    this.#waiting.acknowledge(lane, upTo, also);
+    this.#plan();
+    return true;
+  }
+
+  /** From now on what is given up becomes a `gap` record at once; before, it is kept together so that a long outage makes few of them. */
+  tellGaps(tell: boolean): void {
+    this.#tellGaps = tell;
+    // Some hundred at a time: a commit stays short whatever was given up meanwhile.
+    while (tell && this.#table.drops(1).length > 0 && this.commit());
+  }
+
+  onCommit(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** Writes what waits, now. True if everything is durable. */
+  commit(): boolean {
+    if (this.#closed) return false;
+    if (this.#waiting.empty && !(this.#tellGaps && this.#table.drops(1).length > 0)) return true;
+    return this.#commitWith(() => undefined) !== undefined;
+  }
+
+  /**
+   * Runs `work` in one transaction with everything that waits; it is durable when this returns.
+   * Throws `AppError("storageFull")` if the disk takes nothing: then nothing of it happened.
+   */
+  transact<T>(work: (db: Database.Database) => T): T {
+    const done = this.#commitWith(work);
+    if (!done) throw new AppError("storageFull", "the disk takes no data", { folder: this.#options.folder });
+    return done.value;
+  }
+
+  /** Commits and closes; idempotent. True if nothing was left behind. */
+  close(): boolean {
+    if (this.#closed) return true;
+    const clean = this.commit();
+    this.#closed = true;
+    this.#retry?.cancel();
+    this.#db.close();
+    return clean;
+  }
+
+  #plan(): void {
+    if (this.#scheduled || this.#stuck || this.#closed) return;
+    this.#scheduled = true;
+    (this.#options.soon ?? setImmediate)(() => {
+      this.#scheduled = false;
+      this.commit();
+    });
+  }
+
+  #commitWith<T>(work: (db: Database.Database) => T): { value: T } | undefined {
+    if (this.#closed) return undefined;
+    try {
+      return this.#succeed(this.#write(work));
+    } catch (error) {
+      if (isCorruption(error)) return this.#replace(messageOf(error)) ? this.#commitWith(work) : undefined;
+      if (!isSpaceTrouble(error)) throw error;
+      if (sqliteCode(error).startsWith("SQLITE_BUSY")) return this.#stick(error);
+      return this.#rescue(work, error);
+    }
+  }
+
+  #rescue<T>(work: (db: Database.Database) => T, first: unknown): { value: T } | undefined {
+    let last = first;
+    for (const { ballast, upTo } of rescues) {
+      try {
+        if (ballast) this.#giveBallast();
+        return this.#succeed(this.#write(work, upTo));
+      } catch (error) {
+        if (!isSpaceTrouble(error)) throw error;
+        last = error;
+      }
+    }
+    return this.#stick(last);
+  }
+
+  #giveBallast(): void {
+    this.#ballast.drop();
+    this.#laidAt = this.#options.clock.mono();
+    this.#db.pragma("wal_checkpoint(TRUNCATE)");
+  }
+
+  #stick(error: unknown): undefined {
+    if (!this.#stuck)
+      this.#options.log.error(
+        `outbox: the disk takes no data (${messageOf(error)}); the newest records wait in memory`,
+      );
+    this.#stuck = true;
+    this.#retry?.cancel();
+    this.#retry = this.#options.clock.after(retryMs, () => void this.commit());
+    return undefined;
+  }
+
+  #succeed<T>(value: T): { value: T } {
+    if (this.#stuck) this.#options.log.info("outbox: the disk takes data again");
+    this.#stuck = false;
+    this.#retry?.cancel();
+    this.#retry = undefined;
+    this.#layBallast();
+    for (const listener of this.#listeners) listener();
+    return { value };
+  }
+
+  #layBallast(): void {
+    const { folder, ballastBytes, clock } = this.#options;
+    if (this.#ballast.there() || clock.mono() - this.#laidAt < layBallastMs) return;
+    this.#laidAt = clock.mono();
+    const { bavail, bsize } = statfsSync(folder);
+    if (bavail * bsize > ballastBytes * 1.5 + 4 * 1024 * 1024) this.#ballast.lay();
+  }
+
+  /** One transaction. Memory follows only after it is committed. */
+  #write<T>(work: (db: Database.Database) => T, evictUpTo?: Worth): T {
+    const waiting = this.#waiting;
+    const next = { ...this.#next };
+    const size = { ...this.#size };
+    let dropped = 0;
+    const value = this.#db
+      .transaction(() => {
+        this.#removeAcknowledged(size);
+        if (evictUpTo !== undefined)
+          dropped += this.#evict(size, this.#chunk(), Number.POSITIVE_INFINITY, evictUpTo, "diskFull");
+        dropped += this.#insert(next, size);
+        dropped += this.#evictOverBounds(size);
+        if (this.#tellGaps) this.#insertGaps(next, size);
+        for (const [key, text] of waiting.values) this.#table.setValue(key, text);
+        for (const lane of lanes) if (next[lane] !== this.#next[lane]) this.#table.setNext(lane, next[lane]);
+        if (dropped > 0) this.#table.setValue("outbox.dropped", String(this.#dropped + dropped));
+        return work(this.#db);
+      })
+      .immediate();
+    this.#next = next;
+    this.#size = size;
+    this.#dropped += dropped;
+    if (dropped > 0) this.#noteEviction();
+    waiting.clear();
+    return value;
+  }
+
+  #removeAcknowledged(size: { records: number; bytes: number }): void {
+    for (const [lane, { upTo, also }] of this.#waiting.acks)
+      for (const [from, to] of [[0, upTo] as const, ...also]) {
+        const gone = this.#table.removeRange(lane, from, to);
+        size.records -= gone.records;
+        size.bytes -= gone.bytes;
+      }
+  }
+
+  #insert(next: Record<Lane, number>, size: { records: number; bytes: number }): number {
+    let lost = 0;
+    for (const lane of lanes) {
+      const count = this.#waiting.lost[lane];
+      if (count === 0) continue;
+      this.#table.drop({ lane, first: next[lane], last: next[lane] + count - 1, reason: "diskFull" });
+      next[lane] += count;
+      lost += count;
+    }
+    for (const record of this.#waiting.records) {
+      this.#table.insert(next[record.lane]++, record);
+      size.records++;
+      size.bytes += record.body.length + overheadBytes;
+    }
+    return lost;
+  }
+
+  #insertGaps(next: Record<Lane, number>, size: { records: number; bytes: number }): void {
+    const { clock } = this.#options;
+    for (const drop of this.#table.drops(gapsPerCommit)) {
+      const count = drop.last - drop.first + 1;
+      const body = { stream: this.stream(drop.lane), from: drop.first, to: drop.last, count, reason: drop.reason };
+      const record = prepare({ kind: "gap", body }, clock.now(), clock.mono());
+      this.#table.insert(next.urgent++, record);
+      this.#table.forget(drop);
+      size.records++;
+      size.bytes += record.body.length + overheadBytes;
+    }
+  }
+
+  #chunk(): number {
+    return Math.max(20, Math.ceil(this.#options.maxRecords * slack));
+  }
+
+  #evictOverBounds(size: { records: number; bytes: number }): number {
+    const { maxRecords, maxBytes } = this.#options;
+    const budget = maxBytes * fill;
+    if (size.records <= maxRecords && size.bytes <= budget) return 0;
+    const records = Math.max(0, size.records - Math.floor(maxRecords * (1 - slack)));
+    const bytes = size.bytes > budget ? size.bytes - budget * (1 - slack) : 0;
+    return this.#evict(size, records, bytes, worth.must, "outboxFull");
+  }
+
+  /** Gives up the cheapest, oldest first, until so many records and bytes are gone; for `bytes` infinite, so many records. */
+  #evict(
+    size: { records: number; bytes: number },
+    records: number,
+    bytes: number,
+    upTo: Worth,
+    reason: string,
+  ): number {
+    let count = 0;
+    let freed = 0;
+    const enough = () => count >= records && (freed >= bytes || !Number.isFinite(bytes));
+    while (!enough()) {
+      const rows = this.#table.cheapest(upTo, 200);
+      if (rows.length === 0) break;
+      for (const row of rows) {
+        if (enough()) break;
+        this.#table.remove(row.ord);
+        this.#table.drop({ lane: row.lane, first: row.seq, last: row.seq, reason });
+        count++;
+        freed += row.bytes;
+      }
+    }
+    size.records -= count;
+    size.bytes -= freed;
+    return count;
+  }
+
+  #noteEviction(): void {
+    const { clock, log } = this.#options;
+    if (clock.mono() - this.#evictedAt > rememberEvictionMs)
+      log.warn("outbox: full, the least important records are given up");
+    this.#evictedAt = clock.mono();
+  }
+
+  #giveUpDamaged(row: StoredRecord): void {
+    this.transact(() => {
+      this.#table.remove(row.ord);
+      this.#table.drop({ lane: row.lane, first: row.seq, last: row.seq, reason: "damaged" });
+    });
+    this.#size.records--;
+    this.#size.bytes -= row.body.length + overheadBytes;
+    this.#dropped++;
+  }
+
+  /** The file broke while it was open: it goes aside, and a new one begins with all that memory still knows. */
+  #replace(text: string): boolean {
+    const { folder, maxBytes, boot } = this.#options;
+    try {
+      this.#db.close();
+      const keptAs = moveAside(folder);
+      const opened = openDatabase(folder, maxBytes, this.#ballast);
+      this.#db = opened.db;
+      this.#epoch = opened.epoch;
+      this.#table = tableOf(opened.db, boot);
+      this.#next = this.#nextOfAll();
+      this.#size = { records: 0, bytes: 0 };
+      this.#waiting.acks.clear();
+      this.#waiting.values = new Map(this.#values);
+      this.#reportReset({ ...opened, reset: { reason: "damaged", text, keptAs } });
+      return true;
+    } catch (error) {
+      throw new AppError(
+        "storage",
+        `the outbox is damaged and no new one can be made: ${messageOf(error)}`,
+        {},
+        { cause: error },
+      );
+    }
+  }
+
+  #renumber(): void {
+    const epoch = newEpoch();
+    this.#waiting.acks.clear();
+    this.transact((db) => {
+      this.#table.renumber();
+      writeEpoch(db, epoch);
+    });
+    markEpoch(this.#options.folder, epoch);
+    this.#epoch = epoch;
+    this.#next = this.#nextOfAll();
+    const text = "the broker has records this outbox does not know: the file is an older state of itself";
+    this.#reportReset({ db: this.#db, epoch, reset: { reason: "rolledBack", text } });
+  }
+
+  #nextOfAll(): Record<Lane, number> {
+    return { urgent: this.#table.nextOf("urgent"), routine: this.#table.nextOf("routine") };
+  }
+
+  #reportReset({ epoch, reset }: OpenedOutbox): void {
+    if (!reset) return;
+    this.#resetAt = this.#options.clock.mono();
+    this.#options.log.error(
+      `outbox: begun anew (${reset.reason}: ${reset.text})${reset.keptAs ? `, kept as ${reset.keptAs}` : ""}`,
+    );
+    const data: { epoch: string; reason: ResetReason; keptAs?: string } = { epoch, reason: reset.reason };
+    if (reset.keptAs) data.keptAs = reset.keptAs;
+    this.add({
+      kind: "event",
+      body: { code: "outboxReset", text: `outbox begun anew: ${reset.text}`.slice(0, 500), data },
+    });
+  }
+}
