@@ -31,7 +31,7 @@ const startUpEveryMs = 10_000;
 /** After a refused ENABLE or an unread table, the next try. */
 const againAfterMs = 2_000;
 /** How long an event that is over after one poll stays visible as a state, so that a rule can see it. */
-const lingerMs = 60_000;
+const lingerMs = 10_000;
 /** Rejecting without a pause is a jam in all but name (§10). */
 const endlessRejectMs = 60_000;
 
@@ -125,7 +125,7 @@ export class CcnetSession implements DeviceSession {
     });
   }
 
-  run(command: string, _args: Record<string, unknown>, signal: AbortSignal): Promise<CommandResult> {
+  async run(command: string, _args: Record<string, unknown>, signal: AbortSignal): Promise<CommandResult> {
     return runCommand(this, command, signal);
   }
 
@@ -198,6 +198,8 @@ export class CcnetSession implements DeviceSession {
     this.#noteRejecting(polled);
     const power = this.#powerLoss(polled, last);
     if (power) this.#restart = { by: polled, until };
+    // A fresh power-up is started up at once; only one that does not help is repeated slowly.
+    if (powerUp(polled.code) && !powerUp(last)) this.#notBefore.startUp = 0;
     if (polled.code !== last && (powerUp(polled.code) || polled.code === 0x13))
       this.#maskSent = this.#readThisTime = false;
     if (polled.code === 0x14 || polled.code === 0x19) this.#resetAsked = false;
