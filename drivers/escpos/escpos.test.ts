@@ -171,6 +171,7 @@ const epsonFaults: Record<string, [component: string, state: string, code: strin
   unrecoverable: ["mechanism", "inoperative", "ASB 18 20 00 00"],
   feedButton: ["feedButton", "pressed", "ASB 58 00 00 00"],
   jam: ["mechanism", "jammed", "ASB 18 04 00 00"],
+  waitingRecovery: ["mechanism", "inoperative", "ASB 18 01 00 00"],
 };
 
 describe.each(Object.entries(epsonFaults))("fault %s", (fault, [component, state, code]) => {
@@ -249,6 +250,26 @@ describe("availability", () => {
     );
     const reading = await poll();
     expect(reading).toMatchObject({ availability: "busy", because: { code: "offlineWithoutCause" } });
+  });
+
+  it("is inoperative once it has been so for a minute, and while it waits for recovery", async () => {
+    const offline = () => Array.from({ length: 3 }, () => "1A");
+    const good = () => Array.from({ length: 3 }, () => "12");
+    const { poll, clock } = scripted(
+      { asb: false },
+      {
+        "10 04 01": [...offline(), "3A"],
+        "10 04 02": [...good(), "12"],
+        "10 04 03": [...good(), "12"],
+        "10 04 04": [...good(), "12"],
+      },
+    );
+    await poll();
+    await clock.advance(30_000);
+    expect((await poll()).components.mechanism?.state).toBe("ok");
+    await clock.advance(31_000);
+    expect((await poll()).components.mechanism).toMatchObject({ state: "inoperative", vendorCode: "DLE EOT 1 = 1A" });
+    expect((await poll()).components.mechanism).toMatchObject({ state: "inoperative", vendorCode: "DLE EOT 1 = 3A" });
   });
 
   it("cannot tell a hot head from a cover opened while printing", async () => {

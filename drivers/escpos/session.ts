@@ -12,6 +12,7 @@ import {
   componentsOfFull,
   fromAsb,
   fromRealTime,
+  isUnexplained,
   type Told,
 } from "./status.ts";
 
@@ -27,6 +28,8 @@ export interface Settings {
 /** A group this young is the present state: the poll it caused need not ask for it again. Older ones are asked anew (sheet 9 rule 3). */
 const asbFreshMs = 2_000;
 
+const unexplainedMs = 60_000;
+
 /** The conversation with one printer: identification, polling, automatic status, commands. */
 export class EscposSession implements DeviceSession {
   readonly talk: Conversation;
@@ -37,6 +40,7 @@ export class EscposSession implements DeviceSession {
   #asb: { readonly bytes: Asb; readonly at: number } | undefined;
   #asbSilences = 0;
   #last: readonly number[] = [];
+  #unexplainedSince: number | undefined;
 
   constructor(talk: Conversation, settings: Settings, env: DriverEnv) {
     this.talk = talk;
@@ -98,8 +102,17 @@ export class EscposSession implements DeviceSession {
   }
 
   async #pollEpson(signal: AbortSignal) {
-    const told = await this.told(signal);
+    const told = this.#patient(await this.told(signal));
     return { ...availabilityOf(told), components: componentsOf(told), online: !told.conditions.offline };
+  }
+
+  /** Sheet 11: offline with all causes clear is no longer a start or a self-test after a minute. */
+  #patient({ conditions, said }: Told): Told {
+    const now = this.#env.clock.mono();
+    this.#unexplainedSince =
+      isUnexplained(conditions) && !conditions.feeding ? (this.#unexplainedSince ?? now) : undefined;
+    const stuck = this.#unexplainedSince !== undefined && now - this.#unexplainedSince >= unexplainedMs;
+    return { conditions: { ...conditions, stuck }, said };
   }
 
   async #pollCustom(signal: AbortSignal) {

@@ -24,6 +24,8 @@ export interface Conditions {
   readonly autoRecoverable: boolean;
   readonly nearEnd: boolean;
   readonly paperEnd: boolean;
+  /** Offline for longer than a self-test or a start takes, and no cause named: nothing in the bytes says so, only time. */
+  readonly stuck: boolean;
 }
 
 export interface Told {
@@ -51,6 +53,7 @@ export const fromAsb = (asb: Asb): Told => {
       autoRecoverable: has(b, 0x40),
       nearEnd: has(c, 0x03),
       paperEnd: has(c, 0x0c),
+      stuck: false,
     },
     said: { printer: said, cause: said, error: said, paper: said },
   };
@@ -77,6 +80,7 @@ export const fromRealTime = ({ printer, cause = 0x12, error = 0x12, paper }: Rea
     autoRecoverable: has(error, 0x40),
     nearEnd: has(paper, 0x0c),
     paperEnd: has(paper, 0x60),
+    stuck: false,
   },
   said: { printer: dle(1, printer), cause: dle(2, cause), error: dle(3, error), paper: dle(4, paper) },
 });
@@ -102,6 +106,7 @@ const rows: readonly Row[] = [
   // Voltage, thermistor or memory: the printer does not say which.
   ["mechanism", "inoperative", "error", (c) => c.unrecoverable],
   ["mechanism", "jammed", "error", (c) => c.recoverable],
+  ["mechanism", "inoperative", "printer", (c) => c.waiting || c.stuck],
   ["mechanism", "ok", "error", () => true],
   ["feedButton", "pressed", "cause", (c) => c.feeding],
   ["feedButton", "released", "cause", () => true],
@@ -119,18 +124,22 @@ export const componentsOf = ({ conditions, said }: Told): Reading["components"] 
   return components;
 };
 
+/** Offline, and no condition says why. */
+export const isUnexplained = (c: Conditions): boolean => {
+  const named = [c.coverOpen, c.paperStop, c.paperEnd, c.cutter, c.recoverable, c.unrecoverable, c.autoRecoverable];
+  return c.offline && !c.waiting && !named.includes(true);
+};
+
 /** A printer that answers is online; offline with a cause in its components too, since they say it. Without a cause it is busy with itself. */
 export const availabilityOf = ({ conditions: c }: Told): Pick<Reading, "availability" | "because"> => {
-  if (!c.offline && !c.waiting) return { availability: "online" };
-  const explained =
-    c.coverOpen || c.paperStop || c.paperEnd || c.cutter || c.recoverable || c.unrecoverable || c.autoRecoverable;
-  if (explained) return { availability: "online" };
-  const [code, text] = c.waiting
-    ? ["waitingForRecovery", "the printer waits to be put online again: press feed, or run recover"]
-    : c.feeding
-      ? ["feedButton", "paper is being fed by the button"]
-      : ["offlineWithoutCause", "the printer is offline and names no cause: starting, self-test, or a macro wait"];
-  return { availability: "busy", because: { code, text } };
+  if (!isUnexplained(c)) return { availability: "online" };
+  const because = c.feeding
+    ? { code: "feedButton", text: "paper is being fed by the button" }
+    : {
+        code: "offlineWithoutCause",
+        text: "the printer is offline and names no cause: starting, self-test, or a macro wait",
+      };
+  return { availability: "busy", because };
 };
 
 // ---- Custom full status
