@@ -1,4 +1,6 @@
 import { readdir } from "node:fs/promises";
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
 import { sleep, systemClock } from "../../contract/index.ts";
 
 /** How many descriptors this process holds (Linux). */
@@ -15,4 +17,13 @@ export const until = async (
     if (systemClock.mono() - startedAt > withinMs) throw new Error(`waited ${withinMs} ms in vain for ${what}`);
     await sleep(systemClock, 2);
   }
+};
+
+setFlagsFromString("--expose-gc");
+const collect = runInNewContext("gc") as () => void;
+
+/** Memory in use once all rubbish has been collected, MiB. */
+export const heapMb = (): number => {
+  collect();
+  return process.memoryUsage().heapUsed / 2 ** 20;
 };

@@ -1,0 +1,20 @@
+/** What every driver answers in its `quality.json`: done, todo, or exempt with a reason. `stable` needs no todo. */
+export const qualityRules = [
+  "vectors",
+  "identify",
+  "poll",
+  "everyCodeMapped",
+  "commandsSafe",
+  "noise",
+  "halfFrames",
+  "wrongChecksum",
+  "silence",
+  "unplug",
+  "echo",
+  "powerCycle",
+  "moneyGate",
+  "cardDataHidden",
+  "docs",
+  "simulatorPair",
+  "realHardware",
+] as const;

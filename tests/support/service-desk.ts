@@ -1,0 +1,227 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type Commands, startCommands } from "../../broker/commands/index.ts";
+import { type Diagnostics, startDiagnostics } from "../../broker/diagnostics/index.ts";
+import { loadRunbooks } from "../../broker/diagnostics/load-runbooks.ts";
+import type { DiagnosticsPolicy } from "../../broker/diagnostics/policy.ts";
+import type { Runbook } from "../../broker/diagnostics/runbook.ts";
+import type { Downlink } from "../../broker/downlink.ts";
+import { FaultEngine, type Surroundings } from "../../broker/faults/engine.ts";
+import { indexRules, loadRules } from "../../broker/faults/load-rules.ts";
+import type { FaultRule } from "../../broker/faults/rule.ts";
+import { Live, type LiveEvent } from "../../broker/live.ts";
+import { openStore } from "../../broker/store/sqlite/open.ts";
+import type { Store } from "../../broker/store/store.ts";
+import { startTickets, type TicketPolicy, type Tickets } from "../../broker/tickets/index.ts";
+import type {
+  CommandDescriptor,
+  CommandEnvelope,
+  CommandOutcome,
+  DeviceClass,
+  DeviceHealth,
+  FaultView,
+  TicketView,
+} from "../../contract/index.ts";
+import { FakeClock } from "./fake-clock.ts";
+
+export interface DeskOptions {
+  readonly rules?: readonly FaultRule[];
+  readonly runbooks?: readonly Runbook[];
+  readonly diagnostics?: Partial<DiagnosticsPolicy>;
+  readonly tickets?: Partial<TicketPolicy>;
+}
+
+export const command = (name: string, more: Partial<CommandDescriptor> = {}): CommandDescriptor => ({
+  name,
+  title: name,
+  disturbs: "device",
+  automatic: true,
+  resets: false,
+  timeoutMs: 10_000,
+  args: { type: "object", properties: {}, additionalProperties: false },
+  ...more,
+});
+
+/** How a scripted terminal answers a command: outcomes in order, each told after `afterMs`. */
+export type Script = (envelope: CommandEnvelope) => void | Promise<void>;
+
+/**
+ * The service desk of a broker (commands, faults, diagnostics, tickets) over the real SQLite store, with a terminal that is a script.
+ * `restart` closes the file and opens it again with everything new, as after a crash between two transactions.
+ */
+export class ServiceDesk {
+  readonly clock = new FakeClock();
+  readonly errors: unknown[] = [];
+  readonly events: LiveEvent[] = [];
+  readonly sent: CommandEnvelope[] = [];
+  readonly online = new Set<string>();
+  script: Script = () => undefined;
+  maintenance = new Set<string>();
+  store!: Store;
+  live!: Live;
+  faults!: FaultEngine;
+  commands!: Commands;
+  diagnostics!: Diagnostics;
+  tickets!: Tickets;
+  readonly #folder: string;
+  readonly #options: DeskOptions;
+  #n = 0;
+
+  private constructor(folder: string, options: DeskOptions) {
+    this.#folder = folder;
+    this.#options = options;
+  }
+
+  static async open(options: DeskOptions = {}): Promise<ServiceDesk> {
+    const desk = new ServiceDesk(await mkdtemp(join(tmpdir(), "desk-")), options);
+    await desk.#start();
+    return desk;
+  }
+
+  async close(): Promise<void> {
+    await this.#stop();
+    await rm(this.#folder, { recursive: true, force: true });
+  }
+
+  async restart(): Promise<void> {
+    await this.#stop();
+    await this.#start();
+  }
+
+  async #stop(): Promise<void> {
+    this.tickets.stop();
+    this.commands.stop();
+    await this.diagnostics.stop();
+    this.faults.close();
+    await this.store.close();
+  }
+
+  async #start(): Promise<void> {
+    const { clock } = this;
+    const onError = (error: unknown) => void this.errors.push(error);
+    const all = await loadRules();
+    const extra = this.#options.rules ?? [];
+    const rules = indexRules(new Map([...all.byId, ...extra.map((r): [string, FaultRule] => [r.id, r])]));
+    const runbooks = new Map([...(await loadRunbooks())]);
+    for (const runbook of this.#options.runbooks ?? []) runbooks.set(runbook.id, runbook);
+    const store = await openStore(join(this.#folder, "broker.db"), { clock });
+    const live = new Live(onError);
+    live.after((event) => void this.events.push(event));
+    const hex = (bytes: number) => (++this.#n).toString(16).padStart(bytes * 2, "0");
+    const newId = () => hex(8);
+    const around: Surroundings = { inMaintenance: (t) => this.maintenance.has(t), explains: () => undefined };
+    this.faults = new FaultEngine({ rules, store, live, clock, random: hex, onError });
+    this.faults.load(store.read, around);
+    const { faults } = this;
+    this.commands = startCommands({ store, live, downlink: this.#downlink(), clock, newId, random: () => 0, onError });
+    const { commands } = this;
+    const policy = this.#options.diagnostics ?? {};
+    this.tickets = startTickets({ store, live, clock, faults, onError, policy: this.#options.tickets ?? {} });
+    this.diagnostics = startDiagnostics({ store, live, clock, faults, commands, runbooks, newId, onError, policy });
+    this.store = store;
+    this.live = live;
+  }
+
+  #downlink(): Downlink {
+    return {
+      connected: (terminal) => this.online.has(terminal),
+      drop: () => undefined,
+      send: (terminal, _channel, payload) => {
+        if (!this.online.has(terminal)) return false;
+        const envelope = payload as CommandEnvelope;
+        this.sent.push(envelope);
+        setImmediate(() => void this.script(envelope));
+        return true;
+      },
+    };
+  }
+
+  async addTerminal(
+    id: string,
+    devices: Readonly<Record<string, { deviceClass: DeviceClass; commands?: CommandDescriptor[] }>>,
+  ): Promise<void> {
+    const at = this.clock.now();
+    const list = Object.entries(devices).map(([device, d]) => ({
+      device,
+      deviceClass: d.deviceClass,
+      driver: "test",
+      identity: {},
+      commands: d.commands ?? [],
+    }));
+    this.online.add(id);
+    await this.store.write((tx) =>
+      tx.saveTerminal({
+        id,
+        name: id,
+        site: "here",
+        createdAt: at,
+        status: "online",
+        statusAt: at,
+        lastSeenAt: at,
+        inventory: { v: 1, at, devices: list },
+      }),
+    );
+  }
+
+  /** The terminal comes back: what waits for it is offered again. */
+  async birth(terminal: string): Promise<void> {
+    this.online.add(terminal);
+    await this.store.write((tx) =>
+      this.live.emit(tx, "presence", { terminal, status: "online", at: this.clock.now() }),
+    );
+  }
+
+  /** A health record arrives and is judged in its transaction, as ingest does. */
+  async report(
+    terminal: string,
+    device: string,
+    deviceClass: DeviceClass,
+    states: Readonly<Record<string, string>>,
+    more: Partial<DeviceHealth> = {},
+  ): Promise<void> {
+    const at = this.clock.now();
+    const components = Object.fromEntries(
+      Object.entries(states).map(([name, state]) => [name, { state, since: at, frame: "02 03 06 43 5D F2" }]),
+    );
+    const health: DeviceHealth = {
+      deviceClass,
+      availability: "online",
+      components,
+      measures: {},
+      observedAt: at,
+      freshForMs: 3_600_000,
+      ...more,
+    };
+    await this.store.write((tx) => {
+      tx.saveHealth({ terminal, device, epoch: "e", order: ++this.#n, at, receivedAt: at, health });
+      this.faults.judge(tx, terminal, device, { health, at, fresh: true });
+      this.live.emit(tx, "health", { terminal, device, health });
+    });
+  }
+
+  /** An outcome record arrives from the terminal. */
+  async outcome(terminal: string, outcome: CommandOutcome): Promise<void> {
+    await this.store.write((tx) => this.live.emit(tx, "outcome", { terminal, outcome, at: this.clock.now() }));
+  }
+
+  /** Answers a command as an agent does: accepted, then how it ended. */
+  async finish(envelope: CommandEnvelope, status: "succeeded" | "failed" = "succeeded", frames: string[] = []): Promise<void> {
+    const base = { id: envelope.id, command: envelope.command };
+    await this.outcome(envelope.terminal, { ...base, status: "accepted" });
+    await this.outcome(envelope.terminal, { ...base, status, frames, tookMs: 12 });
+  }
+
+  /** Time passes in small steps, so that writes between timers find their turn. */
+  async pass(ms: number, stepMs = 500): Promise<void> {
+    for (let left = ms; left > 0; left -= stepMs) await this.clock.advance(Math.min(left, stepMs));
+  }
+
+  faultsOf(terminal: string): FaultView[] {
+    return this.store.read.faults({ terminal, limit: 1000 });
+  }
+
+  ticketsOf(terminal: string): TicketView[] {
+    return this.store.read.tickets({ terminal, limit: 1000 });
+  }
+}
