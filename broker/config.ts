@@ -1,0 +1,54 @@
+import { readFileSync } from "node:fs";
+import { type Static, Type } from "typebox";
+import { AppError, messageOf, parseConfig, withDefaults } from "../contract/index.ts";
+
+const port = (standard: number, description: string) =>
+  Type.Integer({ minimum: 0, maximum: 65_535, default: standard, description });
+const strict = { additionalProperties: false } as const;
+
+/** Settings of a broker. Everything has a safe default: loopback only, data in `./data/broker`. */
+export const BrokerConfig = Type.Object(
+  {
+    dataFolder: Type.String({ minLength: 1, default: "./data/broker" }),
+    logLevel: Type.Enum(["debug", "info", "warn", "error", "silent"], { default: "info" }),
+    mqtt: Type.Object(
+      {
+        host: Type.String({ default: "127.0.0.1" }),
+        port: port(1883, "0 takes any free port"),
+        tls: Type.Optional(Type.Object({ certFile: Type.String(), keyFile: Type.String() }, strict)),
+        maxConnections: Type.Integer({ minimum: 1, maximum: 1_000_000, default: 20_000 }),
+        maxPerAddress: Type.Integer({
+          minimum: 1,
+          default: 20_000,
+          description: "a site's terminals may share one address; lower it where they do not",
+        }),
+        keepaliveLimitS: Type.Integer({
+          minimum: 2,
+          maximum: 3600,
+          default: 25,
+          description: "a dead link is noticed within one and a half times this",
+        }),
+        connectTimeoutMs: Type.Integer({ minimum: 100, maximum: 60_000, default: 10_000 }),
+      },
+      { ...strict, default: {} },
+    ),
+    http: Type.Object(
+      { host: Type.String({ default: "127.0.0.1" }), port: port(7070, "0 takes any free port") },
+      { ...strict, default: {} },
+    ),
+  },
+  strict,
+);
+export type BrokerConfig = Static<typeof BrokerConfig>;
+
+export const defaultBrokerConfig = (): BrokerConfig => withDefaults(BrokerConfig, {});
+
+/** Throws `AppError("config")` that names the file and every wrong key. */
+export const readBrokerConfig = (file: string): BrokerConfig => {
+  try {
+    return parseConfig(BrokerConfig, readFileSync(file, "utf8"), file);
+  } catch (error) {
+    if (error instanceof AppError) throw error;
+    throw new AppError("config", `cannot read ${file}: ${messageOf(error)}`, { file }, { cause: error });
+  }
+};

@@ -1,0 +1,208 @@
+import { accessSync, constants, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { AppError, type Clock, messageOf, systemClock } from "../contract/index.ts";
+import { makeActions } from "./actions.ts";
+import { startCommands } from "./commands/index.ts";
+import type { BrokerConfig } from "./config.ts";
+import { startDiagnostics } from "./diagnostics/index.ts";
+import { loadRunbooks } from "./diagnostics/load-runbooks.ts";
+import type { Downlink } from "./downlink.ts";
+import { FaultEngine } from "./faults/engine.ts";
+import { loadRules } from "./faults/load-rules.ts";
+import { Fleet } from "./fleet/fleet.ts";
+import { Gateway } from "./gateway/gateway.ts";
+import { type Http, startHttp } from "./http/server.ts";
+import { firstAdminToken } from "./http/tokens.ts";
+import { Ingest } from "./ingest/ingest.ts";
+import { Live } from "./live.ts";
+import type { BrokerLog } from "./log.ts";
+import { type RandomHex, systemRandom } from "./random.ts";
+import { openStore } from "./store/sqlite/open.ts";
+import type { Store } from "./store/store.ts";
+import { startTickets } from "./tickets/index.ts";
+
+export interface BrokerDeps {
+  readonly log: BrokerLog;
+  readonly clock?: Clock;
+  readonly random?: RandomHex;
+}
+
+export interface RunningBroker {
+  readonly store: Store;
+  readonly live: Live;
+  readonly fleet: Fleet;
+  readonly faults: FaultEngine;
+  readonly ingest: Ingest;
+  readonly gateway: Gateway;
+  readonly actions: ReturnType<typeof makeActions>;
+  readonly mqttPort: number;
+  readonly httpUrl: string;
+  /** The first admin token, only in the run that made it. */
+  readonly adminToken: string | undefined;
+  /** Stops accepting, commits and answers what is on its way, closes connections and the store; at most ten seconds. */
+  stop(): Promise<void>;
+}
+
+const stopWithinMs = 10_000;
+
+/** Throws `AppError("config")` if the folder cannot be made or written. */
+const prepareFolder = (folder: string): void => {
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o750 });
+    accessSync(folder, constants.W_OK | constants.X_OK);
+  } catch (error) {
+    throw new AppError(
+      "config",
+      `the data folder ${folder} cannot be written: ${messageOf(error)}`,
+      { folder },
+      { cause: error },
+    );
+  }
+};
+
+const readTls = (tls: BrokerConfig["mqtt"]["tls"]): { cert: string; key: string } | undefined => {
+  if (!tls) return undefined;
+  try {
+    return { cert: readFileSync(tls.certFile, "utf8"), key: readFileSync(tls.keyFile, "utf8") };
+  } catch (error) {
+    throw new AppError("config", `mqtt.tls: ${messageOf(error)}`, {}, { cause: error });
+  }
+};
+
+/** Undoes what was started, last first, each part within what is left of the time. */
+class Stopper {
+  readonly #steps: [name: string, stop: () => void | Promise<void>][] = [];
+  readonly #log: BrokerLog;
+  #stopped: Promise<void> | undefined;
+
+  constructor(log: BrokerLog) {
+    this.#log = log;
+  }
+
+  add(name: string, stop: () => void | Promise<void>): void {
+    this.#steps.push([name, stop]);
+  }
+
+  stop(clock: Clock): Promise<void> {
+    this.#stopped ??= this.#run(clock);
+    return this.#stopped;
+  }
+
+  async #run(clock: Clock): Promise<void> {
+    const deadline = clock.mono() + stopWithinMs;
+    for (const [name, stop] of this.#steps.reverse()) {
+      let timer: { cancel(): void } | undefined;
+      const late = new Promise<"late">((resolve) => {
+        timer = clock.after(Math.max(200, deadline - clock.mono()), () => resolve("late"));
+      });
+      try {
+        if ((await Promise.race([stop(), late])) === "late")
+          this.#log.error({ part: name }, `${name} did not stop in time`);
+      } catch (error) {
+        this.#log.error({ part: name }, `${name}: ${messageOf(error)}`);
+      }
+      timer?.cancel();
+    }
+  }
+}
+
+/**
+ * Starts a broker and returns when it serves. Throws `AppError` with a clear sentence: `config` (folder, keys), `store` (damaged data file),
+ * `listen` or `portBusy` (address taken). What was started before is stopped again.
+ */
+export const startBroker = async (config: BrokerConfig, deps: BrokerDeps): Promise<RunningBroker> => {
+  const stopper = new Stopper(deps.log);
+  const clock = deps.clock ?? systemClock;
+  try {
+    return await compose(config, { ...deps, clock, random: deps.random ?? systemRandom }, stopper);
+  } catch (error) {
+    await stopper.stop(clock);
+    throw error;
+  }
+};
+
+const compose = async (config: BrokerConfig, deps: Required<BrokerDeps>, stopper: Stopper): Promise<RunningBroker> => {
+  const { log, clock, random } = deps;
+  const onError = (error: unknown): void => log.error({ code: (error as { code?: unknown }).code }, messageOf(error));
+  prepareFolder(config.dataFolder);
+  const tls = readTls(config.mqtt.tls);
+
+  const store = await openStore(join(config.dataFolder, "broker.db"), { clock });
+  stopper.add("store", () => store.close());
+  const live = new Live(onError);
+  const faults = new FaultEngine({ rules: await loadRules(), store, live, clock, random, onError });
+  const fleet = new Fleet({ store, live, clock, faults, onError });
+  stopper.add("faults", () => {
+    fleet.close();
+    faults.close();
+  });
+
+  // The desks above need the way down before the gateway, which must not listen before they are there.
+  let gateway: Gateway | undefined;
+  const downlink: Downlink = {
+    send: (terminal, channel, payload) => gateway?.send(terminal, channel, payload) ?? false,
+    connected: (terminal) => gateway?.connected(terminal) ?? false,
+    drop: (terminal) => gateway?.drop(terminal),
+  };
+  const newId = (): string => random(10);
+  const ingest = new Ingest({ store, live, clock, fleet, faults, downlink, onError });
+  const tickets = startTickets({ store, live, clock, faults, onError });
+  stopper.add("tickets", () => tickets.stop());
+  const fraction = (): number => Number.parseInt(random(4), 16) / 2 ** 32;
+  const commands = startCommands({ store, live, downlink, clock, newId, random: fraction, onError });
+  stopper.add("commands", () => commands.stop());
+  const runbooks = await loadRunbooks();
+  await ingest.recover();
+  fleet.load(store.read, downlink.connected);
+  const diagnostics = startDiagnostics({ store, live, clock, faults, commands, runbooks, newId, onError });
+  stopper.add("diagnostics", () => diagnostics.stop());
+
+  const started = await Gateway.start(
+    { ...config.mqtt, tls },
+    {
+      clock,
+      credentialHash: (terminal) => store.read.credentialHash(terminal),
+      accept: (arrival) => ingest.accept(arrival),
+      onGone: (terminal) => fleet.onGone(terminal),
+      onDuplicate: (terminal, takeovers) => fleet.onDuplicate(terminal, takeovers),
+      onError,
+    },
+  );
+  gateway = started.gateway;
+  stopper.add("gateway", async () => {
+    started.gateway.stopAccepting();
+    await ingest.drain();
+    // PUBACKs and acks of the last commit are written in this turn and flushed in the next.
+    await new Promise((resolve) => setImmediate(() => setImmediate(resolve)));
+    await started.gateway.close();
+  });
+
+  const actions = makeActions({ store, clock, random, fleet, commands, diagnostics, tickets });
+  const http: Http = await startHttp({
+    store,
+    live,
+    faults,
+    actions,
+    clock,
+    log,
+    config: config.http,
+    gauges: { connected: () => started.gateway.terminals },
+  });
+  stopper.add("http", () => http.close());
+  const adminToken = await firstAdminToken(store, clock);
+  if (adminToken) writeFileSync(join(config.dataFolder, "admin-token"), `${adminToken}\n`, { mode: 0o600 });
+  writeFileSync(join(config.dataFolder, "http-url"), `${http.url}\n`);
+  return {
+    store,
+    live,
+    fleet,
+    faults,
+    ingest,
+    gateway,
+    actions,
+    mqttPort: started.port,
+    httpUrl: http.url,
+    adminToken,
+    stop: () => stopper.stop(clock),
+  };
+};
