@@ -15,7 +15,7 @@ import { isAutomatic, Performer } from "./performer.ts";
 import { type DiagnosticsPolicy, defaultPolicy } from "./policy.ts";
 import { corrected, provenCure } from "./post-check.ts";
 import type { Finding } from "./recovery.ts";
-import { describe, evidenceOf, factsAsk, replay, type StoredFacts } from "./replay.ts";
+import { describe, evidenceOf, factsAsk, factsOf, replay } from "./replay.ts";
 import type { Answer, Facts, Runbook } from "./runbook.ts";
 import { type WithheldReason, withheldFinding } from "./withheld.ts";
 
@@ -159,7 +159,7 @@ class DiagnosticsDesk implements Diagnostics {
 
   /** When this diagnosis sent something that disturbs. What was refused before it was sent is not in the commands. */
   #disturbingOf(diagnosis: DiagnosisView): number[] {
-    const { facts } = diagnosis.steps[0]?.answer as StoredFacts;
+    const facts = factsOf(diagnosis.steps);
     const harmless = new Set(facts.device.commands.filter((c) => c.disturbs === "nothing").map((c) => c.name));
     return diagnosis.steps.flatMap((step) => {
       const sent = this.#deps.commands.get(`${diagnosis.id}.${step.n}`);
@@ -227,7 +227,7 @@ class DiagnosticsDesk implements Diagnostics {
     }
   }
 
-  #facts(terminal: string, device: string, fault: FaultView | undefined): StoredFacts {
+  #facts(terminal: string, device: string, fault: FaultView | undefined): Facts {
     const { store, clock } = this.#deps;
     const row = store.read.health(terminal).find((r) => r.device === device);
     const announced = this.#announced(terminal, device);
@@ -239,14 +239,11 @@ class DiagnosticsDesk implements Diagnostics {
       commands: [],
     };
     return {
-      facts: {
-        terminal,
-        device: deviceFacts,
-        startedAt: clock.now(),
-        ...(fault ? { fault } : {}),
-        ...(row ? { health: row.health } : {}),
-      },
-      ...(row ? { reading: { observedAt: row.health.observedAt, receivedAt: row.receivedAt } } : {}),
+      terminal,
+      device: deviceFacts,
+      startedAt: clock.now(),
+      ...(fault ? { fault } : {}),
+      ...(row ? { health: row.health } : {}),
     };
   }
 
@@ -353,7 +350,7 @@ class DiagnosticsDesk implements Diagnostics {
 
   #checked(runbook: Runbook, view: DiagnosisView, found: Finding): Finding {
     if (found.verdict !== "cured") return found;
-    const { facts } = view.steps[0]?.answer as StoredFacts;
+    const facts = factsOf(view.steps);
     const codes = facts.fault ? [facts.fault.code] : runbook.handles;
     const rules = codes.flatMap((code) => this.#deps.faults.rules.get(code) ?? []);
     const usable = facts.fault ? rules : rules.filter((r) => r.deviceClass !== "terminal");

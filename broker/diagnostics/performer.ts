@@ -10,7 +10,6 @@ import {
 import type { Commands } from "../commands/index.ts";
 import type { HealthRow, Store } from "../store/store.ts";
 import { type Budget, deviceKey } from "./budget.ts";
-import type { StoredFacts } from "./replay.ts";
 import type { Answer, Ask, Runbook } from "./runbook.ts";
 
 export interface PerformerDeps {
@@ -30,8 +29,6 @@ type Of<K extends Ask["ask"]> = Extract<Ask, { ask: K }>;
 
 /** How often the store is asked for a newer reading. */
 const lookEveryMs = 500;
-/** What a reading may seem older than the ask by, for jitter of transport and clocks. */
-const toleranceMs = 1_500;
 const defaultPatienceMs = 300_000;
 
 export const isAutomatic = (diagnosis: Pick<DiagnosisView, "by">): boolean => diagnosis.by === "broker";
@@ -91,15 +88,12 @@ export class Performer {
     return last ? (this.#deps.commands.get(`${id}.${last.n}`)?.sentAt ?? last.at) : startedAt;
   }
 
-  /** Received since then, made since then too by the terminal's own clock (a late old reading is not new), and not stale. */
+  /** Made since then (corrected broker time: a late old reading is not new), not stale, and the terminal is there. */
   #isFresh(row: HealthRow, { diagnosis }: Asked): boolean {
     const { store, clock } = this.#deps;
-    const since = this.#since(diagnosis);
-    if (row.receivedAt <= since || clock.now() - row.receivedAt > row.health.freshForMs) return false;
-    if (store.read.terminal(row.terminal)?.status !== "online") return false;
-    const { reading } = diagnosis.steps[0]?.answer as StoredFacts;
-    if (!reading) return true;
-    return row.health.observedAt - reading.observedAt >= since - reading.receivedAt - toleranceMs;
+    const made = row.at;
+    if (made <= this.#since(diagnosis) || clock.now() - made > row.health.freshForMs) return false;
+    return store.read.terminal(row.terminal)?.status === "online";
   }
 
   async #health(asked: Asked, ask: Of<"health">, signal: AbortSignal): Promise<Answer> {

@@ -2,13 +2,7 @@ import type { DiagnosisStep, DiagnosisView, Evidence } from "../../contract/inde
 import type { Finding } from "./recovery.ts";
 import type { Answer, Ask, Facts, Runbook } from "./runbook.ts";
 
-/** What a diagnosis stores as its step 0: the facts it began with, and how the terminal's clock stood then. */
-export interface StoredFacts {
-  readonly facts: Facts;
-  /** The reading known at the start: when the terminal made it and when the broker got it. */
-  readonly reading?: { readonly observedAt: number; readonly receivedAt: number };
-}
-
+/** A diagnosis stores the facts it began with as the answer of its step 0. */
 export const factsAsk = "facts";
 
 /** One line that names an ask; also how a replay knows that it is still the same one. */
@@ -31,10 +25,11 @@ export type Replayed =
   /** The runbook asks something else than it did when the steps were stored: it was changed meanwhile. */
   | { readonly kind: "changed"; readonly n: number };
 
+export const factsOf = (steps: readonly DiagnosisStep[]): Facts => steps[0]?.answer as Facts;
+
 /** Runs the runbook's generator through the stored answers to the first ask that has none. Pure: the same steps lead to the same place. */
 export const replay = (runbook: Runbook, steps: readonly DiagnosisStep[]): Replayed => {
-  const { facts } = steps[0]?.answer as StoredFacts;
-  const generator = runbook.steps(facts);
+  const generator = runbook.steps(factsOf(steps));
   let next = generator.next();
   for (let n = 1; !next.done; n++) {
     const stored = steps[n];
