@@ -14,7 +14,7 @@ const simulators = await loadSimulators();
 const seed = seedOfRun();
 console.info(`conformance of ${[...drivers.keys()].join(", ")}; seed ${seed} (ROUNDSMAN_SEED)`);
 
-describe.each([...drivers.values()])("driver $name", (driver) => {
+describe.each([...drivers])("driver %s", (_, driver) => {
   it("its table, folder and quality answers are complete", async () => {
     expect(await staticIssues(driver)).toEqual([]);
   });
@@ -27,13 +27,16 @@ describe.each([...drivers.values()])("driver $name", (driver) => {
   });
   if (!simulated) return;
 
-  it.each(checks)("$name", async (check) => {
+  it.each(checks.map((check) => [check.name, check] as const))("%s", async (_, check) => {
     expect(await check.run({ driver, simulated }, seed)).toEqual([]);
   });
 
-  it.each(simulated.faults)("its fault $name is seen, and gone when it is mended", async (fault) => {
-    expect(await deviceFault({ driver, simulated }, fault, seed)).toEqual([]);
-  });
+  it.each(simulated.faults.map((fault) => [fault.name, fault] as const))(
+    "its fault %s is seen, and gone when it is mended",
+    async (_, fault) => {
+      expect(await deviceFault({ driver, simulated }, fault, seed)).toEqual([]);
+    },
+  );
 
   it("the table of peculiar faults names none that does not exist", () => {
     expect(leftovers({ driver, simulated })).toEqual([]);
@@ -42,17 +45,17 @@ describe.each([...drivers.values()])("driver $name", (driver) => {
 
 const onLine = [...drivers.values()].flatMap((driver) => {
   const simulated = simulators.get(driver.name);
-  return simulated && driver.line.kind === "serial" ? [{ name: driver.name, driver, simulated }] : [];
+  return simulated && driver.line.kind === "serial" ? [[driver.name, { driver, simulated }] as const] : [];
 });
 
 describe("R10: 100,000 fuzzed frames never crash, hang or grow a driver, and valid ones are found again", () => {
-  it.each(onLine)("$name", async (subject) => {
+  it.each(onLine)("%s", async (_, subject) => {
     expect(await fuzz(subject, seed, { frames: 100_000, hangMs: 50, growthMb: 8 })).toEqual([]);
   });
 });
 
 describe("R11: 100 times unplugged or muted over real ports: lost within 3 polls, ok within 10 s, no descriptor leaked", () => {
-  it.each(onLine)("$name", { timeout: 60_000 }, async (subject) => {
+  it.each(onLine)("%s", { timeout: 60_000 }, async (_, subject) => {
     const cycles = Math.ceil(100 / onLine.length);
     expect(await replugCycles(subject, seed, { cycles, muteEvery: 10, hurry: 5 })).toEqual([]);
   });

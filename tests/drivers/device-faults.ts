@@ -1,5 +1,6 @@
+import type { Reading } from "../../drivers/api.ts";
 import type { SimulatedFault } from "../../simulators/api.ts";
-import type { Bench, Subject } from "./bench.ts";
+import type { Bench, Ending, Subject } from "./bench.ts";
 import { told } from "./bench.ts";
 import { onHealthy, recovers } from "./hostile.ts";
 import peculiar from "./peculiar-faults.json" with { type: "json" };
@@ -34,12 +35,16 @@ const doAll = async (bench: Bench, deeds: readonly Deed[] = []): Promise<void> =
   }
 };
 
+/** Healthy, and yet not simply online: waiting for somebody, or saying why. */
+const isRemarked = (end: Ending<Reading>): boolean =>
+  end.kind === "value" && (end.value.availability !== "online" || end.value.because !== undefined);
+
 /** Polls on until it is not healthy; what was last said if it always was. */
 const shows = async (bench: Bench, everyMs: number): Promise<string | undefined> => {
   const giveUpAt = bench.clock.mono() + seenWithinMs;
   for (;;) {
     const end = await bench.poll();
-    if (!bench.healthy(end)) return undefined;
+    if (!bench.healthy(end) || isRemarked(end)) return undefined;
     if (bench.clock.mono() >= giveUpAt) return told(end);
     await bench.clock.advance(Math.min(everyMs, 5_000));
   }
