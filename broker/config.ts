@@ -36,6 +36,17 @@ export const BrokerConfig = Type.Object(
       { host: Type.String({ default: "127.0.0.1" }), port: port(7070, "0 takes any free port") },
       { ...strict, default: {} },
     ),
+    faults: Type.Object(
+      {
+        holdFactor: Type.Number({
+          minimum: 0,
+          maximum: 10,
+          default: 1,
+          description: "presses the rules' hold times together, for demonstrations and tests; 1 in service",
+        }),
+      },
+      { ...strict, default: {} },
+    ),
   },
   strict,
 );

@@ -130,7 +130,14 @@ const compose = async (config: BrokerConfig, deps: Required<BrokerDeps>, stopper
   const store = await openStore(join(config.dataFolder, "broker.db"), { clock });
   stopper.add("store", () => store.close());
   const live = new Live(onError);
-  const faults = new FaultEngine({ rules: await loadRules(), store, live, clock, random, onError });
+  const faults = new FaultEngine({
+    rules: await loadRules(config.faults.holdFactor),
+    store,
+    live,
+    clock,
+    random,
+    onError,
+  });
   const fleet = new Fleet({ store, live, clock, faults, onError });
   stopper.add("faults", () => {
     fleet.close();
