@@ -83,7 +83,9 @@ export class DeviceRunner {
   #refreshAt: number;
   #owesNews = true;
   #suppressed = 0;
-  #nap: { timer: Timer; wake: () => void } | undefined;
+  #nap: { timer: Timer; lightly: boolean; wake: () => void } | undefined;
+  #nudged = false;
+  #passedAt = 0;
 
   /** `stagger` is 0..1: where in the refresh period this device's slow refresh falls. */
   constructor(settings: DeviceSettings, driver: Driver, env: RunnerEnv, stagger: number) {
@@ -197,22 +199,29 @@ export class DeviceRunner {
 
   /** Sleeps, but not through a change the device reports; and never polls faster than `onChangeGapMs` because of those. */
   async #sleep(ms: number): Promise<void> {
-    if (this.#stop.signal.aborted) return;
     const { clock } = this.#env;
-    const woken = await this.#napFor(ms);
-    const gap = this.#polledAt + Math.min(onChangeGapMs, ms) - clock.mono();
-    if (woken && gap > 0 && !this.#stop.signal.aborted) await this.#napFor(gap);
+    if (!this.#nudged) await this.#napFor(ms, true);
+    const gap = Math.min(onChangeGapMs, ms) - (clock.mono() - this.#passedAt);
+    if (this.#nudged && gap > 0) await this.#napFor(gap, false);
+    this.#nudged = false;
   }
 
-  #napFor(ms: number): Promise<boolean> {
+  #napFor(ms: number, lightly: boolean): Promise<void> {
+    if (this.#stop.signal.aborted) return Promise.resolve();
     return new Promise((resolve) => {
-      const end = (woken: boolean) => {
+      const end = () => {
         this.#nap?.timer.cancel();
         this.#nap = undefined;
-        resolve(woken);
+        resolve();
       };
-      this.#nap = { timer: this.#env.clock.after(ms, () => end(false)), wake: () => end(true) };
+      this.#nap = { timer: this.#env.clock.after(ms, end), lightly, wake: end };
     });
+  }
+
+  /** A change must not be missed, also if it comes in the middle of a poll: then another poll follows. */
+  #nudge(): void {
+    this.#nudged = true;
+    if (this.#nap?.lightly) this.#nap.wake();
   }
 
   /** One pass: opens if need be, polls, tells. Answers how long to wait until the next. Never throws. */
@@ -220,6 +229,8 @@ export class DeviceRunner {
     const { clock, random } = this.#env;
     const signal = this.#stop.signal;
     if (signal.aborted) return 0;
+    this.#passedAt = clock.mono();
+    this.#nudged = false;
     try {
       const lost = this.#connection?.lost();
       if (lost) throw lost;
@@ -260,7 +271,7 @@ export class DeviceRunner {
 
   async #open(signal: AbortSignal): Promise<Connection> {
     const { openPort, driverEnv } = this.#env;
-    const wake = () => this.#nap?.wake();
+    const wake = () => this.#nudge();
     const connection = await connect(
       {
         settings: this.settings,
