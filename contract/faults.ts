@@ -40,7 +40,9 @@ export const FaultView = Type.Object({
   skill: Type.Enum(skills),
   state: Type.Enum(faultStates),
   since: UnixMs,
-  phaseAt: Type.Optional(Type.Integer({ description: "when the present state began: its hold or clear-hold runs from here" })),
+  phaseAt: Type.Optional(
+    Type.Integer({ description: "when the present state began: its hold or clear-hold runs from here" }),
+  ),
   onsets: Type.Optional(
     Type.Array(UnixMs, { maxItems: 64, description: "when the condition came back of late: what flapping is told by" }),
   ),

@@ -54,6 +54,13 @@ export const liveEvents = {
     kind: Type.String(),
     at: UnixMs,
   }),
+  line: Type.Object({
+    name: Type.Literal("line"),
+    terminal: TerminalId,
+    command: Type.String(),
+    n: Type.Integer(),
+    text: Type.String(),
+  }),
   quarantine: Type.Object({ name: Type.Literal("quarantine"), terminal: Type.String(), reason: Type.String() }),
 } as const;
 

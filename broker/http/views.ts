@@ -30,10 +30,10 @@ const faultCondition = (faults: readonly FaultView[]): Condition => {
 
 /**
  * A reading is stale when the terminal is not connected, or when it is older than its own `freshForMs` by the broker's clock
- * (receipt, so that a wrong terminal clock makes nothing fresh).
+ * (the corrected time of observation, so that neither a wrong terminal clock nor late delivery makes an old reading fresh).
  */
 export const isStale = (status: TerminalRow["status"], row: HealthRow | undefined, now: number): boolean =>
-  status !== "online" || row === undefined || now - row.receivedAt > row.health.freshForMs;
+  status !== "online" || row === undefined || now - row.at > row.health.freshForMs;
 
 const healthCondition = (health: DeviceHealth): Condition => {
   if (health.availability === "offline" || health.availability === "absent") return "faulty";

@@ -14,7 +14,7 @@ export const printFrames = ({ ui }: Desk, frames: readonly string[], indent: num
 
 export const printEvidence = (desk: Desk, evidence: readonly Evidence[], indent: number): void => {
   for (const item of evidence) {
-    desk.prose(`${desk.at(item.at)}: ${item.text}`, indent);
+    desk.prose(desk.t("pair", { a: desk.at(item.at), b: item.text }), indent);
     printFrames(desk, item.frames ?? [], indent + 2);
   }
 };

@@ -14,7 +14,7 @@ export interface Desk {
   readonly t: Words;
   /** A moment for people: `3 min ago`, or exact with `--absolute`. */
   readonly at: (ms: number) => string;
-  /** Prose, broken at the terminal's width, every line indented. */
+  /** Prose, broken at the terminal's width, every line indented; behind a number (`1. `) the lines stand under each other. */
   readonly prose: (text: string, indent?: number) => void;
   readonly heading: (text: string) => void;
 }
@@ -31,16 +31,19 @@ export const openDesk = (args: Args, ui: Ui): Desk => {
     t: wordsFor(language),
     at: (ms) => (args.absolute ? absolute(ms) : relative(ms, systemClock.now(), language)),
     prose: (text, indent = 0) => {
-      for (const line of wrap(text, width - indent)) ui.out(`${" ".repeat(indent)}${line}`);
+      const hang = /^\d+\. /.exec(text)?.[0].length ?? 0;
+      wrap(text, width - indent - hang).forEach((line, n) => {
+        ui.out(`${" ".repeat(indent + (n > 0 ? hang : 0))}${line}`);
+      });
     },
     heading: (text) => ui.out(`\n${ui.paint("strong", text)}`),
   };
 };
 
 /** A text argument that is there because the verb demands it. */
-export const text = (args: Args, name: string): string => String(args[name]);
+export const text = (args: Args, name: string): string => String(args[name] as string | number);
 export const optional = (args: Args, name: string): string | undefined =>
-  args[name] === undefined ? undefined : String(args[name]);
+  args[name] === undefined ? undefined : String(args[name] as string | number);
 
 export const conditionTone: Readonly<Record<string, Tone>> = {
   ok: "good",

@@ -19,8 +19,10 @@ const faultColumns: readonly Column[] = [
   { title: { en: "Hidden by", "zh-CN": "起因" }, priority: 3 },
 ];
 
-/** A table of faults; columns with nothing in them are left out. */
-export const faultTable = ({ ui, t, language, at }: Desk, faults: readonly FaultView[]): void => {
+const terminalColumn = 2;
+
+/** A table of faults; columns with nothing in them are left out, and with `ofOne` the terminal, which is said above it. */
+export const faultTable = ({ ui, t, language, at }: Desk, faults: readonly FaultView[], ofOne = false): void => {
   const rows = faults.map((fault) => [
     shortId(fault.id),
     ui.paint(severityTone[fault.severity], t(`severity.${fault.severity}`)),
@@ -33,7 +35,7 @@ export const faultTable = ({ ui, t, language, at }: Desk, faults: readonly Fault
     fault.ticket === undefined ? "" : `#${fault.ticket}`,
     fault.hiddenBy === undefined ? "" : shortId(fault.hiddenBy),
   ]);
-  const used = faultColumns.map((_, n) => rows.some((row) => row[n] !== ""));
+  const used = faultColumns.map((_, n) => rows.some((row) => row[n] !== "") && !(ofOne && n === terminalColumn));
   ui.table(
     faultColumns.filter((_, n) => used[n]),
     rows.map((row) => row.filter((_cell, n) => used[n])),
@@ -61,7 +63,7 @@ export const clockText = ({ ui, t, language }: Desk, ticket: TicketView): string
   const time = duration(Math.abs(next.leftMs), language);
   return ui.paint(
     over ? "bad" : "plain",
-    `${t(`clock.${next.name}`)}: ${t(over ? "clock.over" : "clock.left", { time })}`,
+    t("pair", { a: t(`clock.${next.name}`), b: t(over ? "clock.over" : "clock.left", { time }) }),
   );
 };
 

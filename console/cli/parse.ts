@@ -39,7 +39,7 @@ const globals = (t: Words): Record<string, Options> => ({
 });
 
 const builder =
-  (verb: Verb, language: Language) =>
+  (verb: Verb, language: Language, t: Words) =>
   (argv: Argv): Argv => {
     for (const [name, spec] of Object.entries(verb.positionals ?? {})) {
       const { describe, type, choices } = optionOf(spec, language);
@@ -51,6 +51,8 @@ const builder =
       });
     }
     for (const [name, spec] of Object.entries(verb.options ?? {})) argv.option(name, optionOf(spec, language));
+    argv.group(Object.keys(verb.options ?? {}), t("help.own"));
+    argv.group([...Object.keys(globals(t)), "help", "version"], t("help.options"));
     for (const [line, text] of verb.examples) argv.example(line, text[language]);
     return argv;
   };
@@ -68,6 +70,14 @@ const lastOf = (values: Args, verb: Verb): Args => {
     Array.isArray(value) && name !== "_" && !specs[name]?.many ? value.at(-1) : value;
   return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, one(name, value)]));
 };
+
+/** The first place or option that wants a number and got something else. */
+const notNumber = (values: Args, verb: Verb): string | undefined =>
+  Object.entries({ ...verb.positionals, ...verb.options }).find(
+    ([name, spec]) => spec.type === "number" && values[name] !== undefined && !Number.isFinite(values[name]),
+  )?.[0];
+
+const seeVerb = (verb: Verb, t: Words): string => t("error.seeVerb", { verb: verb.name });
 
 export interface ParseSettings {
   readonly language: Language;
@@ -91,6 +101,13 @@ export const parseLine = async (
     .locale(language === "zh-CN" ? "zh_CN" : "en")
     .usage(`$0 <verb> [options]`)
     .options(globals(t))
+    .updateStrings({
+      "Not enough non-option arguments: got %s, need at least %s": {
+        one: t("parser.tooFew"),
+        other: t("parser.tooFew"),
+      } as unknown as string, // the parser's own table has both forms here; its type knows only text
+      "Positionals:": t("help.places"),
+    })
     .help("help", t("help.help"))
     .alias("help", "h")
     .version("version", t("help.version"), settings.version)
@@ -100,7 +117,7 @@ export const parseLine = async (
     .strict()
     .exitProcess(false);
   for (const verb of verbs)
-    parser.command(usageOf(verb), verb.summary[language], builder(verb, language), () => {
+    parser.command(usageOf(verb), verb.summary[language], builder(verb, language, t), () => {
       chosen = verb;
     });
   addCompletion(parser, settings);
@@ -112,13 +129,25 @@ export const parseLine = async (
       output = text;
     }),
   );
-  if (failure) return { kind: "wrong", message: failure.message };
+  if (failure) return { kind: "wrong", message: wrongLine(failure, verbs, t) };
   if (!chosen) return { kind: "text", text: output };
-  return { kind: "verb", verb: chosen, args: lastOf(lists(values as Args, chosen), chosen) };
+  const args = lastOf(lists(values as Args, chosen), chosen);
+  const odd = notNumber(args, chosen);
+  if (odd) return { kind: "wrong", message: `${t("error.notNumber", { name: odd })}; ${seeVerb(chosen, t)}` };
+  return { kind: "verb", verb: chosen, args };
 };
 
 type Done = (words: string[]) => void;
 type Defaults = (onCompleted: (error: Error | null, words: string[] | undefined) => void) => void;
+
+/** The parser's sentence, or a plainer one where words are missing, with where to read on. */
+const wrongLine = (failure: Error, verbs: readonly Verb[], t: Words): string => {
+  const [verb, ...others] = verbs;
+  if (!verb || others.length > 0) return `${failure.message}; ${t("error.seeHelp")}`;
+  const few = failure.message.startsWith(t("parser.tooFew"));
+  const said = few ? t("error.tooFew", { usage: usageOf(verb) }) : failure.message.replaceAll("\n", " ");
+  return `${said}; ${seeVerb(verb, t)}`;
+};
 
 const addCompletion = (parser: Argv, { suggest, t }: ParseSettings): void => {
   parser.completion(

@@ -19,7 +19,7 @@ const commandAnswer = (answer: Loose, language: Language): string => {
   const t = wordsFor(language);
   const state = commandStates.find((known) => known === answer.state);
   const reason = object(object(answer.outcome).reason).text;
-  return `${state ? t(`command.${state}`) : String(answer.state)}${typeof reason === "string" ? ` (${reason})` : ""}`;
+  return `${state ? t(`command.${state}`) : String(answer.state)}${typeof reason === "string" ? t("brackets", { text: reason }) : ""}`;
 };
 
 /** What came back. The broker stores answers as data; the words are ours. */
@@ -31,7 +31,7 @@ const answerText = (answer: Loose, language: Language): string => {
   if (answer.kind !== "health") return "";
   const availability = object(answer.health).availability;
   if (typeof availability !== "string") return t("step.noHealth");
-  return `${t(`availability.${availability}`)}${answer.fresh === false ? ` (${t("stale")})` : ""}`;
+  return `${t(`availability.${availability}`)}${answer.fresh === false ? t("brackets", { text: t("stale") }) : ""}`;
 };
 
 /** One step of a diagnosis in words: what was asked and, once there, what came back. */

@@ -20,7 +20,7 @@ const nowLine = ({ t, language }: Desk, { fault, component }: FaultExplanation):
   const state = term(language, "states", component.state);
   const vendor = [component.vendorCode, component.frame ? t("explain.frame", { frame: component.frame }) : undefined]
     .filter(Boolean)
-    .join(", ");
+    .join(t("comma"));
   return [t(vendor ? "explain.now" : "explain.nowPlain", { component: name, state, vendor })];
 };
 
@@ -33,7 +33,7 @@ const marks = ({ t }: Desk, { fault }: FaultExplanation): string[] => [
 const why = (desk: Desk, story: FaultExplanation): void => {
   const { t, at, prose, language, ui } = desk;
   const { fault, rule, hides } = story;
-  const impact = fault.impact.map((service) => t(`service.${service}`)).join(", ");
+  const impact = fault.impact.map((service) => t(`service.${service}`)).join(t("comma"));
   ui.out(
     `${ui.paint("strong", fault.title[language])}  ${ui.paint(severityTone[fault.severity], t(`severity.${fault.severity}`))}  ${ui.paint("dim", `${shortId(fault.id)} ${fault.code}`)}`,
   );
@@ -49,7 +49,7 @@ const why = (desk: Desk, story: FaultExplanation): void => {
     ...(fault.hiddenBy ? [t("explain.hiddenBy", { id: shortId(fault.hiddenBy) })] : []),
     ...(rule.inhibitedBy.length > 0 ? [t("explain.inhibited", { rules: rule.inhibitedBy.join(", ") })] : []),
     ...(hides.length > 0
-      ? [t("explain.hides", { count: hides.length, list: hides.map((f) => f.title[language]).join(", ") })]
+      ? [t("explain.hides", { count: hides.length, list: hides.map((f) => f.title[language]).join(t("comma")) })]
       : []),
     impact ? t("explain.impact", { services: impact }) : t("explain.noImpact"),
     t("explain.action", { action: t(`action.${fault.action}`), skill: t(`skill.${fault.skill}`) }),
@@ -72,7 +72,8 @@ const tried = (desk: Desk, { diagnoses, commands, rule }: FaultExplanation): voi
     prose(t("explain.notTried", { why: reason }), 2);
   }
   for (const diagnosis of diagnoses) {
-    prose(`${diagnosis.title[language]} (${at(diagnosis.startedAt)}, ${t("explain.by", { by: diagnosis.by })})`, 2);
+    const text = at(diagnosis.startedAt) + t("comma") + t("explain.by", { by: diagnosis.by });
+    prose(diagnosis.title[language] + t("brackets", { text }), 2);
     for (const step of diagnosis.steps) {
       ui.out(`    ${ui.paint("dim", clockTime(step.at))}  ${stepText(step, language)}`);
       printFrames(desk, stepFrames(step), 14);
@@ -81,7 +82,10 @@ const tried = (desk: Desk, { diagnoses, commands, rule }: FaultExplanation): voi
   const byPeople = commands.filter((command) => !command.by.startsWith("runbook:"));
   if (byPeople.length > 0) heading(t("explain.otherCommands"));
   for (const { createdAt, command, state, by } of byPeople)
-    prose(`${at(createdAt)}: ${command} — ${t(`command.${state}`)}, ${t("explain.by", { by })}`, 2);
+    prose(
+      t("pair", { a: at(createdAt), b: [command, t(`command.${state}`), t("explain.by", { by })].join(t("comma")) }),
+      2,
+    );
 };
 
 /** The whole story of a fault, for a person: why it is open, what said so, what was tried, what was found, and the ticket. */

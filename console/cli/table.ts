@@ -56,13 +56,9 @@ export const layout = (
   }
 };
 
-const noLines = Object.fromEntries(
-  [
-    ..."top top-mid top-left top-right bottom bottom-mid bottom-left bottom-right left left-mid mid mid-mid right right-mid".split(
-      " ",
-    ),
-  ].map((name) => [name, ""]),
-);
+const edges =
+  "top top-mid top-left top-right bottom bottom-mid bottom-left bottom-right left left-mid mid mid-mid right right-mid";
+const noLines = Object.fromEntries(edges.split(" ").map((name) => [name, ""]));
 
 /** A table without lines, for `available` columns. Long cells are wrapped; columns of low priority are left out when it is narrow. */
 export const renderTable = (

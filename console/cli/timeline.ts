@@ -65,20 +65,21 @@ const commandTones: Readonly<Record<string, Tone>> = {
   expired: "warn",
   unknown: "warn",
 };
-const because = (reason: { text: string } | undefined): string => (reason ? ` (${reason.text})` : "");
+const because = (reason: { text: string } | undefined, t: Words): string =>
+  reason ? t("brackets", { text: reason.text }) : "";
 
 const tellers: Tellers = {
   presence: ({ terminal, status }, { t }) => ({
     tone: status === "online" ? "good" : status === "lost" ? "bad" : "plain",
-    text: `${terminal}: ${t(`timeline.presence.${status}`)}`,
+    text: t("pair", { a: terminal, b: t(`timeline.presence.${status}`) }),
   }),
-  inventory: ({ terminal }, { t }) => ({ tone: "dim", text: `${terminal}: ${t("timeline.inventory")}` }),
+  inventory: ({ terminal }, { t }) => ({ tone: "dim", text: t("pair", { a: terminal, b: t("timeline.inventory") }) }),
   health: ({ terminal, device, health }, { language, t }) => {
     const parts = Object.entries(health.components).map(
       ([name, { state }]) => `${term(language, "components", name)} ${term(language, "states", state)}`,
     );
-    const head = `${where(terminal, device)}: ${t(`availability.${health.availability}`)}`;
-    return { tone: "dim", text: parts.length > 0 ? `${head} — ${parts.join(", ")}` : head };
+    const b = [t(`availability.${health.availability}`), ...parts].join(t("comma"));
+    return { tone: "dim", text: t("pair", { a: where(terminal, device), b }) };
   },
   fault: ({ fault, change }, { language, t }) => ({
     tone: faultTone(fault, change),
@@ -91,14 +92,17 @@ const tellers: Tellers = {
   }),
   outcome: ({ terminal, device, outcome }, { t }) => ({
     tone: "dim",
-    text: `${where(terminal, device)}: ${outcome.command} — ${t(`outcome.${outcome.status}`)}${because(outcome.reason)}`,
+    text: t("pair", {
+      a: where(terminal, device),
+      b: `${outcome.command} ${t(`outcome.${outcome.status}`)}${because(outcome.reason, t)}`,
+    }),
   }),
   command: ({ command }, { t }) => ({
     tone: commandTones[command.state] ?? "plain",
     text: t("timeline.command", {
       where: where(command.terminal, command.device),
       command: command.command,
-      state: t(`command.${command.state}`) + because(command.outcome?.reason),
+      state: t(`command.${command.state}`) + because(command.outcome?.reason, t),
       by: command.by,
     }),
   }),
@@ -119,14 +123,21 @@ const tellers: Tellers = {
       change: t(`ticketChange.${change}`, { defaultValue: change }),
     }),
   }),
-  event: ({ terminal, device, text }) => ({ tone: "plain", text: `${where(terminal, device)}: ${text}` }),
+  event: ({ terminal, device, text }, { t }) => ({
+    tone: "plain",
+    text: t("pair", { a: where(terminal, device), b: text }),
+  }),
   sale: ({ terminal, kind, result }, { t }) => ({
     tone: result === "failed" ? "warn" : "dim",
-    text: `${terminal}: ${t("timeline.sale", {
-      kind: t(`saleKind.${kind}`, { defaultValue: kind }),
-      result: t(`saleResult.${result}`, { defaultValue: result }),
-    })}`,
+    text: t("pair", {
+      a: terminal,
+      b: t("timeline.sale", {
+        kind: t(`saleKind.${kind}`, { defaultValue: kind }),
+        result: t(`saleResult.${result}`, { defaultValue: result }),
+      }),
+    }),
   }),
+  line: ({ terminal, text }, { t }) => ({ tone: "dim", text: t("pair", { a: terminal, b: text }) }),
   quarantine: ({ terminal, reason }, { t }) => ({
     tone: "warn",
     text: t("timeline.quarantine", { terminal, reason }),

@@ -1,5 +1,7 @@
-// biome-ignore-all lint: the escape character is what this file is about
-const ansi = /\u001b\[[0-9;]*m/g;
+const escape = String.fromCharCode(27);
+/** A colour, as picocolors writes it. */
+const ansiPattern = `${escape}\\[[0-9;]*m`;
+const ansi = new RegExp(ansiPattern, "g");
 /** Two columns on a terminal: CJK ideographs, kana, hangul, full-width forms and CJK punctuation (Unicode TR 11, W and F). */
 const wide =
   /[\u1100-\u115f\u2e80-\u303e\u3041-\u33ff\u3400-\u4dbf\u4e00-\u9fff\ua000-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe4f\uff00-\uff60\uffe0-\uffe6]/u;
@@ -14,20 +16,19 @@ const widthOf = (character: string): number => {
 
 /** Columns that `text` takes on a terminal; colours take none. */
 export const displayWidth = (text: string): number =>
-  [...plain(text)].reduce((sum, character) => sum + widthOf(character), 0);
+  Array.from(plain(text)).reduce((sum, character) => sum + widthOf(character), 0);
 
+const wideRange = "\\u2e80-\\u9fff\\uac00-\\ud7a3\\uf900-\\ufaff\\uff00-\\uff60";
+const piece = new RegExp(`${ansiPattern}|\\s+|[${wideRange}]|[^\\s${escape}${wideRange}]+`, "gu");
 /** Pieces between which a line may break: words with their spaces, and every wide character by itself. */
-const pieces = (text: string): string[] =>
-  text.match(
-    /\u001b\[[0-9;]*m|\s+|[\u2e80-\u9fff\uac00-\ud7a3\uf900-\ufaff\uff00-\uff60]|[^\s\u001b\u2e80-\u9fff\uac00-\ud7a3\uf900-\ufaff\uff00-\uff60]+/gu,
-  ) ?? [];
+const pieces = (text: string): string[] => text.match(piece) ?? [];
 
 /** Cuts a piece that is longer than a whole line. */
-const cut = (piece: string, columns: number): string[] => {
-  if (displayWidth(piece) <= columns) return [piece];
+const cut = (text: string, columns: number): string[] => {
+  if (displayWidth(text) <= columns) return [text];
   const parts: string[] = [];
   let part = "";
-  for (const character of piece) {
+  for (const character of text) {
     if (displayWidth(part + character) > columns) {
       parts.push(part);
       part = "";
@@ -43,13 +44,13 @@ const closing = /^[,.;:!?)\]，。；：！？）】、]$/u;
 const wrapLine = (line: string, columns: number): string[] => {
   const lines: string[] = [];
   let current = "";
-  for (const piece of pieces(line).flatMap((p) => cut(p, columns))) {
-    const fits = displayWidth(current) + displayWidth(piece) <= columns || closing.test(piece);
+  for (const part of pieces(line).flatMap((p) => cut(p, columns))) {
+    const fits = displayWidth(current) + displayWidth(part) <= columns || closing.test(part);
     if (!fits && current !== "") {
       lines.push(current.trimEnd());
       current = "";
     }
-    if (current !== "" || piece.trim() !== "") current += piece;
+    if (current !== "" || part.trim() !== "") current += part;
   }
   return [...lines, current.trimEnd()];
 };

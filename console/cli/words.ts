@@ -12,6 +12,7 @@ await instance.init({
   resources: { en: { translation: en }, "zh-CN": { translation: zh } },
   fallbackLng: "en",
   initAsync: false,
+  showSupportNotice: false, // it would be written to standard output, between our JSON
   interpolation: { escapeValue: false }, // a terminal is not HTML
 });
 

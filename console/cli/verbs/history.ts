@@ -21,10 +21,12 @@ const word = (language: Language, kind: string, name: unknown): string => {
   return hasWords(key) ? wordsFor(language)(key) : String(name);
 };
 
+/** A field of a record as text; a field that is not what the contract says is shown as JSON. */
+const asText = (value: unknown): string => (typeof value === "string" ? value : JSON.stringify(value ?? ""));
+
 const saleText = (body: Record<string, unknown>, language: Language): string => {
-  const amount =
-    typeof body.amount === "number" ? ` ${(body.amount / 100).toFixed(2)} ${String(body.currency ?? "")}` : "";
-  const cause = body.cause === undefined ? "" : ` (${String(body.cause)})`;
+  const amount = typeof body.amount === "number" ? ` ${(body.amount / 100).toFixed(2)} ${asText(body.currency)}` : "";
+  const cause = body.cause === undefined ? "" : ` (${asText(body.cause)})`;
   return `${word(language, "saleKind", body.kind)}, ${word(language, "saleResult", body.result)}${amount.trimEnd()}${cause}`;
 };
 

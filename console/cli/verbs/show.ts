@@ -38,10 +38,12 @@ const readingOf = ({ ui, t, language }: Desk, { health, stale }: DeviceView): st
   if (stale) return ui.paint("dim", t("stale"));
   const parts = Object.entries(health.components)
     .filter(([name, { state }]) => !isQuiet(name, state))
-    .map(([name, { state }]) => `${term(language, "components", name)}: ${term(language, "states", state)}`);
+    .map(([name, { state }]) =>
+      t("pair", { a: term(language, "components", name), b: term(language, "states", state) }),
+    );
   const head = health.availability === "online" && parts.length > 0 ? [] : [t(`availability.${health.availability}`)];
   const because = health.because ? [health.because.text] : [];
-  return [...head, ...because, ...parts].join(", ");
+  return [...head, ...because, ...parts].join(t("comma"));
 };
 
 const rowOf = (desk: Desk, view: DeviceView): string[] => [
@@ -88,7 +90,7 @@ const print = (desk: Desk, terminal: TerminalDetail): void => {
   if (missing > 0) ui.out(ui.paint("warn", t("show.waiting", { count: missing })));
   if (terminal.faultList.length > 0) {
     desk.heading(t("show.faults"));
-    faultTable(desk, terminal.faultList);
+    faultTable(desk, terminal.faultList, true);
   }
   if (terminal.ticketList.length > 0) {
     desk.heading(t("show.tickets"));

@@ -23,7 +23,8 @@ const clockLine = ({ ui, t, language, at }: Desk, clock: TicketView["clocks"][nu
   const met =
     clock.metAt === undefined ? undefined : `${t(clock.breached ? "clock.metLate" : "clock.met")} ${at(clock.metAt)}`;
   const state = met ?? t(clock.leftMs < 0 ? "clock.over" : "clock.left", { time });
-  return `  ${t(`clock.${clock.name}`)}: ${ui.paint(clock.breached ? "bad" : "plain", state)} (${absolute(clock.dueAt)})`;
+  const said = ui.paint(clock.breached ? "bad" : "plain", state) + t("brackets", { text: absolute(clock.dueAt) });
+  return `  ${t("pair", { a: t(`clock.${clock.name}`), b: said })}`;
 };
 
 const head = ({ ui, t, language, at }: Desk, ticket: TicketView): void => {
@@ -43,7 +44,7 @@ const eventText = ({ t, language }: Desk, event: TicketView["timeline"][number])
   const key = `ticketChange.${event.kind}`;
   const kind = hasWords(key) ? t(key) : event.kind;
   const said = event.text[language];
-  return said === "" || said === kind ? kind : `${kind}: ${said}`;
+  return said === "" || said === kind ? kind : t("pair", { a: kind, b: said });
 };
 
 const print = (desk: Desk, ticket: TicketView): void => {
