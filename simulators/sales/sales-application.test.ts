@@ -81,8 +81,7 @@ describe("sales application", () => {
     open({ cash, reader: recorder(acts), printer: recorder(acts), touch: recorder(acts) });
     await until(() => app.stats().success >= 8, "sales");
     app.stop();
-    for (const action of ["touch", "insertNote", "insertCard", "takeCard", "printReceipt"])
-      expect(acts).toContain(action);
+    for (const action of ["touch", "insertNote", "insertCard", "takeCard", "print"]) expect(acts).toContain(action);
     expect(new Set(salesSeen().map((s) => s["kind"]))).toEqual(new Set(["cash", "card"]));
     expect(posted[0]).toEqual({ path: "/customer", body: { present: true } });
     expect(posted.find((p) => p.path === "/touch-target")?.body).toMatchObject({ device: "touch" });
@@ -96,7 +95,8 @@ describe("sales application", () => {
         throw new AppError("jammed", "a card is stuck");
       },
     });
-    open({ cash: recorder([], { state: () => ({ stacked: 4 }) }), reader: jammed });
+    const paperless = recorder([], { state: () => ({ offline: true }) });
+    open({ cash: recorder([], { state: () => ({ stacked: 4 }) }), reader: jammed, printer: paperless });
     await until(() => app.stats().failed >= 6, "failures");
     const causes = new Set(salesSeen().map((s) => s["cause"]));
     expect(causes).toContain("reader jammed");
@@ -104,19 +104,27 @@ describe("sales application", () => {
     expect(app.stats().success).toBe(0);
   });
 
+  it("a receipt that is not printed is a failed sale", async () => {
+    const offline = recorder([], { state: () => ({ offline: true }) });
+    open({ cash: recorder([]), reader: recorder([]), printer: offline });
+    await until(() => app.stats().failed >= 2, "failures");
+    expect(salesSeen().map((s) => s["cause"])).toContain("printer offline");
+    expect(app.stats().success).toBe(0);
+  });
+
   it("an agent that is away or refuses costs the report, never the sale", async () => {
-    open({ cash: recorder([]), reader: recorder([]) }, `${socketPath}.nobody`);
+    open({ cash: recorder([]), reader: recorder([]), printer: recorder([]) }, `${socketPath}.nobody`);
     await until(() => app.stats().success >= 3, "sales");
     expect(app.stats().unreported).toBeGreaterThanOrEqual(6);
     app.stop();
     status = 500;
-    open({ cash: recorder([]), reader: recorder([]) });
+    open({ cash: recorder([]), reader: recorder([]), printer: recorder([]) });
     await until(() => app.stats().success >= 2, "sales");
     expect(app.stats().unreported).toBeGreaterThan(0);
   });
 
   it("stops at once, says that the customer is gone, and starts again", async () => {
-    open({ cash: recorder([]), reader: recorder([]) });
+    open({ cash: recorder([]), reader: recorder([]), printer: recorder([]) });
     await until(() => app.stats().customers >= 1, "a customer");
     app.stop();
     app.stop();

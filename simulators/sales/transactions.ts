@@ -32,7 +32,7 @@ export interface Transaction {
 const failed = (cause: string): SaleResult => ({ result: "failed", cause });
 
 /** One act of the physical world; what the device cannot do now is the cause of a failed sale, not a crash. */
-const attempt = (device: DeviceSimulation | undefined, action: string, args?: Record<string, unknown>) => {
+export const attempt = (device: DeviceSimulation | undefined, action: string, args?: Record<string, unknown>) => {
   if (!device) return "notFitted";
   try {
     device.act(action, args);
@@ -49,12 +49,14 @@ const stackedOf = (device: DeviceSimulation | undefined): number | undefined => 
   return typeof count === "number" ? count : undefined;
 };
 
+const receiptLines = 24;
+
 const printReceipt = async (stage: Stage): Promise<SaleResult> => {
   const printer = stage.device("printer");
-  const trouble = printer ? attempt(printer, "printReceipt") : undefined;
-  if (trouble !== undefined && trouble !== "unknownAction") return failed(`printer ${trouble}`);
+  const trouble = attempt(printer, "print", { lines: receiptLines });
+  if (trouble !== undefined) return failed(`printer ${trouble}`);
   await stage.pause();
-  return { result: "success" };
+  return printer?.state()["offline"] === true ? failed("printer offline") : { result: "success" };
 };
 
 /** Note in, accepted, receipt. The acceptor needs its host (the agent's driver) to take the note. */
@@ -72,7 +74,8 @@ const cash: Transaction = {
   },
 };
 
-const noteTypeOf = (amount: number): number => (amount >= 1000 ? 3 : 2);
+/** The smallest note that pays the amount, of 5, 10 and 20 units: types 0, 1, 2 of the simulated acceptor's table. */
+const noteTypeOf = (amount: number): number => (amount <= 500 ? 0 : amount <= 1000 ? 1 : 2);
 
 /** Card in, paid, card taken, receipt. */
 const card: Transaction = {
