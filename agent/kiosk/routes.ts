@@ -1,6 +1,6 @@
 import type { FastifyInstance } from "fastify";
 import { type Static, Type } from "typebox";
-import { type DeviceHealth, DeviceId, Sale, components as vocabulary } from "../../contract/index.ts";
+import { type DeviceHealth, DeviceId, lanes, Sale, components as vocabulary } from "../../contract/index.ts";
 import type { Devices } from "../devices/devices.ts";
 import type { DeviceRunner } from "../devices/runner.ts";
 import type { Outbox } from "../outbox/outbox.ts";
@@ -9,7 +9,7 @@ import type { CustomerLease } from "./customer.ts";
 export interface RoutesOptions {
   readonly customer: CustomerLease;
   readonly devices: Devices;
-  readonly outbox: Pick<Outbox, "add">;
+  readonly outbox: Pick<Outbox, "add" | "commit" | "records" | "dropped" | "state" | "stream" | "top">;
 }
 
 const strict = { additionalProperties: false } as const;
@@ -57,7 +57,8 @@ export const addRoutes = (app: FastifyInstance, { customer, devices, outbox }: R
   });
   app.post<{ Body: Sale }>("/sale", { schema: { body: StrictSale } }, (request, reply) => {
     outbox.add({ kind: "sale", body: request.body });
-    return reply.code(202).send({ accepted: true });
+    // Sales are rare: one commit each, so that the answer says whether a power cut can still lose it.
+    return reply.code(202).send({ accepted: true, durable: outbox.commit() });
   });
   app.post<{ Body: Static<typeof TouchTarget> }>(
     "/touch-target",
@@ -74,5 +75,11 @@ export const addRoutes = (app: FastifyInstance, { customer, devices, outbox }: R
   app.get("/status", () => ({
     customer: { present: customer.present(), forMs: customer.leftMs() },
     devices: [...devices.all.values()].map(statusOf),
+    outbox: {
+      waiting: outbox.records,
+      dropped: outbox.dropped,
+      state: outbox.state,
+      streams: lanes.map((lane) => ({ stream: outbox.stream(lane), lastSeq: outbox.top(lane) })),
+    },
   }));
 };
