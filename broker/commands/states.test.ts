@@ -30,11 +30,15 @@ const ended: CommandState[] = ["succeeded", "failed", "refused", "expired", "unk
 describe("states of a command", () => {
   test("delivered is said only when the terminal said accepted", () => {
     fc.assert(
-      fc.property(fc.constantFrom(...open), fc.constantFrom("accepted", "refused", "succeeded", "failed"), (state, status) => {
-        const step = stepOf(view(state), outcome(status as CommandOutcome["status"]), 10);
-        if (step.kind === "late") return false;
-        return (step.view.state === "delivered") === (status === "accepted");
-      }),
+      fc.property(
+        fc.constantFrom(...open),
+        fc.constantFrom("accepted", "refused", "succeeded", "failed"),
+        (state, status) => {
+          const step = stepOf(view(state), outcome(status as CommandOutcome["status"]), 10);
+          if (step.kind === "late") return false;
+          return (step.view.state === "delivered") === (status === "accepted");
+        },
+      ),
     );
   });
 
@@ -45,7 +49,10 @@ describe("states of a command", () => {
   });
 
   test("a passing refusal goes back to the queue while there is time, any other ends it", () => {
-    expect(stepOf(view("sent"), outcome("refused", true), 999)).toMatchObject({ kind: "again", view: { state: "queued" } });
+    expect(stepOf(view("sent"), outcome("refused", true), 999)).toMatchObject({
+      kind: "again",
+      view: { state: "queued" },
+    });
     expect(stepOf(view("sent"), outcome("refused", true), 1000)).toMatchObject({ view: { state: "refused" } });
     expect(stepOf(view("sent"), outcome("refused", false), 10)).toMatchObject({ view: { state: "refused" } });
   });
@@ -92,7 +99,12 @@ describe("arguments of a command", () => {
   });
 
   test("a hostile schema can neither hang nor reach out", () => {
-    const hostile = { type: "string", pattern: "^(a+)+$", $ref: "http://example.org", properties: { a: { pattern: "(a|a)*b" } } };
+    const hostile = {
+      type: "string",
+      pattern: "^(a+)+$",
+      $ref: "http://example.org",
+      properties: { a: { pattern: "(a|a)*b" } },
+    };
     expect(JSON.stringify(tameSchema(hostile))).not.toMatch(/pattern|\$ref/);
     let deep: Record<string, unknown> = {};
     for (let i = 0; i < 1000; i++) deep = { not: deep };

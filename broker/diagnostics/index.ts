@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import {
   AppError,
   type Clock,
@@ -82,6 +83,8 @@ class DiagnosticsDesk implements Diagnostics {
     this.#policy = { ...defaultPolicy, ...deps.policy };
     this.#budget = new Budget(this.#policy);
     this.#performer = new Performer({ ...deps, budget: this.#budget });
+    // Every diagnosis that runs waits with this signal.
+    setMaxListeners(0, this.#abort.signal);
     this.#recall();
     this.#unsubscribe = deps.live.after((event) => {
       if (event.name === "fault" && startOn.has(event.change)) this.#consider(event.fault);

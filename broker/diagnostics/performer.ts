@@ -88,11 +88,10 @@ export class Performer {
     return last ? (this.#deps.commands.get(`${id}.${last.n}`)?.sentAt ?? last.at) : startedAt;
   }
 
-  /** Made since then (corrected broker time: a late old reading is not new), not stale, and the terminal is there. */
-  #isFresh(row: HealthRow, { diagnosis }: Asked): boolean {
+  /** Not stale, and the terminal is there: no news since is no change. */
+  #isCurrent(row: HealthRow): boolean {
     const { store, clock } = this.#deps;
-    const made = row.at;
-    if (made <= this.#since(diagnosis) || clock.now() - made > row.health.freshForMs) return false;
+    if (clock.now() - row.at > row.health.freshForMs) return false;
     return store.read.terminal(row.terminal)?.status === "online";
   }
 
@@ -102,9 +101,11 @@ export class Performer {
     const leftMs = Math.min(ask.withinMs, Math.max(0, asked.step.at + ask.withinMs - clock.now()));
     for (;;) {
       const row = this.#row(asked.diagnosis);
-      const fresh = row !== undefined && this.#isFresh(row, asked);
+      const current = row !== undefined && this.#isCurrent(row);
+      // By corrected broker time: an old reading that arrives late is not new.
+      const fresh = current && row.at >= this.#since(asked.diagnosis);
       const left = leftMs - (clock.mono() - began);
-      if (fresh || left <= 0) return { kind: "health", fresh, ...(row ? { health: row.health } : {}) };
+      if (fresh || left <= 0) return { kind: "health", fresh, current, ...(row ? { health: row.health } : {}) };
       await sleep(clock, Math.min(lookEveryMs, left), signal);
     }
   }

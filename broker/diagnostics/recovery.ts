@@ -51,13 +51,13 @@ export const byComponent =
 export const componentOf = (facts: Facts): string | undefined => facts.fault?.code.split(".")[1];
 
 const judge = (answer: HealthAnswer, by: (health: DeviceHealth) => Judgement): Judgement =>
-  answer.health ? by(answer.health) : "unknown";
+  answer.health && answer.current ? by(answer.health) : "unknown";
 
 const againMs = 5 * secondMs;
 
 /**
  * Looks until the device is good or `forMs` is over. Only a fresh reading can say good; an old one that is still bad stays bad
- * (changes are reported at once, so no news is no change), an old good one says nothing.
+ * (changes are reported at once, so no news is no change), an old good one says nothing, and nothing can be told of a lost terminal.
  */
 export function* settle(by: (health: DeviceHealth) => Judgement, forMs: number): Steps<Judgement> {
   for (let leftMs = forMs; ; leftMs -= againMs) {

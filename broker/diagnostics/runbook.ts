@@ -21,7 +21,7 @@ export type Ask =
   | { readonly ask: "wait"; readonly ms: number }
   /**
    * Answers the newest reading, or none. It is `fresh` if it was made since the last command was sent (or, before any, since the diagnosis began) and is not
-   * stale; at most `withinMs` is waited for such a one.
+   * stale; at most `withinMs` is waited for such a one. It is `current` while it is not stale and its terminal is connected: else it says nothing of now.
    */
   | { readonly ask: "health"; readonly withinMs: number }
   | { readonly ask: "history"; readonly hours: number };
@@ -29,7 +29,7 @@ export type Ask =
 export type Answer =
   | { readonly kind: "command"; readonly state: CommandState; readonly outcome?: CommandOutcome }
   | { readonly kind: "waited" }
-  | { readonly kind: "health"; readonly health?: DeviceHealth; readonly fresh: boolean }
+  | { readonly kind: "health"; readonly health?: DeviceHealth; readonly fresh: boolean; readonly current: boolean }
   | { readonly kind: "history"; readonly openings: number };
 
 /** What a runbook knows at its start: fixed for its whole life, so that a replay sees the same. */

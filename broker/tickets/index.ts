@@ -300,5 +300,5 @@ class TicketDesk implements Tickets {
   }
 }
 
-/** Starts the ticket desk. Its listeners are called in the order of starting: start it after the fault engine and diagnostics. */
+/** Starts the ticket desk. Start it before diagnostics, so that no finding is missed. */
 export const startTickets = (deps: TicketDeps): Tickets => new TicketDesk(deps);

@@ -164,6 +164,15 @@ export class ServiceDesk {
     );
   }
 
+  /** The connection breaks. */
+  async lose(terminal: string): Promise<void> {
+    this.online.delete(terminal);
+    await this.store.write((tx) => {
+      const row = tx.read.terminal(terminal);
+      if (row) tx.saveTerminal({ ...row, status: "lost" });
+    });
+  }
+
   /** The terminal comes back: what waits for it is offered again. */
   async birth(terminal: string): Promise<void> {
     this.online.add(terminal);
@@ -206,14 +215,18 @@ export class ServiceDesk {
   }
 
   /** Answers a command as an agent does: accepted, then how it ended. */
-  async finish(envelope: CommandEnvelope, status: "succeeded" | "failed" = "succeeded", frames: string[] = []): Promise<void> {
+  async finish(
+    envelope: CommandEnvelope,
+    status: "succeeded" | "failed" = "succeeded",
+    frames: string[] = [],
+  ): Promise<void> {
     const base = { id: envelope.id, command: envelope.command };
     await this.outcome(envelope.terminal, { ...base, status: "accepted" });
     await this.outcome(envelope.terminal, { ...base, status, frames, tookMs: 12 });
   }
 
   /** Time passes in small steps, so that writes between timers find their turn. */
-  async pass(ms: number, stepMs = 500): Promise<void> {
+  async pass(ms: number, stepMs = 5_000): Promise<void> {
     for (let left = ms; left > 0; left -= stepMs) await this.clock.advance(Math.min(left, stepMs));
   }
 

@@ -28,8 +28,8 @@ export default defineRunbook({
   *steps() {
     yield* command("selfTest", {}, 60_000);
     yield* command("readCalibration", {}, 60_000);
-    const { health, fresh } = yield* look(10_000);
-    const state = stateOf(health, "calibration");
+    const { health, fresh, current } = yield* look(10_000);
+    const state = current ? stateOf(health, "calibration") : "unknown";
     if (state === "ok" && fresh)
       return finding("cured", {
         en: "The newest accuracy figures are within the limit again.",
