@@ -1,4 +1,5 @@
 import { type ChildProcess, fork } from "node:child_process";
+import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 import type { GeneratorJob, GeneratorResult } from "./generator.ts";
 
@@ -48,7 +49,9 @@ export const underLoad = async (
     const { result, error } = await messageOf<{ result?: GeneratorResult; error?: string }>(generator);
     if (!result) throw new Error(error);
     serverProcess.send("stop");
-    return { result, ...(await messageOf<Omit<Measured, "result">>(serverProcess)) };
+    const measured = { result, ...(await messageOf<Omit<Measured, "result">>(serverProcess)) };
+    await once(serverProcess, "exit");
+    return measured;
   } finally {
     generator.kill();
     serverProcess.kill();
