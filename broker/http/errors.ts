@@ -7,12 +7,18 @@ export const statusOfCode: Readonly<Record<string, number>> = {
   unauthorised: 401,
   forbidden: 403,
   notFound: 404,
+  unknownTerminal: 404,
+  unknownDevice: 404,
+  unknownCommand: 404,
+  unknownTicket: 404,
   conflict: 409,
   refused: 409,
   tooLarge: 413,
   unsupportedMedia: 415,
   tooManyAttempts: 429,
   unavailable: 503,
+  store: 503,
+  downlink: 503,
   closed: 503,
 };
 
@@ -24,6 +30,7 @@ const fastifyCodes: Readonly<Record<string, readonly [string, string]>> = {
   FST_ERR_CTP_INVALID_JSON_BODY: ["invalid", "the body is not valid JSON"],
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: ["invalid", "the body has not the length the request announced"],
   FST_ERR_HANDLER_TIMEOUT: ["unavailable", "the broker did not answer in time; try again"],
+  FST_ERR_MAX_PARAM_LENGTH: ["invalid", "a part of the address is too long"],
   FST_ERR_BAD_URL: ["invalid", "the address is not valid"],
 };
 

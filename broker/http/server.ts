@@ -63,6 +63,10 @@ const createApp = (): FastifyInstance => {
     bodyLimit,
     forceCloseConnections: true,
     trustProxy: false,
+    frameworkErrors: (error, _request, reply) => {
+      const { status, body } = answerFor(error);
+      void (reply as unknown as FastifyReply).code(status).send(body);
+    },
     routerOptions: { maxParamLength: 64 },
     // A request that never became one (bad bytes, headers too large) gets a short answer and no more of our time.
     clientErrorHandler: (_, socket) => {

@@ -182,6 +182,15 @@ export const terminalSummaries = (read: Readers, now: number): TerminalSummary[]
   );
 };
 
+/** Time left is a matter of the moment it is read, not of the moment the ticket was written. */
+export const ticketNow = (ticket: TicketView, now: number): TicketView => {
+  if (ticket.state === "closed") return ticket;
+  const clocks = ticket.clocks.map((clock) =>
+    clock.metAt === undefined ? { ...clock, leftMs: clock.dueAt - now, breached: clock.dueAt < now } : clock,
+  );
+  return { ...ticket, clocks };
+};
+
 const partsOf = (read: Readers, terminal: string): TerminalParts => ({
   health: read.health(terminal),
   faults: read.faults({ terminal, active: true }),
@@ -199,7 +208,7 @@ export const terminalDetail = (read: Readers, terminal: TerminalRow, now: number
     ...(agent === undefined ? {} : { agent }),
     deviceList: deviceViews(terminal, parts, now),
     faultList: [...parts.faults],
-    ticketList: [...parts.tickets],
+    ticketList: parts.tickets.map((ticket) => ticketNow(ticket, now)),
     streams: read.streams(terminal.id).map(streamView),
   };
 };

@@ -4,6 +4,8 @@ import type { Words } from "./words.ts";
 /** Exit code of a thrown error, by its code. Everything else is a failure: 1. */
 const exitOfCode: Readonly<Record<string, number>> = {
   unavailable: exitCodes.unavailable,
+  store: exitCodes.unavailable,
+  downlink: exitCodes.unavailable,
   badAnswer: exitCodes.unavailable,
   unauthorised: exitCodes.refused,
   forbidden: exitCodes.refused,
@@ -11,6 +13,11 @@ const exitOfCode: Readonly<Record<string, number>> = {
   tooManyAttempts: exitCodes.refused,
   conflict: exitCodes.refused,
   notFound: exitCodes.usage,
+  unknownTerminal: exitCodes.usage,
+  unknownDevice: exitCodes.usage,
+  unknownCommand: exitCodes.usage,
+  unknownTicket: exitCodes.usage,
+  badArgs: exitCodes.usage,
   invalid: exitCodes.usage,
   usage: exitCodes.usage,
   config: exitCodes.config,

@@ -13,16 +13,18 @@ const formatOf = (language: Language): Intl.RelativeTimeFormat => {
   return known;
 };
 
-/** `3 min. ago`, `in 2 hr.`; one unit only, rounded down. */
+const moment = { en: "just now", "zh-CN": "刚刚" } as const;
+
+/** `3 min ago`, `in 2 hr.`; one unit only, rounded down. */
 export const relative = (at: number, now: number, language: Language): string => {
   const span = at - now;
   const [unit, size] = units.find(([, ms]) => Math.abs(span) >= ms) ?? (["second", 1000] as const);
   const count = Math.trunc(span / size);
+  if (count === 0) return moment[language];
+  // "min." in the middle of a sentence reads like its end.
   return formatOf(language)
-    .format(count === 0 ? -0 : count, unit)
-    .replace("min. ", "min ")
-    .replace("sec. ", "s ")
-    .replace("hr. ", "h ");
+    .format(count, unit)
+    .replace(/\b(min|hr|sec)\./, "$1");
 };
 
 /** Local date and time to the second, the same in both languages: `2026-11-21 22:04:05`. */

@@ -1,6 +1,7 @@
 import { type Column, type DeviceView, defineVerb, exitCodes, type TerminalDetail } from "../../../contract/index.ts";
 import { conditionTone, type Desk, openDesk, statusTone, text } from "../desk.ts";
 import { faultTable, ticketTable } from "../lists.ts";
+import { absolute } from "../times.ts";
 import { classTerm, term } from "../words.ts";
 
 const columns: readonly Column[] = [
@@ -72,7 +73,7 @@ const head = ({ ui, t, at, prose }: Desk, terminal: TerminalDetail): void => {
   const { maintenance } = terminal;
   if (!maintenance) return;
   const reason = maintenance.reason ? `, ${maintenance.reason}` : "";
-  prose(ui.paint("warn", t("show.maintenance", { until: at(maintenance.until), by: maintenance.by, reason })));
+  prose(ui.paint("warn", t("show.maintenance", { until: absolute(maintenance.until), by: maintenance.by, reason })));
 };
 
 const print = (desk: Desk, terminal: TerminalDetail): void => {

@@ -1,0 +1,154 @@
+import { connect, type Socket } from "node:net";
+import { afterEach, describe, expect, it } from "vitest";
+import { FakeClock } from "../../tests/support/fake-clock.ts";
+import { paperFault, type ServedFleet, serveFleet } from "../../tests/support/served-fleet.ts";
+import type { StreamLimits } from "./stream.ts";
+
+const limits: StreamLimits = { waitingBytes: 65_536, clients: 2, heartbeatMs: 15_000, kept: 5 };
+const open: { fleet?: ServedFleet; sockets: Socket[] } = { sockets: [] };
+afterEach(async () => {
+  for (const socket of open.sockets.splice(0)) socket.destroy();
+  await open.fleet?.close();
+});
+
+const start = async (stream = limits, clock = new FakeClock()): Promise<{ fleet: ServedFleet; clock: FakeClock }> => {
+  open.fleet = await serveFleet({ clock, stream });
+  return { fleet: open.fleet, clock };
+};
+const tell = (fleet: ServedFleet, text: string, terminal = "kiosk-001"): Promise<void> =>
+  fleet.store.write((tx) => fleet.live.emit(tx, "event", { terminal, code: "c", text, at: 1 }));
+
+/** A client of the stream that collects what comes. */
+const follow = async (fleet: ServedFleet, query = "", headers: Record<string, string> = {}) => {
+  const stop = new AbortController();
+  const answer = await fetch(`${fleet.url}/api/events${query}`, {
+    headers: { authorization: `Bearer ${fleet.tokens.viewer}`, ...headers },
+    signal: stop.signal,
+  });
+  const reader = answer.body?.getReader();
+  let text = "";
+  const until = async (piece: string): Promise<string> => {
+    while (!text.includes(piece)) {
+      const next = await reader?.read();
+      if (!next || next.done) throw new Error(`the stream ended before "${piece}"; it said ${text}`);
+      text += new TextDecoder().decode(next.value);
+    }
+    return text;
+  };
+  return { status: answer.status, until, stop: () => stop.abort() };
+};
+
+describe("live stream", () => {
+  it("tells what was committed, to those who asked for that terminal", async () => {
+    const { fleet } = await start();
+    const all = await follow(fleet);
+    const one = await follow(fleet, "?terminal=kiosk-002");
+    await tell(fleet, "first");
+    await tell(fleet, "second", "kiosk-002");
+    expect(await all.until("second")).toContain("first");
+    expect(await one.until("second")).not.toContain("first");
+    all.stop();
+    one.stop();
+  });
+
+  it("tells nothing of a transaction that was rolled back", async () => {
+    const { fleet } = await start();
+    const client = await follow(fleet);
+    const failing = fleet.store.write((tx) => {
+      fleet.live.emit(tx, "event", { terminal: "kiosk-001", code: "c", text: "never", at: 1 });
+      throw new Error("rolled back");
+    });
+    await expect(failing).rejects.toThrow("rolled back");
+    await tell(fleet, "after");
+    expect(await client.until("after")).not.toContain("never");
+    client.stop();
+  });
+
+  it("leaves health out unless asked", async () => {
+    const { fleet } = await start();
+    const [plain, all] = [await follow(fleet), await follow(fleet, "?health=true")];
+    const row = fleet.store.read.health("kiosk-001")[0];
+    if (!row) throw new Error("no health in the fixture");
+    await fleet.store.write((tx) =>
+      fleet.live.emit(tx, "health", { terminal: "kiosk-001", device: "cash-1", health: row.health }),
+    );
+    await tell(fleet, "after");
+    expect(await plain.until("after")).not.toContain("event: health");
+    expect(await all.until("after")).toContain("event: health");
+    plain.stop();
+    all.stop();
+  });
+
+  it("gives a client that comes back what it missed, and says so when that is too long ago", async () => {
+    const { fleet } = await start();
+    const first = await follow(fleet);
+    await tell(fleet, "one");
+    const id = /id: (\S+)/.exec(await first.until('one"'))?.[1] ?? "";
+    first.stop();
+    await tell(fleet, "two");
+    const back = await follow(fleet, "", { "last-event-id": id });
+    expect(await back.until("two")).not.toMatch(/"one"/);
+    back.stop();
+    for (let n = 0; n < 10; n++) await tell(fleet, `more${n}`);
+    const late = await follow(fleet, "", { "last-event-id": id });
+    expect(await late.until("event: missed")).toContain("missed");
+    late.stop();
+  });
+
+  it("an id of another life of the broker is never taken for one of this", async () => {
+    const { fleet } = await start();
+    const client = await follow(fleet, "", { "last-event-id": "deadbeef-1" });
+    expect(await client.until("event: missed")).toContain("missed");
+    client.stop();
+  });
+
+  it("sends a heartbeat every 15 s", async () => {
+    const { fleet, clock } = await start();
+    const client = await follow(fleet);
+    await client.until(": connected");
+    await clock.advance(30_000);
+    expect((await client.until(": alive\n\n: alive")).match(/alive/g)).toHaveLength(2);
+    client.stop();
+  });
+
+  it("takes a bounded number of clients", async () => {
+    const { fleet } = await start();
+    const two = [await follow(fleet), await follow(fleet)];
+    expect((await follow(fleet)).status).toBe(503);
+    for (const client of two) client.stop();
+  });
+
+  it("drops a client that does not read, and no other", async () => {
+    const { fleet } = await start();
+    const reader = await follow(fleet);
+    const { port, hostname } = new URL(fleet.url);
+    const frozen = connect(Number(port), hostname);
+    open.sockets.push(frozen);
+    frozen.pause();
+    frozen.write(`GET /api/events HTTP/1.1\r\nhost: x\r\nauthorization: Bearer ${fleet.tokens.viewer}\r\n\r\n`);
+    const dropped = async (): Promise<boolean> =>
+      /^roundsman_event_clients_dropped 1$/m.test(await (await fetch(`${fleet.url}/metrics`)).text());
+    // The kernel's own buffers take megabytes before the broker's bound is reached.
+    const big = { ...paperFault("f-big", 1), evidence: [{ at: 1, text: "x".repeat(60_000) }] };
+    for (let n = 0; n < 400 && !(await dropped()); n++) {
+      for (let k = 0; k < 10; k++)
+        await fleet.store.write((tx) =>
+          fleet.live.emit(tx, "fault", { fault: { ...big, id: `f-${n}-${k}` }, change: "opened" }),
+        );
+      await reader.until(`f-${n}-9`);
+    }
+    expect(await dropped()).toBe(true);
+    await tell(fleet, "still here");
+    await reader.until("still here");
+    reader.stop();
+  });
+
+  it("closing the server ends every stream", async () => {
+    const { fleet } = await start();
+    const client = await follow(fleet);
+    await client.until(": connected");
+    const ended = client.until("never");
+    await Promise.all([expect(ended).rejects.toThrow(), fleet.close()]);
+    delete open.fleet;
+  });
+});
