@@ -2,7 +2,9 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { createWriteStream } from "node:fs";
 import { fileURLToPath } from "node:url";
 
-const main = fileURLToPath(new URL("../../console/cli/main.js", import.meta.url));
+/** The built command line, also when this runs from its source in a test. */
+const built = import.meta.url.endsWith(".ts") ? "../../dist/" : "../../";
+const main = fileURLToPath(new URL(`${built}console/cli/main.js`, import.meta.url));
 const stopTimeoutMs = 12_000;
 
 /** One `roundsman …` process of the fleet, with its output in a log file. */
@@ -16,11 +18,11 @@ export interface FleetProcess {
   kill(signal: NodeJS.Signals): void;
 }
 
-/** Starts `roundsman <args>`. Its standard output goes to `logFile`. */
-export const startProcess = (args: readonly string[], logFile: string): FleetProcess => {
+/** Starts `roundsman <args>`, or another script of the build. Its output goes to `logFile`. */
+export const startProcess = (args: readonly string[], logFile: string, script = main): FleetProcess => {
   const log = createWriteStream(logFile, { flags: "a" });
   // A group of its own: the terminal's Ctrl-C reaches only the demo, which then stops its children in order.
-  const child: ChildProcess = spawn(process.execPath, [main, ...args], {
+  const child: ChildProcess = spawn(process.execPath, [script, ...args], {
     stdio: ["ignore", "pipe", "pipe"],
     detached: true,
   });
