@@ -1,7 +1,7 @@
 import { lstat, rm, symlink } from "node:fs/promises";
 import { createRequire } from "node:module";
 import type { IPty } from "@lydell/node-pty";
-import { AppError, messageOf } from "../../contract/index.ts";
+import { AppError, messageOf, systemClock } from "../../contract/index.ts";
 
 const pty = createRequire(import.meta.url)("@lydell/node-pty") as typeof import("@lydell/node-pty");
 
@@ -24,19 +24,18 @@ const maxQueuedBytes = 64 * 1024;
 
 const firstLine = (terminal: IPty): Promise<string> =>
   new Promise((resolve, reject) => {
-    const late = setTimeout(
-      () => reject(new AppError("pty", `no virtual port within ${openTimeoutMs} ms`)),
-      openTimeoutMs,
+    const late = systemClock.after(openTimeoutMs, () =>
+      reject(new AppError("pty", `no virtual port within ${openTimeoutMs} ms`)),
     );
     let text = "";
     terminal.onExit(() => {
-      clearTimeout(late);
+      late.cancel();
       reject(new AppError("pty", "no virtual port: is there a shell with stty?"));
     });
     const subscription = terminal.onData((data) => {
       text += Buffer.from(data).toString("latin1");
       if (!text.includes("\n")) return;
-      clearTimeout(late);
+      late.cancel();
       subscription.dispose();
       resolve(text.split("\n")[0]?.trim() ?? "");
     });

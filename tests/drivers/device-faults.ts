@@ -1,9 +1,10 @@
-import type { Reading } from "../../drivers/api.ts";
+import type { Driver, Reading } from "../../drivers/api.ts";
 import type { SimulatedFault } from "../../simulators/api.ts";
 import type { Bench, Ending, Subject } from "./bench.ts";
-import { told } from "./bench.ts";
+import { isLegal, told } from "./bench.ts";
 import { onHealthy, recovers } from "./hostile.ts";
 import peculiar from "./peculiar-faults.json" with { type: "json" };
+import { readingIssues } from "./vocabulary.ts";
 
 /** One thing done to a device or its driver: an act of the world, or a command. */
 interface Deed {
@@ -39,14 +40,16 @@ const doAll = async (bench: Bench, deeds: readonly Deed[] = []): Promise<void> =
 const isRemarked = (end: Ending<Reading>): boolean =>
   end.kind === "value" && (end.value.availability !== "online" || end.value.because !== undefined);
 
-/** Polls on until it is not healthy; what was last said if it always was. */
-const shows = async (bench: Bench, everyMs: number): Promise<string | undefined> => {
+/** Polls on until it is not healthy; what was last said if it always was, and words that no vocabulary has. */
+const shows = async (bench: Bench, { deviceClass, poll }: Driver): Promise<string[]> => {
   const giveUpAt = bench.clock.mono() + seenWithinMs;
   for (;;) {
     const end = await bench.poll();
-    if (!bench.healthy(end) || isRemarked(end)) return undefined;
-    if (bench.clock.mono() >= giveUpAt) return told(end);
-    await bench.clock.advance(Math.min(everyMs, 5_000));
+    if (!isLegal(end)) return [`poll ${told(end)}`];
+    if (!bench.healthy(end) || isRemarked(end))
+      return end.kind === "value" ? readingIssues(deviceClass, end.value) : [];
+    if (bench.clock.mono() >= giveUpAt) return [`not seen: ${told(end)}`];
+    await bench.clock.advance(Math.min(poll.everyMs, 5_000));
   }
 };
 
@@ -56,10 +59,10 @@ export const deviceFault = (subject: Subject, fault: SimulatedFault, seed: numbe
     const special = table[subject.driver.name]?.[fault.name];
     bench.device.inject(fault.name);
     await doAll(bench, special?.provoke);
-    const unseen = special?.unseen ? undefined : await shows(bench, subject.driver.poll.everyMs);
+    const complaints = special?.unseen ? [] : await shows(bench, subject.driver);
     bench.device.clear(fault.name);
     await doAll(bench, special?.cure);
-    return [...(unseen ? [`not seen: ${unseen}`] : []), ...(await recovers(bench, fault.name))];
+    return [...complaints, ...(await recovers(bench, fault.name))];
   });
 
 /** Entries of the table for faults that no longer exist. */

@@ -100,6 +100,27 @@ const qualityOf = async (driver: Driver): Promise<string[]> => {
   ];
 };
 
+const frameKeys = ["frame", "hex", "byte", "bytes"];
+/** Every pinned frame is hex and says where it is from; `source` may stand at the list or the entry. */
+const frameIssues = (value: unknown, inherited: boolean): string[] => {
+  if (Array.isArray(value)) return value.flatMap((entry) => frameIssues(entry, inherited));
+  if (typeof value !== "object" || value === null) return [];
+  const entry = value as Record<string, unknown>;
+  const sourced = inherited || (typeof entry["source"] === "string" && entry["source"].length > 3);
+  return Object.entries(entry).flatMap(([key, inner]) => {
+    if (!frameKeys.includes(key) || typeof inner !== "string") return frameIssues(inner, sourced);
+    const isHex = /^([0-9a-fA-F]{2}\s*)+$/.test(inner);
+    return [
+      ...(isHex ? [] : [`vectors.json: ${inner} is no hex`]),
+      ...(sourced ? [] : [`vectors.json: ${inner} has no source`]),
+    ];
+  });
+};
+const vectorsOf = async (driver: Driver): Promise<string[]> => {
+  const text = await textOf(driver, "vectors.json");
+  return text === undefined ? [] : frameIssues(JSON.parse(text), false);
+};
+
 /** Everything that can be said of a driver without opening it. */
 export const staticIssues = async (driver: Driver): Promise<string[]> => [
   ...tableOf(driver),
@@ -107,4 +128,5 @@ export const staticIssues = async (driver: Driver): Promise<string[]> => [
   ...commandsOf(driver),
   ...(await filesOf(driver)),
   ...(await qualityOf(driver)),
+  ...(await vectorsOf(driver)),
 ];
