@@ -146,7 +146,7 @@ class CommandDesk implements Commands {
     this.#ends.clear();
     this.#retries.clear();
     const reason = new AppError("closed", "the broker is stopping");
-    for (const waiters of this.#waiters.values()) for (const waiter of [...waiters]) waiter.reject(reason);
+    for (const waiters of this.#waiters.values()) for (const waiter of waiters) waiter.reject(reason);
     this.#waiters.clear();
   }
 
@@ -190,7 +190,7 @@ class CommandDesk implements Commands {
     this.#forget(view.id);
     const waiters = this.#waiters.get(view.id);
     this.#waiters.delete(view.id);
-    for (const waiter of [...(waiters ?? [])]) waiter.resolve(view);
+    for (const waiter of waiters ?? []) waiter.resolve(view);
   }
 
   #forget(id: string): void {

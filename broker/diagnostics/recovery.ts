@@ -54,16 +54,21 @@ const judge = (answer: HealthAnswer, by: (health: DeviceHealth) => Judgement): J
   answer.health && answer.current ? by(answer.health) : "unknown";
 
 const againMs = 5 * secondMs;
+/** So many fresh bad looks one after the other are believed: a fault that is said again after a reset will not go by waiting. */
+const enoughBad = 3;
 
 /**
  * Looks until the device is good or `forMs` is over. Only a fresh reading can say good; an old one that is still bad stays bad
  * (changes are reported at once, so no news is no change), an old good one says nothing, and nothing can be told of a lost terminal.
  */
-export function* settle(by: (health: DeviceHealth) => Judgement, forMs: number): Steps<Judgement> {
+export function* settle(by: (health: DeviceHealth) => Judgement, forMs: number, patient = false): Steps<Judgement> {
+  let bad = 0;
   for (let leftMs = forMs; ; leftMs -= againMs) {
     const answer = yield* look(Math.min(leftMs, againMs));
     const now = judge(answer, by);
     if (now === "good" && answer.fresh) return "good";
+    bad = now === "bad" && answer.fresh ? bad + 1 : 0;
+    if (bad >= enoughBad && !patient) return "bad";
     if (leftMs <= againMs) return now === "wait" ? "bad" : now === "good" ? "unknown" : now;
     if (answer.fresh) yield* wait(againMs);
   }
@@ -78,8 +83,10 @@ export interface Attempt {
   readonly did: Localized;
   /** How long the device takes before a reading means anything. */
   readonly settleMs: number;
-  /** How long to look for the good state after that. */
+  /** How long to look for the good state after that, at most. */
   readonly lookMs: number;
+  /** The device may still say bad for a while though it gets well: look to the end. */
+  readonly patient?: boolean;
 }
 
 export interface Plan {
@@ -171,7 +178,7 @@ export function* recover(_facts: Facts, plan: Plan): Steps<Finding> {
     all.push(tried);
     if (!ran(tried)) continue;
     yield* wait(attempt.settleMs);
-    last = yield* settle(plan.by, attempt.lookMs);
+    last = yield* settle(plan.by, attempt.lookMs, attempt.patient);
     if (last === "good") return cured(all);
   }
   if (!all.some(ran)) last = yield* settle(plan.by, 10 * secondMs);

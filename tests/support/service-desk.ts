@@ -103,7 +103,7 @@ export class ServiceDesk {
     const all = await loadRules();
     const extra = this.#options.rules ?? [];
     const rules = indexRules(new Map([...all.byId, ...extra.map((r): [string, FaultRule] => [r.id, r])]));
-    const runbooks = new Map([...(await loadRunbooks())]);
+    const runbooks = new Map(await loadRunbooks());
     for (const runbook of this.#options.runbooks ?? []) runbooks.set(runbook.id, runbook);
     const store = await openStore(join(this.#folder, "broker.db"), { clock });
     const live = new Live(onError);

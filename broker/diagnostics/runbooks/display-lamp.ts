@@ -21,6 +21,7 @@ const restart: Attempt = {
   did: { en: "restart of the display", "zh-CN": "重启显示屏" },
   settleMs: 60_000,
   lookMs: 60_000,
+  patient: true,
 };
 
 const lampOk = byComponent("lamp", "ok");

@@ -7,6 +7,7 @@ const powerOn: Attempt = {
   did: { en: "power on", "zh-CN": "开机" },
   settleMs: 20_000,
   lookMs: 40_000,
+  patient: true,
 };
 const panelOn: Attempt = {
   command: "panelOn",
