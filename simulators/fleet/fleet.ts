@@ -16,6 +16,10 @@ export interface FleetOptions {
   readonly random: () => number;
   /** True for demonstrations: faster polls, short hold times. False: as in service. */
   readonly hurry: boolean;
+  /** Presses the rules' hold times together; 0.2 for a story, 1 in service. */
+  readonly holdFactor?: number;
+  /** Only these devices of the kiosk; left out: all. */
+  readonly devices?: readonly string[];
   readonly signal: AbortSignal;
 }
 
@@ -74,7 +78,7 @@ const until = async (
   }
 };
 
-const startBroker = async (folder: string, clock: Clock, hurry: boolean) => {
+const startBroker = async (folder: string, clock: Clock, holdFactor: number) => {
   const mqttPort = await freePort(1883);
   const httpPort = await freePort(7070);
   const configFile = join(folder, "broker.yaml");
@@ -83,8 +87,7 @@ const startBroker = async (folder: string, clock: Clock, hurry: boolean) => {
     dataFolder: join(folder, "broker"),
     mqtt: { host: "127.0.0.1", port: mqttPort },
     http: { host: "127.0.0.1", port: httpPort },
-    // Hold times of real service are minutes; a story of two minutes cannot wait for them.
-    ...(hurry ? { faults: { holdFactor: 0.2 } } : {}),
+    faults: { holdFactor },
   };
   await writeFile(configFile, stringify(settings));
   const broker = startProcess(["broker", "--config", configFile], logFile);
@@ -105,7 +108,7 @@ export const startFleet = async (options: FleetOptions): Promise<Fleet> => {
   await mkdir(folder, { recursive: true });
   const terminals: FleetTerminal[] = [];
   const simulators = await loadSimulators();
-  const { broker, url, token, mqttPort } = await startBroker(folder, clock, options.hurry);
+  const { broker, url, token, mqttPort } = await startBroker(folder, clock, options.holdFactor ?? 1);
   const stop = async () => {
     for (const t of terminals) t.sales.stop();
     await Promise.all(terminals.map((t) => t.agent.stop()));
@@ -130,6 +133,7 @@ export const startFleet = async (options: FleetOptions): Promise<Fleet> => {
       clock,
       random: options.random,
       hurry: options.hurry,
+      ...(options.devices ? { devices: options.devices } : {}),
     });
     const agent = startProcess(["agent", "--config", simulated.configFile], join(own, "agent.log"));
     terminals.push({ ...simulated, agent });

@@ -33,7 +33,11 @@ export interface TerminalOptions {
   readonly random: () => number;
   /** True for demonstrations: faster polls and refreshes, shorter keep-alives, so that a story fits into minutes. False: each protocol's own pace. */
   readonly hurry: boolean;
+  /** Only these of the kiosk's devices; left out: all. */
+  readonly devices?: readonly string[];
 }
+
+const devicesOf = ({ devices }: TerminalOptions) => kioskDevices.filter(({ id }) => devices?.includes(id) ?? true);
 
 /** A simulated kiosk: its devices on virtual ports, its modem line, its sales application, and the settings file of its agent. */
 export interface SimulatedTerminal {
@@ -63,14 +67,14 @@ const settings = (
   kiosk: { socket },
   ...(o.hurry ? { refreshMinutes: 1 } : {}),
   devices: [
-    ...kioskDevices.map(({ id, driver, everyMs, config }) => ({
+    ...devicesOf(o).map(({ id, driver, everyMs, config }) => ({
       id,
       driver,
       port: devices.get(id)?.path() ?? "",
       ...(config ? { config } : {}),
       ...(o.hurry && everyMs ? { poll: { everyMs } } : {}),
     })),
-    { id: "host", driver: "host" },
+    ...(o.devices ? [] : [{ id: "host", driver: "host" }]),
   ],
 });
 
@@ -80,7 +84,7 @@ export const openTerminal = async (options: TerminalOptions): Promise<SimulatedT
   await mkdir(ports, { recursive: true });
   const network = await openNetworkLine(options.broker);
   const devices = new Map<string, ServedDevice>();
-  for (const { id, driver } of kioskDevices) {
+  for (const { id, driver } of devicesOf(options)) {
     const simulated = options.simulators.get(driver);
     if (!simulated) throw new AppError("simulator", `no simulator for ${driver}`);
     devices.set(

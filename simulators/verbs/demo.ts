@@ -235,6 +235,8 @@ export default defineVerb({
       clock,
       random: Math.random,
       hurry: true,
+      // Hold times of real service are minutes; a story of two minutes cannot wait for them.
+      holdFactor: 0.2,
       signal: ui.signal,
     });
     try {

@@ -45,6 +45,10 @@ export const publishPacket = (topic: string, payload: string, messageId: number)
   return out;
 };
 
+/** SUBSCRIBE to one filter at QoS 1 (§3.8). */
+export const subscribePacket = (filter: string): Buffer =>
+  packet(0x82, Buffer.from([0, 1]), field(filter), Buffer.from([1]));
+
 /** A client of a few lines for load: knows CONNACK and PUBACK, skips everything else without looking at it. */
 export class RawClient {
   readonly socket: Socket;
