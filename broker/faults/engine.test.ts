@@ -1,0 +1,254 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import type { DeviceHealth, FaultView } from "../../contract/index.ts";
+import { FakeClock } from "../../tests/support/fake-clock.ts";
+import { Live, type LiveEvents } from "../live.ts";
+import { openStore } from "../store/sqlite/open.ts";
+import type { Store } from "../store/store.ts";
+import { FaultEngine } from "./engine.ts";
+import { indexRules, inhibitionCycle, loadRules } from "./load-rules.ts";
+import { componentIn, type FaultRule } from "./rule.ts";
+
+const ruleOf = (id: string, more: Partial<FaultRule> = {}): FaultRule => ({
+  id,
+  deviceClass: "printer",
+  title: { en: id, "zh-CN": id },
+  severity: "major",
+  impact: [],
+  action: "clearOnSite",
+  skill: "site",
+  advice: [],
+  parts: [],
+  holdMs: 1000,
+  clearHoldMs: 5000,
+  ticket: true,
+  look: componentIn("paper", "out"),
+  ...more,
+});
+
+let folder: string;
+let clock: FakeClock;
+let store: Store;
+let engine: FaultEngine;
+let changes: [LiveEvents["fault"]["change"], string][];
+const rules = [
+  ruleOf("paper.out"),
+  ruleOf("paper.any", { look: componentIn("paper", "out", "low"), holdMs: 0, inhibitedBy: ["paper.out"] }),
+];
+
+const start = async (used: readonly FaultRule[]): Promise<void> => {
+  store = await openStore(join(folder, "broker.db"), { clock });
+  const live = new Live((error) => expect.fail(String(error)));
+  live.after((event) => event.name === "fault" && changes.push([event.change, event.fault.code]));
+  let n = 0;
+  const index = indexRules(new Map(used.map((r) => [r.id, r])));
+  engine = new FaultEngine({
+    rules: index,
+    store,
+    live,
+    clock,
+    random: () => `${Date.now()}${n++}`,
+    onError: (error) => expect.fail(String(error)),
+  });
+  engine.load(store.read, { inMaintenance: () => false, explains: () => undefined });
+};
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "roundsman-faults-"));
+  clock = new FakeClock();
+  changes = [];
+});
+afterEach(async () => {
+  engine.close();
+  await store.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const paper = (state: string, fresh = true) => {
+  const health: DeviceHealth = {
+    deviceClass: "printer",
+    availability: "online",
+    components: { paper: { state, since: clock.now() } },
+    measures: {},
+    observedAt: clock.now(),
+    freshForMs: 60_000,
+  };
+  return store.write((tx) => engine.judge(tx, "T1", "printer", { health, at: clock.now(), fresh }));
+};
+const only = (): FaultView => {
+  const [fault, ...others] = store.read.faults({});
+  expect(others).toEqual([]);
+  return fault as FaultView;
+};
+
+describe("one fault's life", () => {
+  beforeEach(() => start([ruleOf("paper.out")]));
+
+  test("opens exactly after its hold and closes exactly after its clear-hold", async () => {
+    await paper("out");
+    expect(only()).toMatchObject({ state: "pending" });
+    await clock.advance(999);
+    expect(only().state).toBe("pending");
+    await clock.advance(1);
+    expect(only()).toMatchObject({ state: "open", openedAt: clock.now() });
+    await paper("full");
+    await clock.advance(4999);
+    expect(only().state).toBe("clearing");
+    await clock.advance(1);
+    expect(only()).toMatchObject({ state: "closed", closedAt: clock.now() });
+    expect(changes.map(([c]) => c)).toEqual(["pending", "opened", "clearing", "closed"]);
+  });
+
+  test("gone before the hold is over: never opened", async () => {
+    await paper("out");
+    await clock.advance(500);
+    await paper("full");
+    await clock.advance(10_000);
+    expect(only().openedAt).toBeUndefined();
+    expect(store.read.counts()).toMatchObject({ faultsOpened: 0, faultsActive: 0 });
+  });
+
+  test("what cannot be told neither raises nor clears", async () => {
+    await paper("out");
+    await paper("unknown");
+    await clock.advance(60_000);
+    expect(only().state).toBe("pending");
+    await paper("out", false);
+    await clock.advance(60_000);
+    expect(only().state).toBe("pending");
+    await paper("out");
+    await clock.advance(0);
+    expect(only().state).toBe("open"); // it was there all the time, as far as anybody knows
+    await paper("full");
+    await paper("full", false);
+    await clock.advance(60_000);
+    expect(only().state).toBe("clearing");
+  });
+
+  test("back within the window: the same fault again, with its occurrences counted", async () => {
+    for (let i = 0; i < 2; i++) {
+      await paper("out");
+      await clock.advance(2000);
+      await paper("full");
+      await clock.advance(6000);
+    }
+    expect(only()).toMatchObject({ state: "closed", occurrences: 2, flapping: false });
+    await clock.advance(700_000);
+    await paper("out");
+    await clock.advance(2000);
+    expect(store.read.faults({})).toHaveLength(2);
+  });
+
+  test("a restart loses nothing: holds go on where they were", async () => {
+    await paper("out");
+    await clock.advance(600);
+    engine.close();
+    await store.close();
+    await clock.advance(300);
+    await start([ruleOf("paper.out")]);
+    await paper("out");
+    expect(only().state).toBe("pending");
+    await clock.advance(100);
+    expect(only().state).toBe("open");
+  });
+
+  test("a unit that rolls back leaves no fault behind, in memory neither", async () => {
+    const health = {
+      deviceClass: "printer",
+      availability: "online",
+      components: { paper: { state: "out", since: 1 } },
+      measures: {},
+      observedAt: 1,
+      freshForMs: 1000,
+    } as DeviceHealth;
+    const failed = store.write((tx) => {
+      engine.judge(tx, "T1", "printer", { health, at: 1, fresh: true });
+      throw new Error("no");
+    });
+    await expect(failed).rejects.toThrow("no");
+    expect(engine.active("T1")).toEqual([]);
+    await clock.advance(5000);
+    expect(store.read.faults({})).toEqual([]);
+    expect(changes).toEqual([]);
+  });
+
+  test("R12: 2 000 toggles of random period are one open fault, flagged, that closes when it is quiet", async () => {
+    let seed = 12_345;
+    const random = () => (seed = (seed * 1_103_515_245 + 12_345) % 2 ** 31) / 2 ** 31;
+    for (let i = 0; i < 2_000; i++) {
+      await paper(i % 2 === 0 ? "out" : "full");
+      await clock.advance(Math.floor(random() * 3000));
+    }
+    expect(store.read.faults({})).toHaveLength(1);
+    expect(only()).toMatchObject({ flapping: true });
+    expect(only().evidence.length).toBeLessThanOrEqual(16);
+    expect(changes.filter(([c]) => c === "opened")).toHaveLength(1);
+    expect(changes.filter(([c]) => c === "flapping")).toHaveLength(1);
+    await clock.advance(299_000);
+    expect(only().state).toBe("clearing");
+    await clock.advance(2000);
+    expect(only()).toMatchObject({ state: "closed", flapping: false });
+  }, 60_000);
+
+  test("R12: faster than its hold, it opens all the same once it flaps (control: six times do not)", async () => {
+    for (let i = 0; i < 6; i++) {
+      await paper("out");
+      await clock.advance(300);
+      await paper("full");
+      await clock.advance(300);
+    }
+    expect(only().openedAt).toBeUndefined();
+    await paper("out");
+    expect(only()).toMatchObject({ state: "open", flapping: true });
+  });
+});
+
+describe("inhibition", () => {
+  beforeEach(() => start(rules));
+
+  test("a cause hides its symptom while it lasts, and shows it again", async () => {
+    await paper("low");
+    await clock.advance(10);
+    expect(engine.get("T1", "printer", "paper.any")).toMatchObject({ state: "open" });
+    await paper("out");
+    await clock.advance(1000);
+    const cause = engine.get("T1", "printer", "paper.out");
+    expect(engine.get("T1", "printer", "paper.any")?.hiddenBy).toBe(cause?.id);
+    await paper("low");
+    await clock.advance(5000);
+    expect(engine.get("T1", "printer", "paper.any")?.hiddenBy).toBeUndefined();
+    expect(changes.map(([change, code]) => `${change} ${code}`)).toEqual([
+      "opened paper.any",
+      "pending paper.out",
+      "opened paper.out",
+      "hidden paper.any",
+      "clearing paper.out",
+      "closed paper.out",
+      "shown paper.any",
+    ]);
+  });
+
+  test("what opens under a cause that is only pending opens hidden", async () => {
+    await paper("out");
+    expect(engine.get("T1", "printer", "paper.any")).toMatchObject({ state: "open" });
+    expect(engine.get("T1", "printer", "paper.any")?.hiddenBy).toBe(engine.get("T1", "printer", "paper.out")?.id);
+    expect(changes).toContainEqual(["hidden", "paper.any"]);
+    expect(changes).not.toContainEqual(["opened", "paper.any"]);
+  });
+});
+
+test("rules that hide each other in a ring are rejected, and ours have none", async () => {
+  const ring = new Map([
+    ["a", ruleOf("a", { inhibitedBy: ["b"] })],
+    ["b", ruleOf("b", { inhibitedBy: ["a"] })],
+  ]);
+  expect(inhibitionCycle(ring)).toEqual(["a", "b", "a"]);
+  expect(() => indexRules(ring)).toThrow("ring");
+  expect(() => indexRules(new Map([["x", ruleOf("y")]]))).toThrow("file");
+  expect(() => indexRules(new Map([["x", ruleOf("x", { inhibitedBy: ["z"] })]]))).toThrow("no rule z");
+  const { byId } = await loadRules();
+  expect(byId.size).toBeGreaterThan(5);
+  await start([ruleOf("paper.out")]);
+});
