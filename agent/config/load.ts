@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import { AppError, messageOf, parseConfig } from "../../contract/index.ts";
+import { AppError, checker, messageOf, parseConfig, withDefaults } from "../../contract/index.ts";
 import type { Driver } from "../../drivers/api.ts";
 import { settingsIssues } from "./check.ts";
 import { AgentSettings } from "./settings.ts";
@@ -10,6 +10,10 @@ export interface LoadedSettings {
   readonly password?: string;
   readonly ca?: string;
 }
+
+/** Settings from a value, defaults filled in. Throws `AppError("invalid")` that names every wrong key. */
+export const parseSettings = (value: unknown): AgentSettings =>
+  checker(AgentSettings).parse(withDefaults(AgentSettings, value), "settings");
 
 const fail = (file: string, lines: string[], cause?: unknown): AppError =>
   new AppError(

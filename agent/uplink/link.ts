@@ -43,6 +43,9 @@ const subscribeMs = 10_000;
 const endMs = 1_000;
 const refused = 128;
 
+const lostBy = (what: string, error: unknown): AppError =>
+  error instanceof AppError ? error : new AppError("linkLost", `${what}: ${messageOf(error)}`, {}, { cause: error });
+
 const within = <T>(clock: Clock, ms: number, what: string, over: Promise<string>, work: Promise<T>): Promise<T> =>
   new Promise((resolve, reject) => {
     const timer = clock.after(ms, () => reject(new AppError("timeout", `${what}: no answer within ${ms} ms`)));
@@ -52,8 +55,7 @@ const within = <T>(clock: Clock, ms: number, what: string, over: Promise<string>
     };
     work.then(
       (value) => end(() => resolve(value)),
-      (error: unknown) =>
-        end(() => reject(new AppError("linkLost", `${what}: ${messageOf(error)}`, {}, { cause: error }))),
+      (error: unknown) => end(() => reject(lostBy(what, error))),
     );
     void over.then((reason) => end(() => reject(new AppError("linkLost", `${what}: ${reason}`))));
   });
@@ -84,6 +86,18 @@ const receiveInto = (client: mqtt.MqttClient, { terminal, onMessage }: LinkOptio
   };
 };
 
+/** One filter a packet, so that a refusal forgets no other; the client rejects for code 128, an old broker may only grant it. */
+const subscribe = async (client: mqtt.MqttClient, terminal: string, channel: DownChannel): Promise<void> => {
+  const notGranted = (cause?: unknown) =>
+    new AppError("notGranted", `the broker refused channel ${channel}`, { channel }, { cause });
+  const granted = await client
+    .subscribeAsync(topicOf(terminal, channel), { qos: channels[channel].qos })
+    .catch((error: unknown) => {
+      throw notGranted(error);
+    });
+  if (granted[0]?.qos === undefined || Number(granted[0].qos) === refused) throw notGranted();
+};
+
 /**
  * Connects and subscribes to our three channels, one SUBSCRIBE each, and checks what was granted: a refusal in a common packet would forget the
  * others. Throws `AppError` `linkLost`, `timeout` or `notGranted`; then nothing is left open.
@@ -112,18 +126,8 @@ export const openLink = async (options: LinkOptions): Promise<Link> => {
   const connected = new Promise<void>((resolve) => client.once("connect", () => resolve()));
   try {
     await within(clock, connectMs + 1_000, "connect", over, connected);
-    for (const channel of downChannels) {
-      const { qos } = channels[channel];
-      const granted = await within(
-        clock,
-        subscribeMs,
-        `subscribe ${channel}`,
-        over,
-        client.subscribeAsync(topicOf(terminal, channel), { qos }),
-      );
-      if (granted[0]?.qos === undefined || Number(granted[0].qos) === refused)
-        throw new AppError("notGranted", `the broker refused channel ${channel}`);
-    }
+    for (const channel of downChannels)
+      await within(clock, subscribeMs, `subscribe ${channel}`, over, subscribe(client, terminal, channel));
   } catch (error) {
     client.end(true);
     throw error;
