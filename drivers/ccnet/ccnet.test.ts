@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import simulated from "../../simulators/devices/ccnet/device.ts";
 import { Mischief } from "../../simulators/line/mischief.ts";
 import { FakeClock } from "../../tests/support/fake-clock.ts";
+import { randomBytes, seeded } from "../../tests/support/seeded.ts";
 import type { DriverEvent, Reading } from "../api.ts";
 import { memoryPair } from "../port/memory.ts";
 import { concat, fromHex, hex } from "../wire/fields.ts";
@@ -144,9 +145,11 @@ describe("frames", () => {
   test("R10: 100,000 fuzzed chunks never throw, and a good frame behind them is found", () => {
     const good = request(0x14);
     fc.assert(
-      fc.property(fc.array(fc.uint8Array({ maxLength: 40 }), { minLength: 50, maxLength: 50 }), (chunks) => {
+      fc.property(fc.integer(), (seed) => {
+        const random = seeded(seed);
         let rest: Uint8Array = new Uint8Array(0);
-        for (const chunk of chunks) {
+        for (let n = 0; n < 500; n++) {
+          const chunk = randomBytes(random, Math.floor(random() * 40));
           const framed = frame(rule, maxFrame, rest, chunk);
           rest = framed.rest;
           for (const f of framed.frames) decode(request(0x33), f);
@@ -156,7 +159,7 @@ describe("frames", () => {
         const framed = frame(rule, maxFrame, rest, concat(new Uint8Array(maxFrame), good));
         expect(framed.frames.map(hex)).toContain(hex(good));
       }),
-      { numRuns: 2_000 },
+      { numRuns: 200 },
     );
   });
 
