@@ -1,29 +1,36 @@
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
-import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { CommandOutcome } from "../../contract/index.ts";
 import { type PlainBroker, plainBroker, until } from "../../tests/support/plain-broker.ts";
 
 /** Real processes, killed with SIGKILL: the agent as it is built, with a device in memory that counts what it was made to do. */
 const root = new URL("../../", import.meta.url).pathname;
-const build = mkdtempSync(join(root, "node_modules", ".victim-"));
+const victimFile = join(root, "dist/tests/support/agent-victim.js");
 let folder: string;
 let broker: PlainBroker;
 let victims: ChildProcess[];
 
+const newest = (name: string): number =>
+  Math.max(
+    0,
+    ...readdirSync(join(root, name), { recursive: true, encoding: "utf8" })
+      .filter((file) => file.endsWith(".ts") && !file.endsWith(".test.ts"))
+      .map((file) => statSync(join(root, name, file)).mtimeMs),
+  );
+
 beforeAll(() => {
+  const built = statSync(victimFile, { throwIfNoEntry: false })?.mtimeMs ?? 0;
+  if (built > Math.max(...["agent", "contract", "drivers", "tests/support"].map(newest))) return;
   try {
-    execFileSync(join(root, "node_modules/.bin/tsc"), ["-p", join(root, "tsconfig.build.json"), "--outDir", build], {
-      stdio: "ignore",
-    });
+    execFileSync(join(root, "node_modules/.bin/tsc"), ["-p", join(root, "tsconfig.build.json")], { stdio: "ignore" });
   } catch {
-    // Type errors elsewhere do not keep the compiler from writing; what is missing shows below.
+    // A type error elsewhere does not keep the compiler from writing; what is missing shows below.
   }
-  if (!existsSync(join(build, "tests/support/agent-victim.js"))) throw new Error("the victim was not built");
+  if (!existsSync(victimFile)) throw new Error("the victim was not built");
 });
-afterAll(() => rmSync(build, { recursive: true, force: true }));
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), "kill-"));
   broker = await plainBroker("T1");
@@ -43,8 +50,7 @@ const start = (mode: "hangPoll" | "hangRun" | "work"): ChildProcess => {
     outbox: { ballastBytes: 0 },
     devices: [{ id: "printer", driver: "scripted", port: "/dev/p" }],
   };
-  const script = join(build, "tests/support/agent-victim.js");
-  const victim = spawn(process.execPath, [script, JSON.stringify(settings), join(folder, "executions"), mode], {
+  const victim = spawn(process.execPath, [victimFile, JSON.stringify(settings), join(folder, "executions"), mode], {
     stdio: "ignore",
   });
   victims.push(victim);
