@@ -194,7 +194,7 @@ describe("closing and coming back", () => {
   });
 
   test("R12: a flapping fault is one ticket with a bounded timeline", async () => {
-    for (let i = 0; i < 300; i++) {
+    for (let i = 0; i < 120; i++) {
       await paper(i % 2 === 0 ? "out" : "full");
       await desk.pass(3_000 + (i % 7) * 4_000, 60_000);
     }

@@ -10,6 +10,7 @@ import type { Downlink } from "../../broker/downlink.ts";
 import { FaultEngine, type Surroundings } from "../../broker/faults/engine.ts";
 import { indexRules, loadRules } from "../../broker/faults/load-rules.ts";
 import type { FaultRule } from "../../broker/faults/rule.ts";
+import { Fleet } from "../../broker/fleet/fleet.ts";
 import { Live, type LiveEvent } from "../../broker/live.ts";
 import { openStore } from "../../broker/store/sqlite/open.ts";
 import type { Store } from "../../broker/store/store.ts";
@@ -30,6 +31,8 @@ export interface DeskOptions {
   readonly runbooks?: readonly Runbook[];
   readonly diagnostics?: Partial<DiagnosticsPolicy>;
   readonly tickets?: Partial<TicketPolicy>;
+  /** With the fleet: lost terminals and sites, maintenance. */
+  readonly fleet?: boolean;
 }
 
 export const command = (name: string, more: Partial<CommandDescriptor> = {}): CommandDescriptor => ({
@@ -61,6 +64,7 @@ export class ServiceDesk {
   store!: Store;
   live!: Live;
   faults!: FaultEngine;
+  fleet: Fleet | undefined;
   commands!: Commands;
   diagnostics!: Diagnostics;
   tickets!: Tickets;
@@ -93,6 +97,7 @@ export class ServiceDesk {
     this.tickets.stop();
     this.commands.stop();
     await this.diagnostics.stop();
+    this.fleet?.close();
     this.faults.close();
     await this.store.close();
   }
@@ -112,7 +117,10 @@ export class ServiceDesk {
     const newId = () => hex(8);
     const around: Surroundings = { inMaintenance: (t) => this.maintenance.has(t), explains: () => undefined };
     this.faults = new FaultEngine({ rules, store, live, clock, random: hex, onError });
-    this.faults.load(store.read, around);
+    if (this.#options.fleet) {
+      this.fleet = new Fleet({ store, live, clock, faults: this.faults, onError });
+      this.fleet.load(store.read, (terminal) => this.online.has(terminal));
+    } else this.faults.load(store.read, around);
     const { faults } = this;
     this.commands = startCommands({ store, live, downlink: this.#downlink(), clock, newId, random: () => 0, onError });
     const { commands } = this;
@@ -140,6 +148,7 @@ export class ServiceDesk {
   async addTerminal(
     id: string,
     devices: Readonly<Record<string, { deviceClass: DeviceClass; commands?: CommandDescriptor[] }>>,
+    site = "here",
   ): Promise<void> {
     const at = this.clock.now();
     const list = Object.entries(devices).map(([device, d]) => ({
@@ -154,7 +163,7 @@ export class ServiceDesk {
       tx.saveTerminal({
         id,
         name: id,
-        site: "here",
+        site,
         createdAt: at,
         status: "online",
         statusAt: at,
@@ -162,6 +171,13 @@ export class ServiceDesk {
         inventory: { v: 1, at, devices: list },
       }),
     );
+  }
+
+  /** Birth or will, as the fleet hears it. `n` counts the connections. */
+  async presence(terminal: string, status: "online" | "lost", n: number): Promise<void> {
+    const at = this.clock.now();
+    const said = { v: 1, session: { epoch: "0123456789abcdef", n }, status, since: at };
+    await this.store.write((tx) => this.fleet?.onPresence(tx, terminal, said));
   }
 
   /** The connection breaks. */
