@@ -10,7 +10,8 @@ const harmless: { readonly [C in DeviceClass]?: Readonly<Record<string, readonly
   cardReader: { media: ["present", "entering", "latched"], entry: ["closed"] },
   printer: { media: ["present"], feedButton: ["pressed"] },
   display: { fan: ["notFitted"], lightSensor: ["notFitted"], signal: ["notApplicable"] },
-  touchscreen: { surface: ["touched"] },
+  // accuracy is known only after people have touched known targets: a fresh screen has none, and is not ill
+  touchscreen: { surface: ["touched"], calibration: ["unknown"] },
   cabinet: { operatorSwitch: ["maintenance"] },
 };
 
