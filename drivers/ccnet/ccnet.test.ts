@@ -147,15 +147,19 @@ describe("frames", () => {
     fc.assert(
       fc.property(fc.integer(), (seed) => {
         const random = seeded(seed);
+        const pool = randomBytes(random, 4_096);
+        let longest = 0;
         let rest: Uint8Array = new Uint8Array(0);
         for (let n = 0; n < 500; n++) {
-          const chunk = randomBytes(random, Math.floor(random() * 40));
+          const at = Math.floor(random() * 4_000);
+          const chunk = pool.subarray(at, at + Math.floor(random() * 40));
           const framed = frame(rule, maxFrame, rest, chunk);
           rest = framed.rest;
           for (const f of framed.frames) decode(request(0x33), f);
-          expect(rest.length).toBeLessThan(maxFrame);
+          longest = Math.max(longest, rest.length);
         }
         // What waits may be a false start of up to 255 bytes: the link gives it up in time, here padding does.
+        expect(longest).toBeLessThan(maxFrame);
         const framed = frame(rule, maxFrame, rest, concat(new Uint8Array(maxFrame), good));
         expect(framed.frames.map(hex)).toContain(hex(good));
       }),

@@ -139,14 +139,18 @@ describe("frames", () => {
     fc.assert(
       fc.property(fc.integer(), (seed) => {
         const random = seeded(seed);
+        const pool = randomBytes(random, 4_096);
+        let longest = 0;
         let rest: Uint8Array = none;
         for (let n = 0; n < 500; n++) {
-          const chunk = randomBytes(random, Math.floor(random() * 40));
+          const at = Math.floor(random() * 4_000);
+          const chunk = pool.subarray(at, at + Math.floor(random() * 40));
           const framed = frame(rule, maxFrame, rest, chunk);
           rest = framed.rest;
           for (const f of framed.frames) decode(request(0, 0x31, 0x30), f);
-          expect(rest.length).toBeLessThan(maxFrame);
+          longest = Math.max(longest, rest.length);
         }
+        expect(longest).toBeLessThan(maxFrame);
         const framed = frame(rule, maxFrame, rest, concat(new Uint8Array(maxFrame), good));
         expect(framed.frames.map(hex)).toContain(hex(good));
       }),
