@@ -84,8 +84,6 @@ export interface ParseSettings {
   readonly version: string;
   readonly columns: number;
   readonly t: Words;
-  /** Words that may stand at a place, for completion: terminal ids and the like. */
-  readonly suggest?: (verb: string, words: readonly string[]) => Promise<readonly string[]>;
 }
 
 /** Reads a command line with these verbs. Never prints and never ends the process. */
@@ -120,7 +118,6 @@ export const parseLine = async (
     parser.command(usageOf(verb), verb.summary[language], builder(verb, language, t), () => {
       chosen = verb;
     });
-  addCompletion(parser, settings);
   let failure: Error | undefined;
   let output = "";
   const values = await Promise.resolve(
@@ -137,9 +134,6 @@ export const parseLine = async (
   return { kind: "verb", verb: chosen, args };
 };
 
-type Done = (words: string[]) => void;
-type Defaults = (onCompleted: (error: Error | null, words: string[] | undefined) => void) => void;
-
 /** The parser's sentence, or a plainer one where words are missing, with where to read on. */
 const wrongLine = (failure: Error, verbs: readonly Verb[], t: Words): string => {
   const [verb, ...others] = verbs;
@@ -147,18 +141,4 @@ const wrongLine = (failure: Error, verbs: readonly Verb[], t: Words): string => 
   const few = failure.message.startsWith(t("parser.tooFew"));
   const said = few ? t("error.tooFew", { usage: usageOf(verb) }) : failure.message.replaceAll("\n", " ");
   return `${said}; ${seeVerb(verb, t)}`;
-};
-
-const addCompletion = (parser: Argv, { suggest, t }: ParseSettings): void => {
-  parser.completion(
-    "completion",
-    t("help.completion"),
-    (_current: string, argv: unknown, defaults: Defaults, done: Done) => {
-      const words = ((argv as { _?: unknown[] })._ ?? []).map(String);
-      const own = suggest?.(words[1] ?? "", words.slice(2)) ?? Promise.resolve([]);
-      defaults((error, list = []) => {
-        void own.then((more) => done(error ? [...more] : [...more, ...list.filter((word) => !more.includes(word))]));
-      });
-    },
-  );
 };

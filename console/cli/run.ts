@@ -1,12 +1,13 @@
 import { readFile } from "node:fs/promises";
-import { AppError, exitCodes, hasCode, type Language, type Ui } from "../../contract/index.ts";
+import { AppError, exitCodes, hasCode, type Language, type Ui, type Verb } from "../../contract/index.ts";
 import { createClient } from "../client/client.ts";
+import { complete, completionScript, completionWord } from "./completion.ts";
 import { findVerbs, loadAll, loadVerb, type VerbFiles } from "./discover.ts";
 import { findEndpoint } from "./endpoint.ts";
 import { failureOf } from "./failure.ts";
 import { overview } from "./help.ts";
 import { nearest } from "./nearest.ts";
-import { type ParseSettings, parseLine } from "./parse.ts";
+import { parseLine } from "./parse.ts";
 import { createUi, type Io } from "./ui.ts";
 import { type Words, wordsFor } from "./words.ts";
 
@@ -41,38 +42,37 @@ const unknownVerb = (word: string, files: VerbFiles, t: Words): AppError => {
   return new AppError("usage", `${t("error.unknownVerb", { verb: word })}; ${hint}`, { verb: word, meant });
 };
 
-/** Words that may stand where the cursor is: terminals, then the devices of one. Quiet when no broker answers. */
-const suggestFrom =
-  (io: Io, files: VerbFiles): NonNullable<ParseSettings["suggest"]> =>
-  async (name, words) => {
+/** Answers a shell: the script, or what may come next. `undefined` if the line is an ordinary one. */
+const shellText = async (words: readonly string[], io: Io, files: VerbFiles): Promise<string | undefined> => {
+  if (verbWord(words) === "completion")
+    return completionScript(words[words.indexOf("completion") + 1] ?? io.env.SHELL ?? "");
+  if (words[0] !== completionWord) return undefined;
+  const load = async (name: string): Promise<Verb | undefined> => {
     const file = files.get(name);
-    const verb = file ? await loadVerb(name, file) : undefined;
-    const place = Object.keys(verb?.positionals ?? {})[Math.max(0, words.length - 1)];
-    if (place !== "terminal" && place !== "device") return [];
-    const endpoint = await findEndpoint({}, io.env, io.cwd);
-    const client = createClient({ ...endpoint, signal: io.signal, timeoutMs: 1500 });
-    const list =
-      place === "terminal"
-        ? client.terminals().then((all) => all.map((terminal) => terminal.id))
-        : client.terminal({ terminal: words[0] ?? "" }).then((one) => one.deviceList.map((d) => d.device));
-    return list.catch(() => []); // completion must stay quiet: no broker, no suggestions
+    return file ? loadVerb(name, file) : undefined;
   };
+  const client = async () =>
+    createClient({ ...(await findEndpoint({}, io.env, io.cwd)), signal: io.signal, timeoutMs: 1500 });
+  return (await complete(words.slice(1), [...files.keys()], load, client)).join("\n");
+};
 
 const execute = async (words: readonly string[], io: Io, ui: Ui, t: Words, columns: number): Promise<number> => {
   const files = await findVerbs();
-  const word = verbWord(words);
-  const completing = words.includes("--get-yargs-completions") || word === "completion";
-  const file = word === undefined || completing ? undefined : files.get(word);
-  if (word !== undefined && !file && !completing) throw unknownVerb(word, files, t);
-  const warn = (text: string): void => ui.err(text);
-  const verbs = file && word ? [await loadVerb(word, file)] : await loadAll(files, completing ? () => undefined : warn);
-  const version = await versionOf();
-  if (!file && !completing && !words.includes("--version")) {
-    ui.out(overview(verbs, ui.language, columns, t));
-    return words.includes("--help") || words.includes("-h") ? exitCodes.ok : exitCodes.usage;
+  const forShell = await shellText(words, io, files);
+  if (forShell !== undefined) {
+    ui.out(forShell);
+    return exitCodes.ok;
   }
-  const settings = { language: ui.language, version, columns, t, suggest: suggestFrom(io, files) };
-  const parsed = await parseLine(words, verbs, settings);
+  const word = verbWord(words);
+  const file = word === undefined ? undefined : files.get(word);
+  if (word !== undefined && !file) throw unknownVerb(word, files, t);
+  const version = await versionOf();
+  if (!file || word === undefined) {
+    if (words.includes("--version")) ui.out(version);
+    else ui.out(overview(await loadAll(files, (text) => ui.err(text)), ui.language, columns, t));
+    return ["--help", "-h", "--version"].some((wish) => words.includes(wish)) ? exitCodes.ok : exitCodes.usage;
+  }
+  const parsed = await parseLine(words, [await loadVerb(word, file)], { language: ui.language, version, columns, t });
   if (parsed.kind === "wrong") throw new AppError("usage", parsed.message);
   if (parsed.kind === "text") {
     ui.out(parsed.text);

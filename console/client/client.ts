@@ -8,7 +8,7 @@ import type {
 } from "../../contract/index.ts";
 import { namesInPath, routeNames, routeOf } from "../../contract/index.ts";
 import { type EventOptions, liveEvents } from "./events.ts";
-import { ask, type ClientOptions } from "./request.ts";
+import { ask, askJson, type ClientOptions } from "./request.ts";
 
 type Optional<T> = Partial<T> extends T ? [value?: T] : [value: T];
 type ParamsArg<N extends RouteName> = keyof RouteParams<N> extends never ? [] : [params: RouteParams<N>];
@@ -48,8 +48,9 @@ const call =
     const body = route.body ? (rest.shift() ?? {}) : undefined;
     const query = route.query ? ((rest.shift() ?? {}) as Values) : {};
     const path = fill(route.path, params) + queryText(query);
-    const text = await ask(options, { method: route.method, path, ...(body === undefined ? {} : { body }) });
-    return (route.response as { type?: string }).type === "string" ? text : JSON.parse(text);
+    const request = { method: route.method, path, ...(body === undefined ? {} : { body }) };
+    const isText = (route.response as { type?: string }).type === "string";
+    return isText ? ask(options, request) : askJson(options, request);
   };
 
 /**

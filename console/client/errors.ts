@@ -19,7 +19,11 @@ export const tooSlow = (url: string, timeoutMs: number): AppError =>
 
 export const stopped = (): AppError => new AppError("aborted", "stopped");
 
-const foreign = (url: string, status: number): AppError =>
+/** The address itself is no address. */
+export const badAddress = (url: string): AppError =>
+  new AppError("usage", `"${url}" is not an address; write http://host:port`, { url });
+
+export const foreign = (url: string, status: number): AppError =>
   new AppError("badAnswer", `${url} answered ${status}, but not in the broker's words: is this address a broker?`, {
     url,
     status,

@@ -1,5 +1,5 @@
 import { type Clock, systemClock } from "../../contract/index.ts";
-import { refusal, stopped, tooSlow, unreachable } from "./errors.ts";
+import { badAddress, foreign, refusal, stopped, tooSlow, unreachable } from "./errors.ts";
 
 export interface ClientOptions {
   /** `http://host:port` of the broker. */
@@ -29,6 +29,7 @@ export const headersOf = (options: ClientOptions, ask: Ask): Record<string, stri
 /** Sends a request; throws `unavailable` or `aborted`. The deadline covers the head of the answer. */
 export const send = async (options: ClientOptions, ask: Ask): Promise<Response> => {
   const { url, signal, timeoutMs = 20_000, clock = systemClock } = options;
+  if (!/^https?:$/.test(URL.canParse(url) ? new URL(url).protocol : "")) throw badAddress(url);
   if (signal?.aborted) throw stopped();
   const late = new AbortController();
   const timer = clock.after(timeoutMs, () => late.abort());
@@ -55,4 +56,14 @@ export const ask = async (options: ClientOptions, request: Ask): Promise<string>
   });
   if (!response.ok) throw refusal(options.url, response.status, text);
   return text;
+};
+
+/** The JSON of a good answer; throws `badAnswer` if it is none. */
+export const askJson = async (options: ClientOptions, request: Ask): Promise<unknown> => {
+  const text = await ask(options, request);
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    throw foreign(options.url, 200); // another program answers at this address
+  }
 };

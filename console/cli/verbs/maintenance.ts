@@ -23,14 +23,14 @@ export default defineVerb({
     ["roundsman maintenance kiosk-001 --minutes 0", { en: "end it", "zh-CN": "结束维护" }],
   ],
   async run(args, ui) {
-    const { client, t } = openDesk(args, ui);
+    const { client, t, prose } = openDesk(args, ui);
     const reason = optional(args, "reason");
     const request = { minutes: Number(args.minutes), ...(reason === undefined ? {} : { reason }) };
     const terminal = await client.maintenance({ terminal: text(args, "terminal") }, request);
     const { maintenance, id } = terminal;
     if (ui.json) ui.jsonOut(terminal);
-    else if (maintenance) ui.out(t("maintenance.on", { terminal: id, until: absolute(maintenance.until) }));
-    else ui.out(t("maintenance.off", { terminal: id }));
+    else if (maintenance) prose(t("maintenance.on", { terminal: id, until: absolute(maintenance.until) }));
+    else prose(t("maintenance.off", { terminal: id }));
     return exitCodes.ok;
   },
 });

@@ -69,7 +69,7 @@ const head = ({ ui, t, at, prose }: Desk, terminal: TerminalDetail): void => {
     ...(terminal.agent ? [t("show.agent", { agent: terminal.agent })] : []),
     ...(terminal.site ? [terminal.site] : []),
   ];
-  ui.out(facts.join(" · "));
+  prose(facts.join(" · "));
   const { maintenance } = terminal;
   if (!maintenance) return;
   const reason = maintenance.reason ? `, ${maintenance.reason}` : "";

@@ -1,0 +1,63 @@
+import type { Verb } from "../../contract/index.ts";
+import type { Client } from "../client/client.ts";
+
+/** The hidden first word by which a shell asks what may come next; after it the words so far, the last one unfinished. */
+export const completionWord = "--complete";
+
+const bash = `# roundsman completion for bash; load it with: source <(roundsman completion bash)
+_roundsman() {
+  local IFS=$'\\n'
+  COMPREPLY=($(compgen -W "$(roundsman ${completionWord} "\${COMP_WORDS[@]:1:COMP_CWORD}" 2>/dev/null)" -- "\${COMP_WORDS[COMP_CWORD]}"))
+}
+complete -o default -F _roundsman roundsman`;
+
+const zsh = `#compdef roundsman
+# roundsman completion for zsh; load it with: source <(roundsman completion zsh)
+_roundsman() {
+  local -a words_
+  words_=("\${(@f)$(roundsman ${completionWord} "\${(@)words[2,CURRENT]}" 2>/dev/null)}")
+  compadd -a words_
+}
+compdef _roundsman roundsman`;
+
+/** The script for a shell: the one named, else the one of \`SHELL\`. */
+export const completionScript = (shell: string): string => (shell.includes("zsh") ? zsh : bash);
+
+const globals = ["--json", "--lang", "--no-color", "--absolute", "--broker", "--token", "--help"];
+
+/** Terminals, devices of the terminal named before, and the commands such a device offers. */
+const fromBroker = async (place: string, before: readonly string[], client: Client): Promise<string[]> => {
+  const [terminal = "", device] = before;
+  if (place === "terminal" || (place === "fault" && before.length === 0))
+    return (await client.terminals()).map(({ id }) => id);
+  const devices = async () => (await client.terminal({ terminal })).deviceList;
+  if (place === "device") return (await devices()).map((one) => one.device);
+  if (place !== "command") return [];
+  const one = (await devices()).find((candidate) => candidate.device === device);
+  return (one?.commands ?? []).map(({ name }) => name);
+};
+
+/**
+ * What may come next. `words` are those after `roundsman`, the last one unfinished. Quiet when no broker answers: completion must never be
+ * in a person's way.
+ */
+export const complete = async (
+  words: readonly string[],
+  names: readonly string[],
+  load: (name: string) => Promise<Verb | undefined>,
+  client: () => Promise<Client>,
+): Promise<readonly string[]> => {
+  const [name = "", ...rest] = words;
+  if (rest.length === 0) return [...names, "completion"];
+  const verb = await load(name);
+  if (!verb) return name === "completion" ? ["bash", "zsh"] : [];
+  if (rest.at(-1)?.startsWith("-"))
+    return [...Object.keys(verb.options ?? {}).map((option) => `--${option}`), ...globals];
+  const before = rest.slice(0, -1).filter((word) => !word.startsWith("-"));
+  const [place, spec] = Object.entries(verb.positionals ?? {})[before.length] ?? [];
+  if (place === undefined) return [];
+  if (spec?.choices) return spec.choices;
+  return client()
+    .then((asked) => fromBroker(place, before, asked))
+    .catch(() => []); // no broker, no suggestions
+};

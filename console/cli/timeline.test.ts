@@ -1,0 +1,210 @@
+import { describe, expect, it } from "vitest";
+import { type FaultView, faultChanges, type LiveEventJson, languages, liveEvents } from "../../contract/index.ts";
+import { stepText } from "./steps.ts";
+import { describe as tell } from "./timeline.ts";
+
+const fault: FaultView = {
+  id: "f",
+  terminal: "kiosk-001",
+  device: "printer",
+  code: "printer.paper.out",
+  title: { en: "Paper out", "zh-CN": "缺纸" },
+  severity: "major",
+  impact: [],
+  action: "clearOnSite",
+  skill: "site",
+  state: "open",
+  since: 0,
+  occurrences: 2,
+  flapping: false,
+  maintenance: false,
+  evidence: [],
+};
+const command = {
+  id: "c",
+  terminal: "kiosk-001",
+  device: "cash-1",
+  command: "reset",
+  args: {},
+  by: "runbook:jam",
+  reason: "",
+  createdAt: 0,
+  notAfter: 1,
+  tries: 1,
+};
+const diagnosis = {
+  id: "d",
+  runbook: "r",
+  title: { en: "Bill jam", "zh-CN": "卡钞" },
+  terminal: "kiosk-001",
+  device: "cash-1",
+  by: "broker",
+  startedAt: 0,
+};
+const conclusion = {
+  verdict: "cured",
+  cause: { en: "a reset freed the note", "zh-CN": "复位后纸币已退出" },
+  advice: [],
+  parts: [],
+  evidence: [],
+} as const;
+const ticket = {
+  number: 3,
+  terminal: "kiosk-001",
+  cause: "c",
+  title: fault.title,
+  severity: "major",
+  state: "open",
+  skill: "site",
+  parts: [],
+  advice: [],
+  faults: [],
+  openedAt: 0,
+  touched: false,
+  clocks: [],
+  timeline: [],
+} as const;
+const at = 1;
+
+const cases: [LiveEventJson, string, string, string][] = [
+  [{ name: "presence", terminal: "k", status: "lost", at }, "bad", "k: connection lost", "k：连接中断"],
+  [{ name: "inventory", terminal: "k" }, "dim", "k: announced its devices", "k：已上报设备清单"],
+  [
+    {
+      name: "health",
+      terminal: "k",
+      device: "printer",
+      health: {
+        deviceClass: "printer",
+        availability: "online",
+        components: { paper: { state: "low", since: 0 } },
+        measures: {},
+        observedAt: 0,
+        freshForMs: 1000,
+      },
+    },
+    "dim",
+    "k printer: online, paper low",
+    "k printer：在线，纸张 不足",
+  ],
+  [
+    { name: "fault", fault, change: "opened" },
+    "bad",
+    "kiosk-001 printer: FAULT Paper out (major)",
+    "kiosk-001 printer：故障 缺纸（严重）",
+  ],
+  [
+    { name: "fault", fault, change: "closed" },
+    "good",
+    "kiosk-001 printer: CLEARED Paper out",
+    "kiosk-001 printer：已恢复 缺纸",
+  ],
+  [
+    { name: "outcome", terminal: "k", device: "d", outcome: { id: "c", command: "reset", status: "accepted" }, at },
+    "dim",
+    "k d: reset accepted",
+    "k d：reset 已接受",
+  ],
+  [
+    {
+      name: "command",
+      command: {
+        ...command,
+        state: "refused",
+        outcome: { id: "c", command: "reset", status: "refused", reason: { code: "x", text: "note in escrow" } },
+      },
+    },
+    "warn",
+    "kiosk-001 cash-1: reset refused (note in escrow), asked by runbook:jam",
+    "kiosk-001 cash-1：reset 被拒绝（note in escrow），发起者 runbook:jam",
+  ],
+  [
+    { name: "diagnosis", diagnosis: { ...diagnosis, state: "running", steps: [{ n: 0, at, ask: "command reset" }] } },
+    "plain",
+    "kiosk-001 cash-1: Bill jam — runs reset",
+    "kiosk-001 cash-1：卡钞——执行 reset",
+  ],
+  [
+    {
+      name: "diagnosis",
+      diagnosis: {
+        ...diagnosis,
+        state: "concluded",
+        steps: [],
+        conclusion: { ...conclusion, advice: [], parts: [], evidence: [] },
+      },
+    },
+    "good",
+    "kiosk-001 cash-1: Bill jam — cured: a reset freed the note",
+    "kiosk-001 cash-1：卡钞——已修复：复位后纸币已退出",
+  ],
+  [
+    {
+      name: "ticket",
+      ticket: { ...ticket, parts: [], advice: [], faults: [], clocks: [], timeline: [] },
+      change: "opened",
+    },
+    "strong",
+    "ticket #3 opened — kiosk-001, Paper out",
+    "工单 #3 已创建——kiosk-001，缺纸",
+  ],
+  [
+    { name: "event", terminal: "k", code: "c", text: "note stacked", at },
+    "plain",
+    "k: note stacked",
+    "k：note stacked",
+  ],
+  [
+    { name: "sale", terminal: "k", result: "success", kind: "cash", at },
+    "dim",
+    "k: cash sale, sold",
+    "k：现金交易，成功",
+  ],
+  [{ name: "line", terminal: "k", command: "c", n: 0, text: "moving" }, "dim", "k: moving", "k：moving"],
+  [
+    { name: "quarantine", terminal: "k", reason: "not JSON" },
+    "warn",
+    "k: message put aside — not JSON",
+    "k：报文已隔离——not JSON",
+  ],
+];
+
+describe("timeline", () => {
+  it.each(cases)("%#: %j", (event, tone, en, zh) => {
+    expect(tell(event, "en")).toEqual({ tone, text: en });
+    expect(tell(event, "zh-CN").text).toBe(zh);
+  });
+
+  it("every event of the contract is told", () => {
+    expect(new Set(cases.map(([event]) => event.name))).toEqual(new Set(Object.keys(liveEvents)));
+  });
+
+  it("every change of a fault has words without holes", () => {
+    for (const change of faultChanges)
+      for (const language of languages)
+        expect(tell({ name: "fault", fault, change }, language).text).not.toMatch(/\{\{|timeline\./);
+  });
+
+  it("an event of a later version is named, not a crash", () => {
+    expect(tell({ name: "weather" } as never, "en").text).toBe("weather");
+  });
+});
+
+describe("steps", () => {
+  it.each([
+    [{ ask: "wait 5000 ms" }, "waits 5 s"],
+    [
+      { ask: "command reset", answer: { kind: "command", state: "failed", outcome: { reason: { text: "jammed" } } } },
+      "runs reset → failed (jammed)",
+    ],
+    [
+      { ask: "health", answer: { kind: "health", fresh: false, health: { availability: "online" } } },
+      "reads the device → online (stale)",
+    ],
+    [{ ask: "health", answer: { kind: "health", fresh: false } }, "reads the device → no reading came"],
+    [{ ask: "history 24 h", answer: { kind: "history", openings: 3 } }, "looks at the history → 3 times before"],
+    [{ ask: "dance", answer: 7 }, "dance"],
+  ])("%j", (step, text) => {
+    expect(stepText({ n: 0, at: 0, ...step }, "en")).toBe(text);
+  });
+});
