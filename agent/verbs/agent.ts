@@ -13,6 +13,7 @@ import { openSerial } from "../../drivers/port/serial.ts";
 import { type LoadedSettings, loadSettings } from "../config/load.ts";
 import { type AgentLog, stdoutLog } from "../log.ts";
 import { startAgent } from "../main.ts";
+import { stayLean, tidyUp } from "../memory.ts";
 import { serviceManager } from "../systemd/notify.ts";
 
 const text = (en: string, zh: string): Localized => ({ en, "zh-CN": zh });
@@ -56,6 +57,7 @@ const serve = async (
   try {
     const agent = await startAgent(loaded, { drivers, openPort: openSerial, log });
     manager.ready();
+    tidyUp();
     await aborted(ui.signal);
     manager.stopping();
     await agent.stop();
@@ -92,6 +94,7 @@ export default defineVerb({
   async run(args, ui) {
     const file = args["config"];
     if (typeof file !== "string") throw new AppError("usage", "say --config FILE");
+    stayLean();
     const drivers = await loadDrivers();
     const loaded = await loadSettings(file, drivers);
     return args["check"] === true ? reportCheck(ui, file, loaded) : serve(loaded, drivers, ui);
