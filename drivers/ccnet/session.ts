@@ -104,7 +104,8 @@ export class CcnetSession implements DeviceSession {
       await this.setMask(0, signal);
       await this.#read(await this.state(signal), signal);
     } else await this.#read(polled, signal);
-    return this.#readThisTime && this.#unit ? this.#unit.identity : {};
+    // In the middle of work it tells nothing: what it said last stands, and `deviceExchanged` corrects it when it can be asked.
+    return this.#unit?.identity ?? {};
   }
 
   async poll(signal: AbortSignal): Promise<Reading> {
