@@ -177,6 +177,18 @@ describe("hostile bytes", () => {
     );
   });
 
+  it("negative control: by its bits alone, noise passes for a status; so an answer amid garbage must not be believed", () => {
+    const awaiting = context({ awaiting: { kind: "eot" }, request: request.status(2) });
+    const { frames, discarded } = frame(
+      ruleIn(() => awaiting),
+      maxFrame,
+      new Uint8Array(0),
+      fromHex("F8 32 12"),
+    );
+    expect(frames.map(hex)[0]).toBe("32"); // paper end, where the printer said 12
+    expect(discarded).toBe(1); // what the conversation sees, and asks again
+  });
+
   it("R10: a good ASB group behind garbage is found again", () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 12 }), (garbage) => {

@@ -164,10 +164,12 @@ export const asAsb = (frame: Uint8Array): Asb | undefined => {
 export const asFull = (frame: Uint8Array): FullStatus | undefined =>
   frame.length === 6 && frame[0] === 0x10 && frame[1] === 0x0f ? four([...frame.subarray(2)]) : undefined;
 
-/** Text of a block, or undefined if it is none. */
+/** Text of a block, at most 80 characters (sheet 5), or undefined if it is none. */
 export const asBlock = (frame: Uint8Array): string | undefined =>
   frame[0] === 0x5f && frame.at(-1) === 0 && frame.length >= 2
-    ? String.fromCharCode(...withoutFlow(frame.subarray(1, -1))).trim()
+    ? String.fromCharCode(...withoutFlow(frame.subarray(1, -1)))
+        .trim()
+        .slice(0, 80)
     : undefined;
 
 /** A frame nobody awaited. */

@@ -451,6 +451,35 @@ describe("hostile lines", () => {
     expect(changes()).toBe(1);
   });
 
+  it("takes XON as a hint to poll, once in five seconds however often it comes", async () => {
+    const { far, changes, clock } = line();
+    for (let i = 0; i < 20; i++) await far.write(fromHex("13 11"));
+    await clock.advance(0);
+    expect(changes()).toBe(1);
+    await clock.advance(5_000);
+    await far.write(fromHex("11"));
+    await clock.advance(0);
+    expect(changes()).toBe(2);
+  });
+
+  it.each(["epson", "custom"] as const)(
+    "%s: 60 polls amid noise: a jammed cutter never reads as good",
+    async (profile) => {
+      const { poll, device, mischief } = rig({ profile, countersEveryMinutes: 0 });
+      device.inject("cutterErrorHard");
+      mischief.inject("noise");
+      const said = new Map<string, number>();
+      for (let i = 0; i < 60; i++) {
+        const state = await poll().then(
+          (reading) => reading.components.cutter?.state ?? "left out",
+          (error: { code: string }) => error.code,
+        );
+        said.set(state, (said.get(state) ?? 0) + 1);
+      }
+      expect(said.has("ok")).toBe(false);
+    },
+  );
+
   it("polls a clone that answers no GS a, and stops asking", async () => {
     const answers = Array.from({ length: 6 }, () => "12");
     const { poll, said } = scripted(

@@ -29,6 +29,7 @@ export interface Settings {
 const asbFreshMs = 2_000;
 
 const unexplainedMs = 60_000;
+const hintEveryMs = 5_000;
 
 /** The conversation with one printer: identification, polling, automatic status, commands. */
 export class EscposSession implements DeviceSession {
@@ -41,6 +42,7 @@ export class EscposSession implements DeviceSession {
   #asbSilences = 0;
   #last: readonly number[] = [];
   #unexplainedSince: number | undefined;
+  #hintedAt: number | undefined;
 
   constructor(talk: Conversation, settings: Settings, env: DriverEnv) {
     this.talk = talk;
@@ -178,8 +180,16 @@ export class EscposSession implements DeviceSession {
     } else if (message.kind === "full") {
       if (message.bytes.some((v, i) => v !== this.#last[i])) this.#changed();
     } else if (message.kind === "bare" || (message.kind === "flow" && message.on)) {
-      this.#changed(); // XON follows a start or the end of being offline
+      this.#hint();
     }
+  }
+
+  /** XON follows a start, but also every full buffer of a print job; bare bytes may be noise. Worth a poll, not a storm of them. */
+  #hint(): void {
+    const now = this.#env.clock.mono();
+    if (this.#hintedAt !== undefined && now - this.#hintedAt < hintEveryMs) return;
+    this.#hintedAt = now;
+    this.#changed();
   }
 
   #changed(): void {

@@ -39,7 +39,7 @@ export class MdcSession implements DeviceSession {
     await this.talk.ask(code.status, { signal });
     const text = async (command: number): Promise<string> => {
       const said = await this.talk.askOptional(command, { signal });
-      return said?.kind === "ack" ? ascii(said.values) : "";
+      return said?.kind === "ack" ? ascii(said.values).slice(0, 80) : "";
     };
     const serial = await text(code.serial);
     const model = await text(code.model);
