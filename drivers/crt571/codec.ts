@@ -120,8 +120,15 @@ const printable = (bytes: Uint8Array): string =>
     .join("")
     .trim();
 
-/** Text answers (firmware, configuration), at most 80 characters: device text is hostile. */
-export const decodeText = (data: Uint8Array): string => printable(data).slice(0, 80);
+/** What begins like a track or a card number has no place in a version or a configuration. */
+const cardLike = /%[A-Z]|;\d|\d{13}/;
+
+/** Text answers (firmware, configuration), at most 80 characters and never with card data behind them: device text is hostile. */
+export const decodeText = (data: Uint8Array): string => {
+  const text = printable(data);
+  const at = text.search(cardLike);
+  return text.slice(0, at < 0 ? 80 : Math.min(at, 80));
+};
 
 /** A length byte (0–18) and that many bytes (§6, A2). A wrong length byte: nothing. */
 export const decodeSerial = (data: Uint8Array): string | undefined => {

@@ -1,7 +1,7 @@
 import { components as vocabulary } from "../../contract/index.ts";
 import type { ComponentReading, Reading } from "../api.ts";
 import { hex } from "../wire/fields.ts";
-import type { Answer } from "./codec.ts";
+import { type Answer, isShowable } from "./codec.ts";
 import { statusBytes, troubleOf, vendorCode } from "./status.ts";
 
 type Positive = Extract<Answer, { kind: "positive" }>;
@@ -31,6 +31,9 @@ export interface Seen {
 
 const good = (component: Component): string => vocabulary.cardReader[component][0];
 
+/** The frame as evidence, if it is one that may be shown: a frame with more in it than it should have is not. */
+const evidence = (frame: Uint8Array): { frame?: string } => (isShowable(frame) ? { frame: hex(frame) } : {});
+
 /** What the unit said in its status bytes (§4). Raw byte and frame stand beside every state that is not the resting one. */
 const fromStatus = (answer: Positive, stacker: boolean): Record<string, ComponentReading> =>
   Object.fromEntries(
@@ -41,7 +44,7 @@ const fromStatus = (answer: Positive, stacker: boolean): Record<string, Componen
         if (state === good(component)) return [component, { state }];
         return [
           component,
-          { state, vendorCode: `CRT st${n}=${byte.toString(16).toUpperCase()}`, frame: hex(answer.frame) },
+          { state, vendorCode: `CRT st${n}=${byte.toString(16).toUpperCase()}`, ...evidence(answer.frame) },
         ];
       })
       .filter(([component]) => stacker || component !== "cardStacker"),
@@ -50,7 +53,7 @@ const fromStatus = (answer: Positive, stacker: boolean): Record<string, Componen
 const bad = (negative: Negative, state: string): ComponentReading => ({
   state,
   vendorCode: vendorCode(negative.frame, negative.code),
-  frame: hex(negative.frame),
+  ...evidence(negative.frame),
 });
 
 /** What an error code says, over what was known. */
@@ -70,7 +73,7 @@ const sensors = ({ sensorsTold, foreign, answer }: Seen): Record<string, Compone
     sensors: {
       state: "inoperative",
       vendorCode: `CRT 31/31 S${foreign.join(" S")} without a card`,
-      frame: hex(answer.frame),
+      ...evidence(answer.frame),
     },
   };
 };
