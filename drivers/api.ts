@@ -96,12 +96,13 @@ export interface CommandResult {
   readonly result?: Record<string, unknown>;
 }
 
-/** What the sales application knows and a driver can use: where a person was asked to touch (pixels or 0..1 of the screen). */
-export interface KioskObservation {
-  readonly kind: "touchTarget";
-  readonly x: number;
-  readonly y: number;
-}
+/**
+ * What the sales application knows and a driver can use: where a person was asked to touch (pixels or 0..1 of the screen), and whether
+ * a person is at the terminal.
+ */
+export type KioskObservation =
+  | { readonly kind: "touchTarget"; readonly x: number; readonly y: number }
+  | { readonly kind: "presence"; readonly present: boolean };
 
 /**
  * An open conversation with one device. One call at a time; the caller serialises.
