@@ -14,6 +14,7 @@ import {
   sqliteCode,
   writeEpoch,
 } from "./database.ts";
+import { evictOverBounds, evictStep, insertGaps, insertWaiting, type Ledger, removeAcknowledged } from "./ledger.ts";
 import { Waiting } from "./pending.ts";
 import { checksumOf, type NewRecord, overheadBytes, prepare, type StoredRecord, type Worth, worth } from "./record.ts";
 import { type Table, tableOf } from "./table.ts";
@@ -34,11 +35,6 @@ const retryMs = 5_000;
 const layBallastMs = 60_000;
 const rememberEvictionMs = 15 * 60_000;
 const rememberResetMs = 60 * 60_000;
-const gapsPerCommit = 200;
-/** After an eviction so much is free again: not one record out for each one in. */
-const slack = 0.05;
-/** Of the file's size, what records may take; the rest is for indexes and half-filled pages. */
-const fill = 0.6;
 
 /** Ways out of a full disk, mildest first. */
 const rescues: readonly { readonly ballast: boolean; readonly upTo: Worth }[] = [
@@ -61,8 +57,7 @@ export class Outbox {
   #table: Table;
   #epoch: string;
   #values: Map<string, string>;
-  #next: Record<Lane, number>;
-  #size: { records: number; bytes: number };
+  #ledger: Ledger;
   #dropped = 0;
   #scheduled = false;
   #retry: Timer | undefined;
@@ -83,8 +78,7 @@ export class Outbox {
     this.#epoch = opened.epoch;
     this.#table = tableOf(opened.db, options.boot);
     this.#values = this.#table.values();
-    this.#next = this.#nextOfAll();
-    this.#size = this.#table.total();
+    this.#ledger = this.#read();
     this.#dropped = Number(this.#values.get("outbox.dropped") ?? 0);
     this.#layBallast();
     this.#reportReset(opened);
@@ -96,7 +90,7 @@ export class Outbox {
 
   /** Records committed and not yet acknowledged, and those that wait for the disk. */
   get records(): number {
-    return this.#size.records + this.#waiting.records.length;
+    return this.#ledger.records + this.#waiting.records.length;
   }
 
   /** Records given up for lack of space, ever. */
@@ -117,7 +111,7 @@ export class Outbox {
 
   /** The highest committed number of a lane; 0 if none ever. */
   top(lane: Lane): number {
-    return this.#next[lane] - 1;
+    return this.#ledger.next[lane] - 1;
   }
 
   /** Takes a record; it is durable after the commit at the end of this tick. Never throws for lack of space. */
@@ -276,109 +270,30 @@ export class Outbox {
 
   /** One transaction. Memory follows only after it is committed. */
   #write<T>(work: (db: Database.Database) => T, evictUpTo?: Worth): T {
+    const { clock } = this.#options;
     const waiting = this.#waiting;
-    const next = { ...this.#next };
-    const size = { ...this.#size };
+    const table = this.#table;
+    const ledger: Ledger = { next: { ...this.#ledger.next }, records: this.#ledger.records, bytes: this.#ledger.bytes };
     let dropped = 0;
     const value = this.#db
       .transaction(() => {
-        this.#removeAcknowledged(size);
-        if (evictUpTo !== undefined)
-          dropped += this.#evict(size, this.#chunk(), Number.POSITIVE_INFINITY, evictUpTo, "diskFull");
-        dropped += this.#insert(next, size);
-        dropped += this.#evictOverBounds(size);
-        if (this.#tellGaps) this.#insertGaps(next, size);
-        for (const [key, text] of waiting.values) this.#table.setValue(key, text);
-        for (const lane of lanes) if (next[lane] !== this.#next[lane]) this.#table.setNext(lane, next[lane]);
-        if (dropped > 0) this.#table.setValue("outbox.dropped", String(this.#dropped + dropped));
+        removeAcknowledged(table, waiting, ledger);
+        if (evictUpTo !== undefined) dropped += evictStep(table, ledger, this.#options, evictUpTo);
+        dropped += insertWaiting(table, waiting, ledger);
+        dropped += evictOverBounds(table, ledger, this.#options);
+        if (this.#tellGaps) insertGaps(table, ledger, (lane) => this.stream(lane), clock);
+        for (const [key, text] of waiting.values) table.setValue(key, text);
+        for (const lane of lanes)
+          if (ledger.next[lane] !== this.#ledger.next[lane]) table.setNext(lane, ledger.next[lane]);
+        if (dropped > 0) table.setValue("outbox.dropped", String(this.#dropped + dropped));
         return work(this.#db);
       })
       .immediate();
-    this.#next = next;
-    this.#size = size;
+    this.#ledger = ledger;
     this.#dropped += dropped;
     if (dropped > 0) this.#noteEviction();
     waiting.clear();
     return value;
-  }
-
-  #removeAcknowledged(size: { records: number; bytes: number }): void {
-    for (const [lane, { upTo, also }] of this.#waiting.acks)
-      for (const [from, to] of [[0, upTo] as const, ...also]) {
-        const gone = this.#table.removeRange(lane, from, to);
-        size.records -= gone.records;
-        size.bytes -= gone.bytes;
-      }
-  }
-
-  #insert(next: Record<Lane, number>, size: { records: number; bytes: number }): number {
-    let lost = 0;
-    for (const lane of lanes) {
-      const count = this.#waiting.lost[lane];
-      if (count === 0) continue;
-      this.#table.drop({ lane, first: next[lane], last: next[lane] + count - 1, reason: "diskFull" });
-      next[lane] += count;
-      lost += count;
-    }
-    for (const record of this.#waiting.records) {
-      this.#table.insert(next[record.lane]++, record);
-      size.records++;
-      size.bytes += record.body.length + overheadBytes;
-    }
-    return lost;
-  }
-
-  #insertGaps(next: Record<Lane, number>, size: { records: number; bytes: number }): void {
-    const { clock } = this.#options;
-    for (const drop of this.#table.drops(gapsPerCommit)) {
-      const count = drop.last - drop.first + 1;
-      const body = { stream: this.stream(drop.lane), from: drop.first, to: drop.last, count, reason: drop.reason };
-      const record = prepare({ kind: "gap", body }, clock.now(), clock.mono());
-      this.#table.insert(next.urgent++, record);
-      this.#table.forget(drop);
-      size.records++;
-      size.bytes += record.body.length + overheadBytes;
-    }
-  }
-
-  #chunk(): number {
-    return Math.max(20, Math.ceil(this.#options.maxRecords * slack));
-  }
-
-  #evictOverBounds(size: { records: number; bytes: number }): number {
-    const { maxRecords, maxBytes } = this.#options;
-    const budget = maxBytes * fill;
-    if (size.records <= maxRecords && size.bytes <= budget) return 0;
-    const records = Math.max(0, size.records - Math.floor(maxRecords * (1 - slack)));
-    const bytes = size.bytes > budget ? size.bytes - budget * (1 - slack) : 0;
-    return this.#evict(size, records, bytes, worth.must, "outboxFull");
-  }
-
-  /** Gives up the cheapest, oldest first, until so many records and bytes are gone; for `bytes` infinite, so many records. */
-  #evict(
-    size: { records: number; bytes: number },
-    records: number,
-    bytes: number,
-    upTo: Worth,
-    reason: string,
-  ): number {
-    let count = 0;
-    let freed = 0;
-    const enough = () => count >= records && (freed >= bytes || !Number.isFinite(bytes));
-    while (!enough()) {
-      const rows = this.#table.cheapest(upTo, 200);
-      if (rows.length === 0) break;
-      for (const row of rows) {
-        if (enough()) break;
-        this.#table.remove(row.ord);
-        this.#table.drop({ lane: row.lane, first: row.seq, last: row.seq, reason });
-        count++;
-        freed += row.bytes;
-      }
-    }
-    size.records -= count;
-    size.bytes -= freed;
-    return count;
   }
 
   #noteEviction(): void {
@@ -393,8 +308,8 @@ export class Outbox {
       this.#table.remove(row.ord);
       this.#table.drop({ lane: row.lane, first: row.seq, last: row.seq, reason: "damaged" });
     });
-    this.#size.records--;
-    this.#size.bytes -= row.body.length + overheadBytes;
+    this.#ledger.records--;
+    this.#ledger.bytes -= row.body.length + overheadBytes;
     this.#dropped++;
   }
 
@@ -408,8 +323,7 @@ export class Outbox {
       this.#db = opened.db;
       this.#epoch = opened.epoch;
       this.#table = tableOf(opened.db, boot);
-      this.#next = this.#nextOfAll();
-      this.#size = { records: 0, bytes: 0 };
+      this.#ledger = this.#read();
       this.#waiting.acks.clear();
       this.#waiting.values = new Map(this.#values);
       this.#reportReset({ ...opened, reset: { reason: "damaged", text, keptAs } });
@@ -433,13 +347,15 @@ export class Outbox {
     });
     markEpoch(this.#options.folder, epoch);
     this.#epoch = epoch;
-    this.#next = this.#nextOfAll();
+    this.#ledger = this.#read();
     const text = "the broker has records this outbox does not know: the file is an older state of itself";
     this.#reportReset({ db: this.#db, epoch, reset: { reason: "rolledBack", text } });
   }
 
-  #nextOfAll(): Record<Lane, number> {
-    return { urgent: this.#table.nextOf("urgent"), routine: this.#table.nextOf("routine") };
+  /** The counters as the file has them. */
+  #read(): Ledger {
+    const next = { urgent: this.#table.nextOf("urgent"), routine: this.#table.nextOf("routine") };
+    return { next, ...this.#table.total() };
   }
 
   #reportReset({ epoch, reset }: OpenedOutbox): void {
