@@ -1,4 +1,4 @@
-import type { Driver } from "../../drivers/api.ts";
+import { type Driver, DriverError } from "../../drivers/api.ts";
 import { bytesOf, hex } from "../../drivers/wire/fields.ts";
 import { type Bench, openBench, type Subject } from "./bench.ts";
 
@@ -49,7 +49,13 @@ const shownBytes = (driver: Driver, bench: Bench): string =>
 const everythingSaid = async ({ driver }: Subject, bench: Bench): Promise<unknown[]> => {
   const said: unknown[] = [];
   const note = (end: unknown) =>
-    said.push(end instanceof Error ? { ...end, message: end.message, stack: end.stack } : end);
+    said.push(
+      end instanceof DriverError
+        ? [end.message, end.stack, end.context, String(end.cause)]
+        : end instanceof Error
+          ? end.stack
+          : end,
+    );
   const listen = async (call: (s: AbortSignal) => Promise<unknown>) => {
     const end = await bench.ending(call, 60_000);
     if (end.kind === "value") note(end.value);
