@@ -5,23 +5,22 @@ const panelOn: Attempt = {
   command: "panelOn",
   did: { en: "panel on", "zh-CN": "打开面板" },
   settleMs: 3_000,
-  lookMs: 10_000,
+  lookMs: 5_000,
 };
 const backlight: Attempt = {
   command: "setBacklight",
   args: { percent: 80 },
   did: { en: "backlight to 80 %", "zh-CN": "背光设为 80 %" },
   settleMs: 5_000,
-  lookMs: 20_000,
+  lookMs: 5_000,
 };
-/** 60 s for a reboot (samsung-mdc.md §6); the screen is dark meanwhile, so the terminal lets it run only when nobody is served. */
+/** Silent for 15 to 20 s, up to 60 s for a reboot (samsung-mdc.md §6): an answer that still says failed after that time is believed; the screen is dark meanwhile, so the terminal lets it run only when nobody is served. */
 const restart: Attempt = {
   command: "restart",
   patienceMs: 900_000,
   did: { en: "restart of the display", "zh-CN": "重启显示屏" },
-  settleMs: 60_000,
+  settleMs: 20_000,
   lookMs: 60_000,
-  patient: true,
 };
 
 const lampOk = byComponent("lamp", "ok");
