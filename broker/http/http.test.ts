@@ -44,7 +44,8 @@ const call = (name: RouteName, token?: string): Promise<Response> => {
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
   });
 };
-const ask = (path: string, init: RequestInit = {}, token = fleet.tokens.admin): Promise<Response> =>
+type Init = Omit<RequestInit, "headers"> & { headers?: Record<string, string> };
+const ask = (path: string, init: Init = {}, token = fleet.tokens.admin): Promise<Response> =>
   fetch(fleet.url + path, { ...init, headers: { authorization: `Bearer ${token}`, ...init.headers } });
 const send = (path: string, body: string, type = "application/json", method = "POST"): Promise<Response> =>
   ask(path, { method, body, headers: { "content-type": type } });

@@ -25,11 +25,19 @@ const textOf = async (file: string): Promise<string | undefined> => {
   }
 };
 
+const modifiedAt = (file: string): Promise<number> =>
+  stat(file).then(
+    ({ mtimeMs }) => mtimeMs,
+    () => 0, // not there: older than anything
+  );
+
 const look = async (file: string): Promise<Found[]> => {
   const token = await textOf(file);
   if (token === undefined) return [];
-  const { mtimeMs } = await stat(file);
-  return [{ token, url: await textOf(join(dirname(file), "http-url")), modified: mtimeMs }];
+  const urlFile = join(dirname(file), "http-url");
+  // The token is written once, the address at every start: the newer of the two says which broker ran last.
+  const modified = Math.max(await modifiedAt(file), await modifiedAt(urlFile));
+  return [{ token, url: await textOf(urlFile), modified }];
 };
 
 const newestFirst = async (folder: string): Promise<Found[]> => {

@@ -89,7 +89,8 @@ describe("where the broker is", () => {
     await writeFile(join(folder, room, "admin-token"), `${token}\n`);
     if (url) await writeFile(join(folder, room, "http-url"), `${url}\n`);
     const time = Date.now() / 1000 - ageS;
-    await utimes(join(folder, room, "admin-token"), time, time);
+    for (const file of ["admin-token", ...(url ? ["http-url"] : [])])
+      await utimes(join(folder, room, file), time, time);
   };
 
   it("options, then the environment, then what a running broker left, newest first, then the default", async () => {

@@ -36,14 +36,15 @@ const nextToDrop = (columns: readonly TableColumn[], kept: readonly number[]): n
     .filter((n) => (columns[n]?.priority ?? 0) > 0)
     .sort((a, b) => (columns[b]?.priority ?? 0) - (columns[a]?.priority ?? 0) || b - a)[0];
 
-/** Which columns are shown and how wide, so that a row fits into `available` columns. */
+/** Which columns are shown and how wide, so that a row fits into `available` columns. One that may be left out and says nothing is. */
 export const layout = (
   columns: readonly TableColumn[],
   rows: readonly (readonly string[])[],
   available: number,
 ): { kept: number[]; widths: number[] } => {
   const natural = naturalWidths(columns, rows);
-  let kept = columns.map((_, n) => n);
+  const isUsed = (n: number): boolean => rows.length === 0 || rows.some((row) => (row[n] ?? "") !== "");
+  let kept = columns.map((_, n) => n).filter((n) => (columns[n]?.priority ?? 0) === 0 || isUsed(n));
   for (;;) {
     const widths = kept.map((n) => natural[n] ?? 0);
     if (shrink(widths, available, comfortable)) return { kept, widths };

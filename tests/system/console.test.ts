@@ -66,7 +66,8 @@ describe("verbs", () => {
       const ran = await roundsman([...words, "--lang", language]);
       expect([ran.err, ran.code]).toEqual(["", code]);
       expect(ran.out).toMatch(pattern);
-      expect(ran.out).not.toMatch(/\{\{|undefined|NaN|\u001b/);
+      expect(ran.out).not.toMatch(/\{\{|undefined|NaN/);
+      expect(ran.out).not.toContain(String.fromCharCode(27));
       for (const row of ran.out.split("\n")) expect(displayWidth(row), row).toBeLessThanOrEqual(80);
     }
     const json = await roundsman([...words, "--json"]);
