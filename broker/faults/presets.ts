@@ -3,7 +3,7 @@ import { deviceClasses } from "../../contract/index.ts";
 import { cannotTell, clear, componentIn, defineRule, type FaultRule, type Look, measureAbove } from "./rule.ts";
 
 const secondMs = 1000;
-const hourMs = 3_600_000;
+const minuteMs = 60_000;
 
 /** What a rule file must say; the rest has a default here. */
 export type FaultSpec = Omit<FaultRule, "id" | "deviceClass" | "clearHoldMs" | "ticket"> &
@@ -16,7 +16,8 @@ const classOf = (id: string): DeviceClass => {
 };
 
 /**
- * A fault of one device. Defaults: clear for 10 s before it closes; five openings within an hour are one flapping fault; it makes a ticket.
+ * A fault of one device. Defaults: clear for 10 s before it closes; more than five openings within half an hour are one flapping fault, which stays
+ * until a quarter of an hour was quiet; it makes a ticket.
  * A silent device hides its other faults: they cannot be judged while it does not answer.
  */
 export const fault = (id: string, spec: FaultSpec): FaultRule =>
@@ -24,7 +25,7 @@ export const fault = (id: string, spec: FaultSpec): FaultRule =>
     id,
     deviceClass: classOf(id),
     clearHoldMs: 10 * secondMs,
-    flap: { count: 5, windowMs: hourMs },
+    flap: { count: 5, windowMs: 30 * minuteMs },
     ticket: true,
     ...spec,
     inhibitedBy: ["device.silent", ...(spec.inhibitedBy ?? [])],

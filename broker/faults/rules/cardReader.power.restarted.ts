@@ -20,6 +20,6 @@ export default fault("cardReader.power.restarted", {
   ],
   parts: ["power supply of the card reader"],
   holdMs: 5_000,
-  flap: { count: 3, windowMs: 86_400_000 },
+  flap: { count: 3, windowMs: 7_200_000 },
   runbook: "card-reader-not-initialised",
 });

@@ -21,6 +21,6 @@ export default fault("cashAcceptor.power.restarted", {
   parts: ["power supply of the cash acceptor"],
   holdMs: 0,
   clearHoldMs: 60_000,
-  flap: { count: 3, windowMs: 86_400_000 },
+  flap: { count: 3, windowMs: 14_400_000 },
   ticket: false,
 });
