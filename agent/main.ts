@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { type Clock, type DesiredConfig, systemClock } from "../contract/index.ts";
-import type { Driver } from "../drivers/api.ts";
+import { type Clock, systemClock } from "../contract/index.ts";
+import type { AgentFacts, Driver } from "../drivers/api.ts";
 import { ResetBudget } from "./commands/budget.ts";
 import { Commands } from "./commands/commands.ts";
 import { idFile } from "./commands/id-file.ts";
@@ -10,13 +10,13 @@ import { journalIn } from "./commands/journal.ts";
 import { desiredSettings } from "./config/desired.ts";
 import type { LoadedSettings } from "./config/load.ts";
 import type { PortOpener } from "./devices/connection.ts";
-import { devicesOf } from "./devices/devices.ts";
-import { customerLease } from "./kiosk/customer.ts";
+import { type Devices, devicesOf } from "./devices/devices.ts";
+import { type CustomerLease, customerLease } from "./kiosk/customer.ts";
 import type { KioskServer } from "./kiosk/server.ts";
 import type { AgentLog } from "./log.ts";
 import { lockFolder } from "./outbox/lock.ts";
 import { Outbox } from "./outbox/outbox.ts";
-import { clockSkew } from "./uplink/skew.ts";
+import { type ClockSkew, clockSkew } from "./uplink/skew.ts";
 import { Uplink } from "./uplink/uplink.ts";
 import { agentVersion } from "./version.ts";
 
@@ -68,140 +68,19 @@ const every = (clock: Clock, ms: number, work: () => void): (() => void) => {
   return () => timer.cancel();
 };
 
-/**
- * Starts the agent. Throws `AppError`: `dataFolderInUse`, `storage`, `socketInUse`, `kiosk`; then nothing is left running. A dead device or broker
- * is no reason not to start.
- */
-export const startAgent = async (loaded: LoadedSettings, deps: AgentDeps): Promise<RunningAgent> => {
-  const { settings } = loaded;
-  const { drivers, openPort, log, clock = systemClock, random = Math.random } = deps;
-  const boot = randomUUID();
-  const version = await agentVersion();
-  const folder = settings.dataFolder;
-  const { outbox, release } = openOutbox(settings, { clock, boot, log });
-  const skew = clockSkew();
-  const heardBroker = (at: number) => skew.heard(at, clock.now());
-  const desired = desiredSettings(settings, outbox, log);
-  const customer = customerLease(clock, (settings.kiosk?.customerLeaseMinutes ?? 5) * 60_000);
-  const facts = () => {
-    const clockSkewMs = skew.ms();
-    return {
-      ...(clockSkewMs !== undefined && { clockSkewMs }),
-      outboxRecords: outbox.records,
-      outboxDropped: outbox.dropped,
-      outboxState: outbox.state,
-      dataFolder: folder,
-    };
-  };
-  const onInventory = () => uplink.inventoryChanged();
-  const devices = devicesOf({
-    settings,
-    drivers,
-    outbox,
-    clock,
-    random,
-    openPort,
-    log,
-    facts,
-    onInventory,
-    refreshMs: desired.refreshMs,
-  });
-  const budget = new ResetBudget(outbox, clock);
-  const journal = journalIn(outbox, idFile(join(folder, "commands.ids")), (text) => log.warn(text));
-  const commands = new Commands({
-    terminal: settings.terminal,
-    clock,
-    outbox,
-    journal,
-    budget,
-    devices,
-    customerPresent: customer.present,
-    brokerTime: heardBroker,
-    log,
-  });
-  const uplink = new Uplink({
-    link: {
-      url: settings.broker.url,
-      terminal: settings.terminal,
-      keepaliveSeconds: settings.broker.keepaliveSeconds,
-      ...(loaded.password !== undefined && { password: loaded.password }),
-      ...(loaded.ca !== undefined && { ca: loaded.ca }),
-    },
-    windowBatches: settings.broker.windowBatches,
-    resendMs: settings.broker.resendSeconds * 1_000,
-    historyPerSecond: settings.broker.historyPerSecond,
-    backoffMaxMs: settings.broker.backoffMaxSeconds * 1_000,
-    clock,
-    random,
-    boot,
-    agentVersion: version,
-    outbox,
-    inventory: () => devices.inventory(),
-    onCommand: (payload) => commands.receive(payload),
-    onConfig: (config: DesiredConfig) => desired.apply(config),
-    configRev: desired.rev,
-    brokerTime: heardBroker,
-    log,
-  });
+/** What the parts of one running agent share. */
+interface Core {
+  readonly loaded: LoadedSettings;
+  readonly deps: AgentDeps & { readonly clock: Clock; readonly random: () => number };
+  readonly boot: string;
+  readonly version: string;
+  readonly outbox: Outbox;
+  readonly skew: ClockSkew;
+  readonly customer: CustomerLease;
+  readonly desired: ReturnType<typeof desiredSettings>;
+}
 
-  let kiosk: KioskServer | undefined;
-  try {
-    if (settings.kiosk) {
-      const { startKiosk } = await import("./kiosk/server.ts");
-      const { socket, port } = settings.kiosk;
-      kiosk = await startKiosk({
-        customer,
-        devices,
-        outbox,
-        ...(socket !== undefined && { socket }),
-        ...(port !== undefined && { port }),
-      });
-    }
-  } catch (error) {
-    outbox.close();
-    release();
-    throw error;
-  }
-  outbox.add({
-    kind: "event",
-    body: { code: "agentStarted", text: `agent ${version} started`, data: { boot, version } },
-  });
-  commands.recover();
-  devices.start();
-  uplink.start();
-  const stopHousekeeping = every(clock, housekeepingMs, () => budget.save());
-  log.info(
-    `agent ${version}: ${devices.all.size} devices, outbox ${folder}${kiosk ? `, local API on ${kiosk.address}` : ""}`,
-  );
-
-  const end = async (): Promise<void> => {
-    log.info("agent: stopping");
-    stopHousekeeping();
-    budget.save();
-    await kiosk?.close();
-    const devicesEnd = Promise.all([commands.stop(), devices.stop()]);
-    await within(clock, stopMs / 2, devicesEnd, () => log.warn("agent: a device does not let go, going on without it"));
-    outbox.commit();
-    await within(clock, stopMs / 2, uplink.stop(), () =>
-      log.warn("agent: the connection does not end, going on without it"),
-    );
-    outbox.close();
-    release();
-    log.info("agent: stopped");
-  };
-  let ending: Promise<void> | undefined;
-  return {
-    outbox,
-    kioskAddress: kiosk?.address,
-    connected: () => uplink.connected,
-    stop: () => (ending ??= end()),
-  };
-};
-
-const openOutbox = (
-  settings: LoadedSettings["settings"],
-  parts: { clock: Clock; boot: string; log: AgentLog },
-): { outbox: Outbox; release: () => void } => {
+const openOutbox = ({ settings }: LoadedSettings, parts: { clock: Clock; boot: string; log: AgentLog }) => {
   const folder = settings.dataFolder;
   mkdirSync(folder, { recursive: true, mode: 0o750 });
   const lock = lockFolder(folder);
@@ -209,6 +88,152 @@ const openOutbox = (
     return { outbox: new Outbox({ folder, ...settings.outbox, ...parts }), release: () => lock.release() };
   } catch (error) {
     lock.release();
+    throw error;
+  }
+};
+
+const devicesIn = ({ loaded, deps, outbox, skew, desired }: Core, onInventory: () => void): Devices => {
+  const facts = (): AgentFacts => {
+    const clockSkewMs = skew.ms();
+    return {
+      ...(clockSkewMs !== undefined && { clockSkewMs }),
+      outboxRecords: outbox.records,
+      outboxDropped: outbox.dropped,
+      outboxState: outbox.state,
+      dataFolder: loaded.settings.dataFolder,
+    };
+  };
+  return devicesOf({ ...deps, settings: loaded.settings, outbox, facts, onInventory, refreshMs: desired.refreshMs });
+};
+
+const commandsIn = (core: Core, devices: Devices, budget: ResetBudget): Commands => {
+  const { loaded, deps, outbox, customer, skew } = core;
+  const { clock, log } = deps;
+  const ids = idFile(join(loaded.settings.dataFolder, "commands.ids"));
+  return new Commands({
+    terminal: loaded.settings.terminal,
+    clock,
+    outbox,
+    journal: journalIn(outbox, ids, (text) => log.warn(text)),
+    budget,
+    devices,
+    customerPresent: customer.present,
+    brokerTime: (at) => skew.heard(at, clock.now()),
+    log,
+  });
+};
+
+const uplinkIn = (core: Core, devices: Devices, commands: Commands): Uplink => {
+  const { loaded, deps, outbox, skew, desired, boot, version } = core;
+  const { terminal, broker } = loaded.settings;
+  const { clock, random, log } = deps;
+  return new Uplink({
+    link: {
+      url: broker.url,
+      terminal,
+      keepaliveSeconds: broker.keepaliveSeconds,
+      ...(loaded.password !== undefined && { password: loaded.password }),
+      ...(loaded.ca !== undefined && { ca: loaded.ca }),
+    },
+    windowBatches: broker.windowBatches,
+    resendMs: broker.resendSeconds * 1_000,
+    historyPerSecond: broker.historyPerSecond,
+    backoffMaxMs: broker.backoffMaxSeconds * 1_000,
+    clock,
+    random,
+    log,
+    boot,
+    agentVersion: version,
+    outbox,
+    inventory: () => devices.inventory(),
+    onCommand: (payload) => commands.receive(payload),
+    onConfig: (config) => desired.apply(config),
+    configRev: desired.rev,
+    brokerTime: (at) => skew.heard(at, clock.now()),
+  });
+};
+
+/** The server is loaded only where it is used: it takes memory. */
+const kioskIn = async ({ loaded, customer, outbox }: Core, devices: Devices): Promise<KioskServer | undefined> => {
+  const { kiosk } = loaded.settings;
+  if (!kiosk) return undefined;
+  const { startKiosk } = await import("./kiosk/server.ts");
+  const { socket, port } = kiosk;
+  return startKiosk({
+    customer,
+    devices,
+    outbox,
+    ...(socket !== undefined && { socket }),
+    ...(port !== undefined && { port }),
+  });
+};
+
+/** Everything that runs, and how it ends: sources first, then the way out, then the store. */
+const stopper =
+  (
+    { deps, outbox }: Core,
+    parts: { kiosk: KioskServer | undefined; devices: Devices; commands: Commands; uplink: Uplink },
+  ) =>
+  async (): Promise<void> => {
+    const { clock, log } = deps;
+    const late = (what: string) => () => log.warn(`agent: ${what} does not end, going on without it`);
+    log.info("agent: stopping");
+    await parts.kiosk?.close();
+    const devicesEnd = Promise.all([parts.commands.stop(), parts.devices.stop()]);
+    await within(clock, stopMs / 2, devicesEnd, late("a device"));
+    outbox.commit();
+    await within(clock, stopMs / 2, parts.uplink.stop(), late("the connection"));
+    outbox.close();
+    log.info("agent: stopped");
+  };
+
+const coreOf = async (loaded: LoadedSettings, given: AgentDeps): Promise<Core & { release: () => void }> => {
+  const deps = { clock: systemClock, random: Math.random, ...given };
+  const boot = randomUUID();
+  const version = await agentVersion();
+  const { outbox, release } = openOutbox(loaded, { clock: deps.clock, boot, log: deps.log });
+  const leaseMs = (loaded.settings.kiosk?.customerLeaseMinutes ?? 5) * 60_000;
+  const customer = customerLease(deps.clock, leaseMs);
+  const desired = desiredSettings(loaded.settings, outbox, deps.log);
+  return { loaded, deps, boot, version, outbox, release, skew: clockSkew(), customer, desired };
+};
+
+/**
+ * Starts the agent. Throws `AppError`: `dataFolderInUse`, `storage`, `socketInUse`, `kiosk`; then nothing is left running. A dead device or broker
+ * is no reason not to start.
+ */
+export const startAgent = async (loaded: LoadedSettings, given: AgentDeps): Promise<RunningAgent> => {
+  const core = await coreOf(loaded, given);
+  const { deps, outbox, version, boot, release } = core;
+  try {
+    const devices = devicesIn(core, () => uplink.inventoryChanged());
+    const budget = new ResetBudget(outbox, deps.clock);
+    const commands = commandsIn(core, devices, budget);
+    const uplink = uplinkIn(core, devices, commands);
+    const kiosk = await kioskIn(core, devices);
+    const text = `agent ${version} started`;
+    outbox.add({ kind: "event", body: { code: "agentStarted", text, data: { boot, version } } });
+    commands.recover();
+    devices.start();
+    uplink.start();
+    const stopHousekeeping = every(deps.clock, housekeepingMs, () => budget.save());
+    deps.log.info(`${text}: ${devices.all.size} devices${kiosk ? `, local API on ${kiosk.address}` : ""}`);
+    const end = stopper(core, { kiosk, devices, commands, uplink });
+    let ending: Promise<void> | undefined;
+    const stop = () => {
+      stopHousekeeping();
+      budget.save();
+      return end().finally(release);
+    };
+    return {
+      outbox,
+      kioskAddress: kiosk?.address,
+      connected: () => uplink.connected,
+      stop: () => (ending ??= stop()),
+    };
+  } catch (error) {
+    outbox.close();
+    release();
     throw error;
   }
 };

@@ -1,6 +1,6 @@
 import { mkdirSync, statfsSync } from "node:fs";
 import type Database from "better-sqlite3";
-import { AppError, type Clock, type Lane, lanes, messageOf, type Timer } from "../../contract/index.ts";
+import { AppError, type Clock, hasCode, type Lane, lanes, messageOf, type Timer } from "../../contract/index.ts";
 import { type Ballast, ballastIn } from "./ballast.ts";
 import {
   isCorruption,
@@ -304,10 +304,15 @@ export class Outbox {
   }
 
   #giveUpDamaged(row: StoredRecord): void {
-    this.transact(() => {
-      this.#table.remove(row.ord);
-      this.#table.drop({ lane: row.lane, first: row.seq, last: row.seq, reason: "damaged" });
-    });
+    try {
+      this.transact(() => {
+        this.#table.remove(row.ord);
+        this.#table.drop({ lane: row.lane, first: row.seq, last: row.seq, reason: "damaged" });
+      });
+    } catch (error) {
+      if (!hasCode(error, "storageFull")) throw error;
+      return; // It is not sent in any case; it is given up the next time it is met.
+    }
     this.#ledger.records--;
     this.#ledger.bytes -= row.body.length + overheadBytes;
     this.#dropped++;
