@@ -496,6 +496,18 @@ describe("conversations", () => {
     expect(r.events[1]?.data).toMatchObject({ value: 10_000, recovered: true });
   });
 
+  test("switched on in the morning is no power loss; gone for a moment in the middle of the day is one", async () => {
+    const r = rig();
+    expect(r.is(await r.poll()).power).toBe("ok");
+    await r.polls(3_000);
+    expect(r.events).toEqual([]);
+    r.device.powerCycle();
+    expect(r.is(await r.poll()).power).toBe("restarted");
+    const second = rig({}, {}, r.memory);
+    expect(second.is(await second.poll()).power).toBe("restarted");
+    expect([...codes(r.events), ...codes(second.events)]).toEqual(["powerLoss", "powerLoss"]);
+  });
+
   test("power cut with a bill in the head: it is handed back, no credit (§9.12)", async () => {
     const r = rig();
     await r.polls(3_000);

@@ -28,6 +28,9 @@ import { harmlessRejects, mayIdentify, meaningOf, type Polled } from "./status.t
 
 /** RESET of a unit that waits for it, at most this often (ccnet.md §7, non-response time). */
 const startUpEveryMs = 10_000;
+/** How often it is noted that the unit is up, and how old that note may be for a power-up to count as unplanned: a kiosk switched off overnight is none. */
+const noteUpEveryMs = 300_000;
+const unplannedWithinMs = 900_000;
 /** After a refused ENABLE or an unread table, the next try. */
 const againAfterMs = 2_000;
 /** How long an event that is over after one poll stays visible as a state, so that a rule can see it. */
@@ -68,7 +71,7 @@ export class CcnetSession implements DeviceSession {
   #restart: Lingering | undefined;
   #lastReject: Polled | undefined;
   #rejectingSince: number | undefined;
-  #notBefore = { startUp: 0, enable: 0, read: 0 };
+  #notBefore = { startUp: 0, enable: 0, read: 0, up: 0 };
 
   constructor(port: BytePort, settings: Static<typeof config>, env: DriverEnv) {
     this.settings = settings;
@@ -120,7 +123,7 @@ export class CcnetSession implements DeviceSession {
       highPercent: this.settings.highPercent,
       billInPath: this.#billInPath,
       cheatBy: lasting(this.#cheat),
-      restartBy: powerUp(polled.code) ? polled : lasting(this.#restart),
+      restartBy: lasting(this.#restart),
       rejectingBy: this.#endlessRejects(now),
       link: this.talk.measures(),
     });
@@ -198,7 +201,8 @@ export class CcnetSession implements DeviceSession {
     if (polled.code === 0x45) this.#cheat = { by: polled, until };
     this.#noteRejecting(polled);
     const power = this.#powerLoss(polled, last);
-    if (power) this.#restart = { by: polled, until };
+    if (power || (this.#restart && powerUp(polled.code))) this.#restart = { by: polled, until };
+    if (atWork.has(polled.code)) this.#noteUp();
     // A fresh power-up is started up at once; only one that does not help is repeated slowly.
     if (powerUp(polled.code) && !powerUp(last)) this.#notBefore.startUp = 0;
     if (polled.code !== last && (powerUp(polled.code) || polled.code === 0x13))
@@ -224,7 +228,7 @@ export class CcnetSession implements DeviceSession {
 
   /** A restart that we did not ask for, seen in the middle of work (§8), or one that caught a bill. */
   #powerLoss({ code }: Polled, last: number | undefined): DriverEvent | undefined {
-    const fresh = powerUp(code) && !powerUp(last) && (last !== undefined || code !== 0x10);
+    const fresh = powerUp(code) && !powerUp(last) && (last !== undefined || code !== 0x10 || this.#wasUp());
     const initialises = code === 0x13 && !this.#resetAsked && last !== undefined && atWork.has(last);
     if (!fresh && !initialises) return undefined;
     const bill = code === 0x11 ? "with a bill in the head" : code === 0x12 ? "with a bill in the stacker" : undefined;
@@ -233,6 +237,18 @@ export class CcnetSession implements DeviceSession {
       text: `the validator restarted${bill ? ` ${bill}` : ""}`,
       ...(bill ? { data: { bill: true } } : {}),
     };
+  }
+
+  #noteUp(): void {
+    if (this.mono() < this.#notBefore.up) return;
+    this.#notBefore.up = this.mono() + noteUpEveryMs;
+    this.#env.memory.set("upAt", this.#env.clock.now());
+  }
+
+  /** Was it up shortly before this session? */
+  #wasUp(): boolean {
+    const upAt = this.#env.memory.get("upAt");
+    return typeof upAt === "number" && Math.abs(this.#env.clock.now() - upAt) < unplannedWithinMs;
   }
 
   /** What running a validator takes besides polling: start it up, learn its table, enable it, decide on escrow. Returns the newest state. */

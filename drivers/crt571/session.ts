@@ -26,6 +26,9 @@ const firstAgainMs = 10_000;
 const lastAgainMs = 600_000;
 /** A restart stays visible as a state for this long, so that a rule can see it. */
 const lingerMs = 10_000;
+/** How often it is noted that the unit is up, and how old that note may be for B0 to count as unplanned: a kiosk switched off overnight is none. */
+const noteUpEveryMs = 300_000;
+const unplannedWithinMs = 900_000;
 const counterEveryMs = 10_000;
 const entryAgainMs = 10_000;
 /** Polls in a row in which a sensor sees something without a card before it counts (§6). */
@@ -49,6 +52,7 @@ export class Crt571Session implements DeviceSession {
   #retained: number | undefined;
   #counterRefused: Negative | undefined;
   #counterNotBefore = 0;
+  #upNotBefore = 0;
   #firmware: string | undefined;
 
   constructor(port: BytePort, settings: Static<typeof config>, env: DriverEnv) {
@@ -76,6 +80,7 @@ export class Crt571Session implements DeviceSession {
       answer = await this.status(signal);
     if (answer.kind === "positive") {
       this.#note(answer);
+      this.#noteUp();
       await this.#readCounter(signal);
       await this.#followEntry(answer, signal);
     }
@@ -153,9 +158,7 @@ export class Crt571Session implements DeviceSession {
   /** The unit was restarted: it executes nothing but INITIALISE (§3). True if that succeeded now. */
   async #startUp(negative: Negative, signal: AbortSignal): Promise<boolean> {
     const now = this.#env.clock.mono();
-    if (!this.#restart || this.#restart.until <= now)
-      this.#emit({ code: "powerLoss", text: "the card reader was restarted and is not initialised" });
-    this.#restart = { by: negative, until: now + lingerMs };
+    const planned = !this.#noteRestart(negative, now);
     this.#entry = undefined;
     if (!this.settings.initializeOnPowerUp || now < this.#initialise.notBefore) return false;
     const quiet = now - this.#initialise.last > lastAgainMs;
@@ -163,12 +166,32 @@ export class Crt571Session implements DeviceSession {
     const wait = Math.min(lastAgainMs, firstAgainMs * 2 ** Math.min(tries, 10));
     this.#initialise = { tries: tries + 1, notBefore: now + wait, last: now };
     try {
-      return (await this.initialise(signal, initialiseInPollMs)).kind === "positive";
+      const ready = (await this.initialise(signal, initialiseInPollMs)).kind === "positive";
+      if (ready && planned) this.#initialise = { tries: 0, notBefore: 0, last: now };
+      return ready;
     } catch (error) {
       // Still moving: the next polls show what became of it.
       if (isDriverError(error, "noAnswer", "damagedAnswers", "refused")) return false;
       throw error;
     }
+  }
+
+  /** True if it lost its power; a unit that was switched on with the kiosk did not. */
+  #noteRestart(by: Negative, now: number): boolean {
+    const upAt = this.#env.memory.get("upAt");
+    const wasUp = typeof upAt === "number" && Math.abs(this.#env.clock.now() - upAt) < unplannedWithinMs;
+    if (!wasUp) return false;
+    if (!this.#restart || this.#restart.until <= now)
+      this.#emit({ code: "powerLoss", text: "the card reader was restarted and is not initialised" });
+    this.#restart = { by, until: now + lingerMs };
+    return true;
+  }
+
+  #noteUp(): void {
+    const now = this.#env.clock.mono();
+    if (now < this.#upNotBefore) return;
+    this.#upNotBefore = now + noteUpEveryMs;
+    this.#env.memory.set("upAt", this.#env.clock.now());
   }
 
   #note(answer: Extract<Answer, { kind: "positive" }>): void {
