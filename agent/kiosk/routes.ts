@@ -24,13 +24,17 @@ const TouchTarget = Type.Object(
 );
 const StrictSale = Type.Object(Sale.properties, strict);
 
+/** A part a device does not have is no fault of it. */
+const notThere: readonly string[] = ["notFitted", "notApplicable"];
+
 /** Good: all parts are in their good state. Unknown is not good and not bad. */
 const conditionOf = (health: DeviceHealth | undefined): "ok" | "notOk" | "unknown" => {
   if (!health || health.availability === "unknown" || health.availability === "starting") return "unknown";
   if (health.availability === "offline" || health.availability === "absent") return "notOk";
   const good = vocabulary[health.deviceClass] as Record<string, readonly string[]>;
   const parts = Object.entries(health.components);
-  if (parts.some(([name, part]) => part.state !== "unknown" && part.state !== good[name]?.[0])) return "notOk";
+  const fine = (name: string, state: string) => state === good[name]?.[0] || notThere.includes(state);
+  if (parts.some(([name, part]) => part.state !== "unknown" && !fine(name, part.state))) return "notOk";
   return parts.some(([, part]) => part.state === "unknown") ? "unknown" : "ok";
 };
 
