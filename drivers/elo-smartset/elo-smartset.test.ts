@@ -163,10 +163,19 @@ describe("faults of the controller", () => {
     device.inject("nvramLost");
     await poll();
     device.act("recalibrate");
+    await run("reset");
     expect(states(await poll()).settings).toBe("lost");
     const points = targets.map((target) => ({ target, measured: target }));
     await run("accuracyTest", { width: 1280, height: 1024, points });
     expect(states(await poll())).toMatchObject({ settings: "ok", calibration: "ok" });
+  });
+
+  it("a self-test warning that the mask explains does not outlive it", async () => {
+    const { device, poll } = rig();
+    device.inject("cableOff");
+    await poll();
+    device.clear();
+    expect(states(await poll())).toEqual(healthy);
   });
 
   it("a fatal error is cured by a soft reset, and only believed cured by the diagnostics after it", async () => {

@@ -35,6 +35,8 @@ const modeEveryMs = 600_000;
 const shortTests = 0x37;
 const diagnosticsMs = 10_000;
 const resetMs = 2_000;
+/** Acknowledge codes that a reset disproves nothing of: settings come back by a calibration only. */
+const settingsLost = ["9", "I"];
 const reportsInitial = 0x01;
 const warningPending = 0x10;
 
@@ -117,7 +119,7 @@ export class SmartSetSession implements DeviceSession {
     // Within 0..1 it is a part of the screen: nobody is asked to touch its first pixel.
     const { width, height } = this.#screen();
     const part = x >= 0 && y >= 0 && x <= 1 && y <= 1;
-    if (this.#samples.asked(part ? { x: x * width, y: y * height } : { x, y }, now)) this.#changed();
+    if (this.#samples.asked(part ? { x: x * width, y: y * height } : { x, y }, now)) this.#tested();
   }
 
   onEvent(listener: (event: DriverEvent) => void) {
@@ -142,6 +144,8 @@ export class SmartSetSession implements DeviceSession {
     await this.#readMode(signal);
     // Only when something waits: `a` also cancels a calibration that a technician may be at.
     if (this.#warned || diagnostics?.codes.length === 4) await this.#readWarnings(signal);
+    // K only says that a test failed; when the mask says which, K must not outlive it.
+    if (diagnostics && diagnostics.packet.mask !== 0) this.#held.disprove("K");
     const evidence = diagnostics ? { mask: diagnostics.packet.mask, frame: diagnostics.frame } : undefined;
     return this.#reading(evidence);
   }
@@ -210,7 +214,8 @@ export class SmartSetSession implements DeviceSession {
 
   async #readMode(signal: AbortSignal): Promise<void> {
     const now = this.#env.clock.mono();
-    if (this.#modeAt !== undefined && now - this.#modeAt < modeEveryMs) return;
+    const fresh = this.#modeAt !== undefined && now - this.#modeAt < modeEveryMs;
+    if (fresh && !this.#touchesOff) return;
     const mode = await ifKnown(this.#talk.ask({ command: "m", want: "mode", tries: 2, signal }));
     this.#modeAt = now;
     if (!mode) return;
@@ -257,7 +262,7 @@ export class SmartSetSession implements DeviceSession {
   /** Cured is what the diagnostics say after it, not what the Ack says. */
   async #reset(signal: AbortSignal): Promise<CommandResult> {
     const { codes } = await this.#talk.ask({ command: "R", data: [1], timeoutMs: resetMs, tries: 1, signal });
-    this.#held.keepOnly(codes);
+    this.#held.keepOnly([...codes, ...settingsLost]);
     this.#modeAt = undefined;
     const { packet, frame } = await this.#talk.ask({ command: "d", want: "diagnostics", signal });
     return resultOfMask(packet.mask, { frame });
@@ -273,7 +278,10 @@ export class SmartSetSession implements DeviceSession {
     const was = this.#env.memory.get("calibration");
     this.#env.memory.set("calibration", is);
     const changed = typeof was === "string" && was !== is;
-    if (changed) this.#samples.forget();
+    if (changed) {
+      this.#samples.forget();
+      this.#held.disprove(...settingsLost);
+    }
     return { status: "succeeded", result: { ...result, changed } };
   }
 
@@ -286,11 +294,15 @@ export class SmartSetSession implements DeviceSession {
     }
     this.#samples.test(screen, samples);
     const verdict = verdictOf(accuracy, this.#limits());
-    // Settings that point a finger to its place are there again.
-    if (verdict === "ok") this.#held.disprove("9", "I");
+    this.#believe(accuracy);
     const canRepair = repairable(accuracy, this.#limits());
     const result = { verdict, ...accuracy, ...(canRepair === undefined ? {} : { repairable: canRepair }) };
     return { status: "succeeded", result };
+  }
+
+  /** Settings that put a finger in its place are there again. */
+  #believe(accuracy: Accuracy | undefined): void {
+    if (accuracy && verdictOf(accuracy, this.#limits()) === "ok") this.#held.disprove(...settingsLost);
   }
 
   #touched(packet: TouchPacket): void {
@@ -304,7 +316,12 @@ export class SmartSetSession implements DeviceSession {
   #ended(touch: Touch): void {
     const points = touch.points.map((p) => this.#pixel(p));
     const point = pointOf(points, touch.endedAt - touch.startedAt, this.#screen());
-    if (point && this.#samples.touched(point, this.#env.clock.mono())) this.#changed();
+    if (point && this.#samples.touched(point, this.#env.clock.mono())) this.#tested();
+  }
+
+  #tested(): void {
+    this.#believe(this.#accuracy());
+    this.#changed();
   }
 
   #coded(codes: readonly string[], frame: string): void {
