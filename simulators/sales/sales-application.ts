@@ -34,6 +34,9 @@ const buttons: readonly (readonly [number, number])[] = [
   [0.5, 0.5],
 ];
 
+/** Actions of the simulated screen take pixels of its usual size; the agent's API takes parts of the screen. */
+const inPixels = (x: number, y: number) => ({ x: Math.round(x * 1280), y: Math.round(y * 1024) });
+
 /**
  * A sales application with customers: it makes the devices see real use, and reports to the agent as a real one does.
  * `start` and `stop` may be repeated. An agent that is away costs the report, never the sale.
@@ -124,7 +127,7 @@ export class SalesApplication {
         const screen = devices.get("touch");
         if (!screen) return;
         await this.#post("/touch-target", { device: "touch", x, y });
-        attempt(screen, "touch", { x, y }); // a screen that feels nothing is a fault for the agent to find, not for us
+        attempt(screen, "touch", inPixels(x, y)); // a screen that feels nothing is a fault for the agent to find, not for us
       },
     };
   }

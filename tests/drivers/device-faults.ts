@@ -26,7 +26,9 @@ interface Peculiar {
 
 const table = peculiar as unknown as Readonly<Record<string, Readonly<Record<string, Peculiar>>>>;
 /** Time for a driver to see it: several polls, and whatever the device and its debounce need. */
-const seenWithinMs = 20_000;
+const seenWithinMs = 45_000;
+/** Time for everything that holds for a while to be over: start-up, "was restarted". */
+const mendedWithinMs = 90_000;
 
 const doAll = async (bench: Bench, deeds: readonly Deed[] = []): Promise<void> => {
   for (const { act, args = {}, command, waitMs = 500 } of deeds) {
@@ -62,7 +64,7 @@ export const deviceFault = (subject: Subject, fault: SimulatedFault, seed: numbe
     const complaints = special?.unseen ? [] : await shows(bench, subject.driver);
     bench.device.clear(fault.name);
     await doAll(bench, special?.cure);
-    return [...complaints, ...(await recovers(bench, fault.name))];
+    return [...complaints, ...(await recovers(bench, fault.name, mendedWithinMs))];
   });
 
 /** Entries of the table for faults that no longer exist. */

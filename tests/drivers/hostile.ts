@@ -55,8 +55,8 @@ const suffers = async (bench: Bench, fault: string, neverHealthy: boolean): Prom
   return complaints;
 };
 
-export const recovers = async (bench: Bench, fault: string): Promise<string[]> => {
-  const end = await bench.pollUntilHealthy();
+export const recovers = async (bench: Bench, fault: string, withinMs = 15_000): Promise<string[]> => {
+  const end = await bench.pollUntilHealthy(withinMs);
   return bench.healthy(end) ? [] : [`${fault}: not healthy again after it was cleared: ${told(end)}`];
 };
 
