@@ -12,6 +12,8 @@ const harmless: { readonly [C in DeviceClass]?: Readonly<Record<string, readonly
   display: { fan: ["notFitted"], lightSensor: ["notFitted"], signal: ["notApplicable"] },
   // accuracy is known only after people have touched known targets: a fresh screen has none, and is not ill
   touchscreen: { surface: ["touched"], calibration: ["unknown"] },
+  // only the agent knows the broker's clock and its own outbox
+  host: { clock: ["unknown"], outbox: ["unknown"] },
   cabinet: { operatorSwitch: ["maintenance"] },
 };
 

@@ -19,6 +19,8 @@ import { showBytes, showEvent, showLook, showSame } from "../probe/show.ts";
 
 const text = (en: string, zh: string): Localized => ({ en, "zh-CN": zh });
 const clock: Clock = systemClock;
+/** Bill validators run their mechanics for up to ten seconds after power-up. */
+const startMs = 15_000;
 
 const options: Record<string, ArgSpec> = {
   driver: {
@@ -97,6 +99,17 @@ const watch = async (driver: Driver, session: DeviceSession, ui: Ui): Promise<Lo
   return last;
 };
 
+/** One look; a device that is just starting is given time to finish. */
+const started = async (driver: Driver, session: DeviceSession, ui: Ui): Promise<Look> => {
+  const giveUpAt = clock.mono() + startMs;
+  let found = await look({ driver, session, clock, signal: ui.signal });
+  while (found.reading?.availability === "starting" && clock.mono() < giveUpAt && !ui.signal.aborted) {
+    await sleep(clock, Math.min(driver.poll.everyMs, 500), ui.signal).catch(() => undefined); // stopped: the last look counts
+    found = await look({ driver, session, clock, signal: ui.signal }, found.identity);
+  }
+  return found;
+};
+
 const converse = async (
   driver: Driver,
   port: BytePort | undefined,
@@ -110,7 +123,7 @@ const converse = async (
   try {
     session.onEvent?.((event) => showEvent(ui, clock.now(), event));
     if (args["watch"]) return await watch(driver, session, ui);
-    const found = await look({ driver, session, clock, signal: ui.signal });
+    const found = await started(driver, session, ui);
     showLook(ui, driver, found);
     return found;
   } finally {
