@@ -1,5 +1,5 @@
-import { accessSync, constants, mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { accessSync, constants, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
 import { AppError, type Clock, messageOf, systemClock } from "../contract/index.ts";
 import { makeActions } from "./actions.ts";
 import { startCommands } from "./commands/index.ts";
@@ -45,10 +45,17 @@ export interface RunningBroker {
 
 const stopWithinMs = 10_000;
 
+/** Makes a folder and those above it, one by one: Node's own `recursive` never returns where the kernel answers ENOENT (under /proc). */
+const makeFolder = (folder: string): void => {
+  if (existsSync(folder)) return;
+  if (dirname(folder) !== folder) makeFolder(dirname(folder));
+  mkdirSync(folder, { mode: 0o750 });
+};
+
 /** Throws `AppError("config")` if the folder cannot be made or written. */
 const prepareFolder = (folder: string): void => {
   try {
-    mkdirSync(folder, { recursive: true, mode: 0o750 });
+    makeFolder(resolve(folder));
     accessSync(folder, constants.W_OK | constants.X_OK);
   } catch (error) {
     throw new AppError(

@@ -113,7 +113,7 @@ test("R6: over a half-open link the broker says lost within one and a half keepa
 test("S8: a dropped terminal is gone at once", async () => {
   const broker = await started();
   const client = await broker.client("T1", await broker.enrol("T1"));
-  const gone = once(client, "close");
+  const gone = new Promise<void>((resolve) => client.once("close", () => resolve()));
   broker.gateway.drop("T1");
   await gone;
   await until(() => !broker.gateway.connected("T1"));
