@@ -167,7 +167,7 @@ const compose = async (config: BrokerConfig, deps: Required<BrokerDeps>, stopper
   stopper.add("commands", () => commands.stop());
   const runbooks = await loadRunbooks();
   await ingest.recover();
-  fleet.load(store.read, downlink.connected);
+  fleet.load(store.read, (terminal) => downlink.connected(terminal));
   const diagnostics = startDiagnostics({ store, live, clock, faults, commands, runbooks, newId, onError });
   stopper.add("diagnostics", () => diagnostics.stop());
 

@@ -79,15 +79,15 @@ export class FaultEngine implements Faults {
 
   active(terminal: string, device?: string): FaultView[] {
     if (device !== undefined) return [...(this.#registry.device(terminal, device)?.values() ?? [])].map((a) => a.fault);
-    return [...this.#registry.ofTerminal(terminal)].map((a) => a.fault);
+    return this.#registry.ofTerminal(terminal).map((a) => a.fault);
   }
 
   get(terminal: string, device: string, code: string): FaultView | undefined {
     return this.#registry.get(terminal, device, code)?.fault;
   }
 
-  *all(): Generator<FaultView> {
-    for (const active of this.#registry.all()) yield active.fault;
+  all(): FaultView[] {
+    return this.#registry.all().map((active) => active.fault);
   }
 
   patch(tx: Tx, id: string, change: Partial<Pick<FaultView, "ticket" | "conclusion">>): FaultView {
@@ -143,7 +143,7 @@ export class FaultEngine implements Faults {
   /** Looks again at what hides what on a terminal, and at its maintenance. */
   refresh(tx: Tx, terminal: string): void {
     const maintenance = this.#around.inMaintenance(terminal);
-    for (const active of [...this.#registry.ofTerminal(terminal)]) {
+    for (const active of this.#registry.ofTerminal(terminal)) {
       this.#rehide(tx, active);
       if (active.fault.maintenance === maintenance || active.fault.state === "pending") continue;
       this.#replace(tx, active, { ...active.fault, maintenance });
@@ -263,7 +263,7 @@ export class FaultEngine implements Faults {
   }
 
   #rehideOthers(tx: Tx, changed: Active): void {
-    for (const other of [...this.#registry.ofTerminal(changed.fault.terminal)])
+    for (const other of this.#registry.ofTerminal(changed.fault.terminal))
       if (other !== changed) this.#rehide(tx, other);
   }
 

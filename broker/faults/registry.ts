@@ -33,12 +33,15 @@ export class Registry {
     return this.#byId.get(id);
   }
 
-  *ofTerminal(terminal: string): Generator<Active> {
-    for (const codes of this.#active.get(terminal)?.values() ?? []) yield* codes.values();
+  /** A list of its own: faults come and go while it is walked. */
+  ofTerminal(terminal: string): Active[] {
+    const list: Active[] = [];
+    for (const codes of this.#active.get(terminal)?.values() ?? []) list.push(...codes.values());
+    return list;
   }
 
-  all(): IterableIterator<Active> {
-    return this.#byId.values();
+  all(): Active[] {
+    return [...this.#byId.values()];
   }
 
   add(active: Active): void {

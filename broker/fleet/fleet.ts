@@ -241,12 +241,12 @@ export class Fleet implements Surroundings {
   }
 
   #judgeAgain(tx: Tx): void {
-    const terminals = new Set([...this.#faults.all()].map((f) => f.terminal));
+    const terminals = new Set(this.#faults.all().map((f) => f.terminal));
     for (const terminal of terminals) {
       if (this.row(terminal)?.status === "online") this.#judgeTerminal(tx, terminal);
       this.onAvailability(tx, terminal);
     }
-    for (const active of [...this.#faults.all()]) this.#saidAgain(tx, active);
+    for (const active of this.#faults.all()) this.#saidAgain(tx, active);
   }
 
   /** What the fleet itself said before the restart, said again. */
@@ -289,7 +289,7 @@ export class Fleet implements Surroundings {
   /** The site is back: those that are not have faults of their own again. */
   #endOutage(tx: Tx, first: string): void {
     const site = this.#siteOf(first);
-    if (this.#faults.get(first, "site", "site.lost")) return void this.#due.set(`site ${first}`, 1000);
+    if (this.#faults.get(first, "site", "site.lost")) return this.#due.set(`site ${first}`, 1000);
     site.outage = undefined;
     for (const member of site.lost) this.#faults.refresh(tx, member);
   }
