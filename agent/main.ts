@@ -171,7 +171,7 @@ const kioskIn = async ({ loaded, customer, outbox }: Core, devices: Devices): Pr
 /** Everything that runs, and how it ends: sources first, then the way out, then the store. */
 const stopper =
   (
-    { deps, outbox }: Core,
+    { deps, outbox, customer }: Core,
     parts: { kiosk: KioskServer | undefined; devices: Devices; commands: Commands; uplink: Uplink },
   ) =>
   async (): Promise<void> => {
@@ -179,6 +179,7 @@ const stopper =
     const late = (what: string) => () => log.warn(`agent: ${what} does not end, going on without it`);
     log.info("agent: stopping");
     await parts.kiosk?.close();
+    customer.close();
     const devicesEnd = Promise.all([parts.commands.stop(), parts.devices.stop()]);
     await within(clock, stopMs / 2, devicesEnd, late("a device"));
     outbox.commit();
@@ -211,6 +212,9 @@ export const startAgent = async (loaded: LoadedSettings, given: AgentDeps): Prom
     const commands = commandsIn(core, devices, budget);
     const uplink = uplinkIn(core, devices, commands);
     const kiosk = await kioskIn(core, devices);
+    core.customer.onSaid((present) => {
+      for (const runner of devices.all.values()) runner.observe({ kind: "presence", present });
+    });
     const text = `agent ${version} started`;
     outbox.add({ kind: "event", body: { code: "agentStarted", text, data: { boot, version } } });
     commands.recover();

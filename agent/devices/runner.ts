@@ -6,6 +6,7 @@ import {
   type DeviceIdentity,
   type InventoryDevice,
   messageOf,
+  sleep,
   type Timer,
 } from "../../contract/index.ts";
 import {
@@ -23,7 +24,7 @@ import { type Connection, connect, type PortOpener } from "./connection.ts";
 import { isHung, withDeadline } from "./deadline.ts";
 import { type FrameLog, frameLog } from "./frames.ts";
 import { serialQueue, tokenBucket } from "./queue.ts";
-import { reopenPort } from "./reopen.ts";
+import { quietMs, reopenPort } from "./reopen.ts";
 import { deadHealth, freshForMs, healthOf, isNews, type TrackerOptions } from "./tracker.ts";
 
 /** What a runner needs from the agent around it. */
@@ -183,6 +184,7 @@ export class DeviceRunner {
 
   async #reopen(signal: AbortSignal): Promise<CommandResult> {
     await this.#disconnect();
+    await sleep(this.#env.clock, quietMs, signal);
     const { identity } = await this.#open(signal);
     return { status: "succeeded", result: { identity } };
   }
@@ -299,12 +301,14 @@ export class DeviceRunner {
 
   #identified(identity: DeviceIdentity): void {
     const { remember, emit, onIdentity } = this.#env;
-    if (JSON.stringify(identity) === JSON.stringify(this.#identity)) return;
     const before = this.#identity;
+    // A device that cannot say who it is (a printer without paper) has not become another one.
+    const unsaid = Object.values(identity).every((value) => value === undefined);
+    if (unsaid || JSON.stringify(identity) === JSON.stringify(before)) return;
     this.#identity = identity;
     remember.set("identity", identity);
-    if (before.serial !== undefined && before.serial !== identity.serial) {
-      const text = `${this.id}: serial number ${before.serial} became ${identity.serial ?? "unknown"}`;
+    if (before.serial !== undefined && identity.serial !== undefined && before.serial !== identity.serial) {
+      const text = `${this.id}: serial number ${before.serial} became ${identity.serial}`;
       emit({ kind: "event", device: this.id, body: { code: "deviceReplaced", text, data: { before, now: identity } } });
     }
     onIdentity();

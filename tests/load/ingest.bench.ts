@@ -2,16 +2,7 @@ import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 import type { GeneratorJob, GeneratorResult } from "./generator.ts";
-
-/** One line of the bench table. */
-export interface Row {
-  readonly what: string;
-  readonly value: number;
-  readonly unit: string;
-  readonly target: number;
-  readonly met: boolean;
-  readonly note: string;
-}
+import type { Bench } from "./row.ts";
 
 const here = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
 
@@ -64,32 +55,46 @@ const serverArgs = (process.env.ROUNDSMAN_BENCH_ARGS ?? "").split(" ").filter(Bo
 
 const perSecond = ({ result }: Measured): number => Math.round(result.reports / result.seconds);
 
-const row = (what: string, value: number, target: number, more: { unit?: string; note?: string } = {}): Row => ({
-  what,
-  value,
-  unit: more.unit ?? "reports/s",
-  target,
-  met: value >= target,
-  note: more.note ?? "",
-});
+const load = (m: Measured): string =>
+  `server ${Math.round((100 * m.cpuSeconds) / (m.result.seconds + 1))} % of a core, ${Math.round(m.rss / 2 ** 20)} MiB`;
 
-/** Durable ingest against the bare loop in the same run: ten reports a message, then one. */
-export const benchIngest = async (seconds = 8): Promise<Row[]> => {
-  const ten = { perMessage: 10, window: 4, seconds };
-  const one = { perMessage: 1, window: 8, seconds };
-  const bare = await underLoad("bare", ten);
-  const product = await underLoad("product", ten);
-  const single = await underLoad("product", one);
-  const bareSingle = await underLoad("bare", one);
-  const load = (m: Measured): string =>
-    `server ${Math.round((100 * m.cpuSeconds) / (m.result.seconds + 1))} % of a core, ${Math.round(m.rss / 2 ** 20)} MiB`;
-  return [
-    row("durable ingest, 10 reports a message", perSecond(product), 40_000, { note: load(product) }),
-    row("bare loop, 10 reports a message", perSecond(bare), 0, { note: load(bare) }),
-    row("ratio to the bare loop", perSecond(product) / perSecond(bare), 0.6, { unit: "ratio" }),
-    row("durable ingest, 1 report a message", perSecond(single), 12_000, { note: load(single) }),
-    row("bare loop, 1 report a message", perSecond(bareSingle), 0, { note: load(bareSingle) }),
-  ];
+/** Durable ingest of 500 terminals against the bare loop in the same run: ten reports a message, then one. */
+const bench: Bench = {
+  name: "ingest",
+  async run({ seconds, log }) {
+    const ten = { perMessage: 10, window: 4, seconds };
+    const one = { perMessage: 1, window: 8, seconds };
+    const measure = async (server: "product" | "bare", job: typeof ten) => {
+      log(`${server}, ${job.perMessage} reports a message`);
+      return underLoad(server, job);
+    };
+    const bare = await measure("bare", ten);
+    const product = await measure("product", ten);
+    const bareSingle = await measure("bare", one);
+    const single = await measure("product", one);
+    const ratio = (a: Measured, b: Measured) => ({ value: perSecond(a) / perSecond(b), to: "the bare loop" });
+    const unit = "reports/s";
+    return [
+      {
+        what: "durable ingest, 10 reports a message",
+        value: perSecond(product),
+        unit,
+        atLeast: 40_000,
+        ratio: { ...ratio(product, bare), atLeast: 0.6 },
+        note: load(product),
+      },
+      { what: "bare loop, 10 reports a message", value: perSecond(bare), unit, note: load(bare) },
+      {
+        what: "durable ingest, 1 report a message",
+        value: perSecond(single),
+        unit,
+        atLeast: 12_000,
+        ratio: ratio(single, bareSingle),
+        note: load(single),
+      },
+      { what: "bare loop, 1 report a message", value: perSecond(bareSingle), unit, note: load(bareSingle) },
+    ];
+  },
 };
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) console.table(await benchIngest(Number(process.argv[2] ?? 8)));
+export default bench;
