@@ -30,6 +30,8 @@ export const checker = <S extends TSchema>(schema: S): Checker<S> => {
       .Errors(value)
       .flatMap((e): Issue[] => {
         if (e.keyword === "additionalProperties") return wrongKeys(e.params, e.instancePath);
+        // Said of the same key once more by its false schema.
+        if (e.keyword === "boolean") return [];
         return [{ path: e.instancePath || "/", message: e.message }];
       });
   return {

@@ -55,7 +55,7 @@ const diagnosisText = (diagnosis: DiagnosisView, reader: Reader): string => {
   if (diagnosis.conclusion) return conclusionText(diagnosis.conclusion, reader);
   if (diagnosis.state === "abandoned") return t("diagnosis.abandoned");
   const last = diagnosis.steps.at(-1);
-  return last ? stepText(last, language) : t("timeline.diagnosisStarted");
+  return last && diagnosis.steps.length > 1 ? stepText(last, language) : t("timeline.diagnosisStarted");
 };
 
 const commandTones: Readonly<Record<string, Tone>> = {
@@ -153,3 +153,34 @@ export const describe = (event: LiveEventJson, language: Language): Line => {
     ? tell(event, { language, t: wordsFor(language) })
     : { tone: "dim", text: String((event as LiveEventJson).name) };
 };
+
+/** Changes of a fault that a person wants to be told; the others are the engine's own steps. */
+const toldFaultChanges: readonly string[] = ["opened", "repeated", "shown", "flapping", "closed"];
+const endStates: readonly string[] = ["succeeded", "failed", "refused", "expired", "unknown"];
+/** What happens all day on a healthy terminal. */
+const routineEvents: readonly string[] = [
+  "noteStacked",
+  "noteReturned",
+  "noteRejected",
+  "cardInserted",
+  "cardTaken",
+  "agentStarted",
+];
+
+type Judges = { readonly [N in LiveEventName]?: (event: Of<N>) => boolean };
+const milestones: Judges = {
+  presence: () => true,
+  // A fault seen and gone within its hold time closes without ever having been open.
+  fault: ({ fault, change }) =>
+    toldFaultChanges.includes(change) && fault.openedAt !== undefined && fault.hiddenBy === undefined,
+  command: ({ command }) => endStates.includes(command.state),
+  diagnosis: ({ diagnosis }) => diagnosis.state !== "running" || diagnosis.steps.length === 1,
+  ticket: () => true,
+  event: ({ code }) => !routineEvents.includes(code),
+  sale: ({ result }) => result === "failed",
+  quarantine: () => true,
+};
+
+/** Is it worth a line to somebody who follows the story, and not each step of it? */
+export const isMilestone = (event: LiveEventJson): boolean =>
+  (milestones[event.name] as ((event: LiveEventJson) => boolean) | undefined)?.(event) ?? false;

@@ -5,6 +5,7 @@ import { AppError, type Clock } from "../../contract/index.ts";
 import type { SimulatedDevice } from "../api.ts";
 import { type NetworkLine, openNetworkLine } from "../line/network.ts";
 import { type ServedDevice, serveOnPty } from "../line/serve.ts";
+import type { Pace } from "../sales/pace.ts";
 import { SalesApplication } from "../sales/sales-application.ts";
 import type { Step } from "../scenarios/scenario.ts";
 
@@ -36,6 +37,9 @@ export interface TerminalOptions {
   /** Only these of the kiosk's devices; left out: all. */
   readonly devices?: readonly string[];
 }
+
+/** Customers come so often that a story of two minutes has enough of them, and leave gaps in which a repair can run. */
+const hurriedPace: Pace = { betweenCustomers: [3_000, 7_000], step: [300, 800], patience: 6_000 };
 
 const devicesOf = ({ devices }: TerminalOptions) => kioskDevices.filter(({ id }) => devices?.includes(id) ?? true);
 
@@ -100,6 +104,7 @@ export const openTerminal = async (options: TerminalOptions): Promise<SimulatedT
     random: options.random,
     devices: new Map([...devices].map(([id, d]) => [id, d.device])),
     agent: { socketPath: socket },
+    ...(options.hurry ? { pace: hurriedPace } : {}),
   });
   const deviceOf = (id: string): ServedDevice => {
     const device = devices.get(id);

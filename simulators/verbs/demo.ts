@@ -20,11 +20,12 @@ import type { Scenario, Step } from "../scenarios/scenario.ts";
 
 /** What the demo borrows from the console, without an import between the rooms. */
 interface Timeline {
-  describe(event: unknown, language: Ui["language"]): { tone: Tone; text: string } | undefined;
+  readonly describe: (event: unknown, language: Ui["language"]) => { tone: Tone; text: string };
+  readonly isMilestone: (event: unknown) => boolean;
 }
 interface ConsoleClient {
-  createClient(options: { url: string; token: string }): {
-    events(wish: { signal: AbortSignal }): AsyncIterable<unknown>;
+  readonly createClient: (options: { url: string; token: string; signal: AbortSignal }) => {
+    events(): AsyncIterable<unknown>;
   };
 }
 const extension = import.meta.url.endsWith(".ts") ? "ts" : "js";
@@ -57,39 +58,36 @@ class Story {
 
 const say = (en: string, zh: string): Localized => ({ en, "zh-CN": zh });
 
+const typeNext = [
+  "npx roundsman terminals",
+  `npx roundsman show ${idOf(1)}`,
+  "npx roundsman faults",
+  `npx roundsman explain ${idOf(1)} printer`,
+  "npx roundsman ticket 1",
+  `npx roundsman run ${idOf(3)} printer testPrint`,
+  `npx roundsman diagnose ${idOf(2)} cash`,
+];
+
+/** What runs where, and what to type next. */
 const screen = (ui: Ui, fleet: Fleet, scenario: Scenario, folder: string): void => {
-  const print = (text: string) => (ui.json ? ui.err(text) : ui.out(text));
-  print("");
+  const print = (text = "") => (ui.json ? ui.err(text) : ui.out(text));
+  const row = (name: string, text: string) => print(`  ${ui.paint("strong", name.padEnd(9))} ${text}`);
+  print();
   print(ui.paint("strong", `Roundsman · ${ui.say(scenario.title)}`));
-  print("");
-  print(`  broker    ${fleet.mqtt}   ${fleet.url}   pid ${fleet.broker.pid}`);
-  for (const t of fleet.terminals) {
-    print(
-      `  ${t.id.padEnd(9)} agent pid ${String(t.agent.pid).padEnd(8)} ${[...t.devices]
-        .map(([id, d]) => `${id} ${d.device ? d.path().split("/").slice(-3).join("/") : ""}`)
-        .slice(0, 0)
-        .join("")}${[...t.devices.keys()].join(", ")}, host`,
-    );
-  }
+  print();
+  row("broker", `${fleet.mqtt}  ${fleet.url}  pid ${fleet.broker.pid}`);
+  for (const t of fleet.terminals) row(t.id, `agent pid ${t.agent.pid}: ${[...t.devices.keys(), "host"].join(", ")}`);
   print(
     ui.paint(
       "dim",
-      `  ports     ${folder}/<terminal>/ports/<device>   logs ${folder}/*.log ${folder}/<terminal>/agent.log`,
+      `  ports: ${folder}/<terminal>/ports/<device>   logs: ${folder}/broker.log, ${folder}/<terminal>/agent.log`,
     ),
   );
-  print("");
+  print();
   print(ui.say(say("In a second terminal, in this folder:", "在另一个终端窗口的本目录中输入：")));
-  for (const line of [
-    "npx roundsman terminals",
-    `npx roundsman show ${idOf(1)}`,
-    "npx roundsman faults",
-    "npx roundsman tickets",
-    `npx roundsman run ${idOf(1)} printer testPrint`,
-    "npx roundsman watch",
-  ])
-    print(`  ${ui.paint("strong", line)}`);
+  for (const line of typeNext) print(`  ${ui.paint("strong", line)}`);
   print(ui.paint("dim", ui.say(say("Ctrl-C stops everything.", "按 Ctrl-C 停止全部进程。"))));
-  print("");
+  print();
 };
 
 /** Runs the steps at their times; a story longer than the run is pressed into its first three fifths. */
@@ -100,23 +98,23 @@ const play = async (
   clock: Clock,
   story: Story,
   ui: Ui,
-  signal: AbortSignal,
 ): Promise<void> => {
   const startedAt = clock.mono();
   for (const step of steps) {
-    await sleep(clock, Math.max(0, step.at * 1000 * pace - (clock.mono() - startedAt)), signal);
+    await sleep(clock, Math.max(0, step.at * 1000 * pace - (clock.mono() - startedAt)), ui.signal);
     story.line("strong", "▶", `${idOf(step.terminal)}: ${ui.say(step.say)}`);
     fleet.terminals[step.terminal - 1]?.apply(step);
   }
 };
 
 const follow = async (fleet: Fleet, story: Story, ui: Ui, signal: AbortSignal): Promise<void> => {
-  const { describe } = await fromConsole<Timeline>("cli/timeline");
-  const { createClient } = await fromConsole<ConsoleClient>("client/client");
-  const client = createClient({ url: fleet.url, token: fleet.token });
-  for await (const event of client.events({ signal })) {
-    const told = describe(event, ui.language);
-    if (told) story.line(told.tone, " ", told.text);
+  const timeline = await fromConsole<Timeline>("cli/timeline");
+  const console = await fromConsole<ConsoleClient>("client/client");
+  const client = console.createClient({ url: fleet.url, token: fleet.token, signal });
+  for await (const event of client.events()) {
+    if (!timeline.isMilestone(event)) continue;
+    const { tone, text } = timeline.describe(event, ui.language);
+    story.line(tone, " ", text);
   }
 };
 
@@ -267,7 +265,8 @@ interface Telling {
   readonly sales: boolean;
 }
 
-const tell = async (fleet: Fleet, { scenario, seconds, clock, ui, folder, sales }: Telling): Promise<number> => {
+const tell = async (fleet: Fleet, telling: Telling): Promise<number> => {
+  const { scenario, seconds, clock, ui, folder } = telling;
   const story = new Story(clock, ui);
   screen(ui, fleet, scenario, folder);
   const ended = new AbortController();
@@ -275,21 +274,30 @@ const tell = async (fleet: Fleet, { scenario, seconds, clock, ui, folder, sales 
   const following = follow(fleet, story, ui, signal).catch((error: unknown) => {
     if (!signal.aborted) ui.err(messageOf(error));
   });
-  if (sales) for (const t of fleet.terminals) t.sales.start();
-  const length = seconds ?? scenario.seconds;
-  const pace = Math.min(1, length / scenario.seconds);
-  const over = sleep(clock, length * 1000, ui.signal);
-  await play(fleet, scenario.steps, pace, clock, story, ui, ui.signal);
-  await over;
-  const summary = await settleDown(fleet, scenario, length, clock, ui.signal);
-  if (ui.json) ui.jsonOut(summary);
-  else report(ui, summary);
-  if (seconds === undefined && !ui.signal.aborted) {
-    ui.out(ui.paint("dim", ui.say(say("The fleet stays up; Ctrl-C stops it.", "机群保持运行，按 Ctrl-C 停止。"))));
-    if (sales) for (const t of fleet.terminals) t.sales.start();
-    await new Promise<void>((done) => ui.signal.addEventListener("abort", () => done(), { once: true }));
+  try {
+    openShops(fleet, telling);
+    const length = seconds ?? scenario.seconds;
+    const pace = Math.min(1, length / scenario.seconds);
+    await Promise.all([play(fleet, scenario.steps, pace, clock, story, ui), sleep(clock, length * 1000, ui.signal)]);
+    const summary = await settleDown(fleet, scenario, length, clock, ui.signal);
+    if (ui.json) ui.jsonOut(summary);
+    else report(ui, summary);
+    if (seconds === undefined) await stayUp(fleet, telling);
+    return summary.exitCode;
+  } finally {
+    ended.abort();
+    await following;
   }
-  ended.abort();
-  await following;
-  return summary.exitCode;
+};
+
+const openShops = (fleet: Fleet, { sales }: Telling): void => {
+  if (sales) for (const t of fleet.terminals) t.sales.start();
+};
+
+const stayUp = async (fleet: Fleet, telling: Telling): Promise<void> => {
+  const { ui } = telling;
+  if (ui.signal.aborted) return;
+  ui.out(ui.paint("dim", ui.say(say("The fleet stays up; Ctrl-C stops it.", "机群保持运行，按 Ctrl-C 停止。"))));
+  openShops(fleet, telling);
+  await new Promise<void>((done) => ui.signal.addEventListener("abort", () => done(), { once: true }));
 };

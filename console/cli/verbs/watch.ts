@@ -1,11 +1,8 @@
-import { defineVerb, exitCodes, type LiveEventJson, systemClock } from "../../../contract/index.ts";
+import { defineVerb, exitCodes, systemClock } from "../../../contract/index.ts";
 import type { LineState } from "../../client/events.ts";
 import { type Desk, openDesk, optional } from "../desk.ts";
-import { describe } from "../timeline.ts";
+import { describe, isMilestone } from "../timeline.ts";
 import { absolute, clockTime } from "../times.ts";
-
-/** A command's outcome comes again as the command itself: one line is enough for people. */
-const worthALine = (event: LiveEventJson): boolean => event.name !== "outcome";
 
 const lineTeller = ({ ui, t, client }: Desk): ((state: LineState, error?: Error) => void) => {
   let lostBefore = false;
@@ -24,6 +21,11 @@ export default defineVerb({
   summary: { en: "Live events, one line each", "zh-CN": "实时事件，每行一条" },
   options: {
     terminal: { summary: { en: "of this terminal only", "zh-CN": "仅此终端" } },
+    all: {
+      summary: { en: "each step, sale and note too", "zh-CN": "包括每一步骤、交易和纸币" },
+      type: "boolean",
+      default: false,
+    },
     health: {
       summary: { en: "every health report too", "zh-CN": "包括每次状态上报" },
       type: "boolean",
@@ -37,10 +39,11 @@ export default defineVerb({
   async run(args, ui) {
     const desk = openDesk(args, ui);
     const terminal = optional(args, "terminal");
+    const everything = args.all === true || args.health === true;
     const wish = { health: args.health === true, ...(terminal === undefined ? {} : { terminal }) };
     for await (const event of desk.client.events({ ...wish, onLine: lineTeller(desk) })) {
       if (ui.json) ui.jsonOut(event);
-      else if (worthALine(event)) {
+      else if (everything || isMilestone(event)) {
         const { tone, text } = describe(event, ui.language);
         const now = systemClock.now();
         ui.out(`${ui.paint("dim", args.absolute ? absolute(now) : clockTime(now))}  ${ui.paint(tone, text)}`);
