@@ -175,7 +175,7 @@ const milestones: Judges = {
     toldFaultChanges.includes(change) && fault.openedAt !== undefined && fault.hiddenBy === undefined,
   command: ({ command }) => endStates.includes(command.state),
   diagnosis: ({ diagnosis }) => diagnosis.state !== "running" || diagnosis.steps.length === 1,
-  ticket: () => true,
+  ticket: ({ change }) => change !== "faultCleared",
   event: ({ code }) => !routineEvents.includes(code),
   sale: ({ result }) => result === "failed",
   quarantine: () => true,
