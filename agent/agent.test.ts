@@ -218,7 +218,10 @@ describe("local API", () => {
     ).toEqual({ status: 202, body: { accepted: true, durable: true } });
     expect((await ask("POST", "/customer", { present: true })).body).toMatchObject({ present: true });
     expect((await ask("POST", "/touch-target", { device: "printer", x: 0.5, y: 0.5 })).status).toBe(200);
-    expect(device.calls.observed).toEqual([{ kind: "touchTarget", x: 0.5, y: 0.5 }]);
+    expect(device.calls.observed).toEqual([
+      { kind: "presence", present: true },
+      { kind: "touchTarget", x: 0.5, y: 0.5 },
+    ]);
     expect((await ask("GET", "/status")).body).toMatchObject({
       customer: { present: true },
       devices: [{ device: "printer", condition: "ok" }],

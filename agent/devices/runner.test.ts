@@ -6,7 +6,7 @@ import { FakeClock } from "../../tests/support/fake-clock.ts";
 import { noAnswer, okPrinter, type ScriptedDevice, scriptedDevice } from "../../tests/support/scripted-driver.ts";
 import type { NewRecord } from "../outbox/record.ts";
 import { backoffMs } from "./backoff.ts";
-import { reopenPort } from "./reopen.ts";
+import { quietMs, reopenPort } from "./reopen.ts";
 import { DeviceRunner, type RanCommand, type RunnerEnv } from "./runner.ts";
 
 const minute = 60_000;
@@ -302,7 +302,7 @@ describe("commands between polls", () => {
       () => undefined,
       (r) => void ran.push(r),
     );
-    await t.clock.advance(10);
+    await t.clock.advance(quietMs + 10);
     await one;
     expect(ran[0]?.result).toMatchObject({ status: "succeeded", result: { identity: { serial: "1" } } });
     expect([t.device.calls.open, t.device.calls.close, t.device.calls.identify]).toEqual([2, 1, 2]);
@@ -323,7 +323,7 @@ describe("commands between polls", () => {
       () => undefined,
       (r) => void ran.push(r),
     );
-    await t.clock.advance(10);
+    await t.clock.advance(quietMs + 10);
     await one;
     expect(ran[0]?.result).toMatchObject({ status: "failed", reason: { code: "portBusy" } });
     await t.runner.stop();

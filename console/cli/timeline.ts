@@ -55,7 +55,7 @@ const diagnosisText = (diagnosis: DiagnosisView, reader: Reader): string => {
   if (diagnosis.conclusion) return conclusionText(diagnosis.conclusion, reader);
   if (diagnosis.state === "abandoned") return t("diagnosis.abandoned");
   const last = diagnosis.steps.at(-1);
-  return last && diagnosis.steps.length > 1 ? stepText(last, language) : t("timeline.diagnosisStarted");
+  return last && last.ask !== "facts" ? stepText(last, language) : t("timeline.diagnosisStarted");
 };
 
 const commandTones: Readonly<Record<string, Tone>> = {
