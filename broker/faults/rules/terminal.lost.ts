@@ -13,7 +13,8 @@ export default defineRule({
   parts: [],
   holdMs: 30_000,
   clearHoldMs: 0,
-  inhibitedBy: ["site.lost"],
+  // Two agents that take the connection from each other look lost between two takeovers.
+  inhibitedBy: ["site.lost", "security.duplicateId"],
   ticket: true,
   look: () => cannotTell,
 });
