@@ -7,10 +7,13 @@ import Sqlite from "better-sqlite3";
  * What the product is measured against: the least that stores durably. aedes, JSON.parse, one insert and one upsert a report, one transaction an
  * event-loop turn, then PUBACK. Nothing is checked, de-duplicated or judged, and nobody is authenticated.
  */
-export const startBareLoop = async (folder: string): Promise<{ port: number; stop(): Promise<void> }> => {
+export const startBareLoop = async (
+  folder: string,
+  synchronous: "FULL" | "NORMAL" = "FULL",
+): Promise<{ port: number; stop(): Promise<void> }> => {
   const db = new Sqlite(join(folder, "bare.db"));
   db.pragma("journal_mode = WAL");
-  db.pragma("synchronous = FULL");
+  db.pragma(`synchronous = ${synchronous}`);
   db.exec(`CREATE TABLE report (id INTEGER PRIMARY KEY, terminal TEXT, stream TEXT, seq INTEGER, body TEXT);
     CREATE TABLE newest (terminal TEXT, device TEXT, body TEXT, PRIMARY KEY (terminal, device)) WITHOUT ROWID`);
   const insert = db.prepare<unknown[]>("INSERT INTO report (terminal, stream, seq, body) VALUES (?,?,?,?)");

@@ -31,15 +31,24 @@ const startProduct = async (folder: string, count: number) => {
   return { port: broker.mqttPort, terminals, report, stop: () => broker.stop() };
 };
 
-const startBare = async (folder: string, count: number) => ({
-  ...(await startBareLoop(folder)),
+const startBare = async (folder: string, count: number, synchronous: "FULL" | "NORMAL" = "FULL") => ({
+  ...(await startBareLoop(folder, synchronous)),
   terminals: names(count).map((id): Terminals[number] => ({ id, password: "x" })),
   report: () => ({}),
 });
 
-if (process.send && (process.argv[2] === "product" || process.argv[2] === "bare")) {
+const servers = {
+  product: startProduct,
+  bare: startBare,
+  /** The negative control of R2: commits that are not synced one by one. */
+  unsynced: (folder: string, count: number) => startBare(folder, count, "NORMAL"),
+} as const;
+export type ServerKind = keyof typeof servers;
+
+const kind = process.argv[2] ?? "";
+if (process.send && kind in servers) {
   const folder = mkdtempSync(join(tmpdir(), "roundsman-bench-"));
-  const server = await (process.argv[2] === "product" ? startProduct : startBare)(folder, Number(process.argv[3]));
+  const server = await servers[kind as ServerKind](folder, Number(process.argv[3]));
   process.send({ port: server.port, terminals: server.terminals });
   process.once("message", () => {
     const usage = process.cpuUsage();

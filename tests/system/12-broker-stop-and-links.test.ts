@@ -10,6 +10,7 @@ import { defaultBrokerConfig } from "../../broker/config.ts";
 import { startBroker } from "../../broker/main.ts";
 import { openStore } from "../../broker/store/sqlite/open.ts";
 import { systemClock, topicOf } from "../../contract/index.ts";
+import type { ServerKind } from "../load/ingest-server.ts";
 import { RawClient } from "../load/raw-client.ts";
 import { batchOf, paperRecord, startTestBroker, type TestBroker, testStream, until } from "../support/broker.ts";
 
@@ -165,7 +166,7 @@ const hasStrace = spawnSync("strace", ["-V"]).status === 0;
 if (!hasStrace) console.warn("R2: strace is not installed, the count of fsyncs is NOT checked");
 if (!existsSync(server)) console.warn("R2: not built, the count of fsyncs is NOT checked; run `npm run build`");
 
-const underStrace = async (kind: "product" | "bare", messages: number): Promise<number> => {
+const underStrace = async (kind: ServerKind, messages: number): Promise<number> => {
   const folder = mkdtempSync(join(tmpdir(), "roundsman-strace-"));
   cleanups.push(() => rmSync(folder, { recursive: true, force: true }));
   const trace = join(folder, "trace");
@@ -198,5 +199,12 @@ test.runIf(hasStrace && existsSync(server))(
   "R2: every receipt is preceded by an fsync of its own (40 messages, one at a time)",
   async () => {
     expect(await underStrace("product", 40)).toBeGreaterThanOrEqual(40);
+  },
+);
+
+test.runIf(hasStrace && existsSync(server))(
+  "R2 control: with synchronous=NORMAL the same count finds receipts without an fsync",
+  async () => {
+    expect(await underStrace("unsynced", 40)).toBeLessThan(40);
   },
 );
