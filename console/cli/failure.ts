@@ -1,4 +1,4 @@
-import { AppError, exitCodes, messageOf } from "../../contract/index.ts";
+import { AppError, exitCodes, messageOf } from "../../contract/plain.ts";
 import type { Words } from "./words.ts";
 
 /** Exit code of a thrown error, by its code. Everything else is a failure: 1. */
@@ -17,6 +17,9 @@ const exitOfCode: Readonly<Record<string, number>> = {
   unknownDevice: exitCodes.usage,
   unknownCommand: exitCodes.usage,
   unknownTicket: exitCodes.usage,
+  unknownScenario: exitCodes.usage,
+  unknownFault: exitCodes.usage,
+  unknownAction: exitCodes.usage,
   badArgs: exitCodes.usage,
   invalid: exitCodes.usage,
   usage: exitCodes.usage,

@@ -120,11 +120,12 @@ interface Announcement {
   readonly adminToken?: string;
 }
 
-const announced = (output: string): Announcement | undefined => {
-  const lines = output.split("\n").filter((l) => l.startsWith("{") && l.includes('"mqtt"') && l.includes('"http"'));
-  const last = lines.at(-1);
-  return last === undefined ? undefined : (JSON.parse(last) as Announcement);
-};
+/** What each start of the broker wrote on its standard output. */
+const announcements = (output: string): Announcement[] =>
+  output
+    .split("\n")
+    .filter((l) => l.startsWith("{") && l.includes('"mqtt"') && l.includes('"http"'))
+    .map((l) => JSON.parse(l) as Announcement);
 
 export const startCentre = async (
   folder: string,
@@ -144,19 +145,18 @@ export const startCentre = async (
     );
   const log = join(folder, "broker.log");
   const start = async () => {
-    const before = announced(readOr(log));
+    const before = announcements(readOr(log)).length;
     const started = startRoundsman(["broker", "--config", config, "--json"], log);
     const isUp = () => {
       if (!started.running()) throw new Error(`the broker ended: ${started.output()}`);
-      const now = announced(started.output());
-      return now !== undefined && (before === undefined || started.output().split('"mqtt"').length > 2);
+      return announcements(started.output()).length > before;
     };
     await until(isUp, "the broker", 15_000);
     return started;
   };
   await write(0, 0);
   const first = await start();
-  const { mqtt, http, adminToken = "" } = announced(first.output()) as Announcement;
+  const { mqtt, http, adminToken = "" } = announcements(first.output())[0] as Announcement;
   const mqttPort = Number(new URL(mqtt).port);
   await write(mqttPort, Number(new URL(http).port));
   const ask = <T>(path: string, body?: unknown): Promise<T> => callBroker<T>(http, adminToken, path, body);

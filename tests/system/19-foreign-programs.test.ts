@@ -1,0 +1,88 @@
+import { type ChildProcess, execFile, spawn } from "node:child_process";
+import { once } from "node:events";
+import { existsSync } from "node:fs";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import vectors from "../../drivers/ccnet/vectors.json" with { type: "json" };
+import { until } from "../support/processes.ts";
+import { haveTool, mainScript } from "./rig.ts";
+
+const haveMbpoll = haveTool("mbpoll", "-V");
+const haveSocat = haveTool("socat", "-V");
+
+let folder: string;
+const simulators: ChildProcess[] = [];
+/** `roundsman simulate <device> --link …` as a process; orders go to its standard input. */
+const simulate = async (device: string): Promise<{ link: string; order(line: string): void }> => {
+  const link = join(folder, device);
+  const child = spawn(process.execPath, [mainScript, "simulate", device, "--link", link], {
+    stdio: ["pipe", "ignore", "inherit"],
+  });
+  simulators.push(child);
+  await until(() => existsSync(link), `the port of ${device}`, 15_000);
+  return { link, order: (line) => void child.stdin?.write(`${line}\n`) };
+};
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "roundsman-foreign-"));
+});
+afterAll(async () => {
+  for (const child of simulators) {
+    child.kill("SIGINT");
+    if (child.exitCode === null) await once(child, "exit");
+  }
+  await rm(folder, { recursive: true, force: true });
+});
+
+/** What a foreign program prints on standard output, given bytes on its standard input. */
+const output = (program: string, args: readonly string[], input?: Uint8Array): Promise<Buffer> =>
+  new Promise((resolve, reject) => {
+    const options = { timeout: 5000, encoding: "buffer" } as const;
+    const child = execFile(program, args, options, (error, stdout) => (error ? reject(error) : resolve(stdout)));
+    if (input) child.stdin?.end(input);
+  });
+
+describe.runIf(haveMbpoll)("mbpoll, a Modbus master by others", { timeout: 30_000 }, () => {
+  /** Eight discrete inputs from reference 1, as `[n]: \t1`. */
+  const inputs = async (link: string): Promise<string> => {
+    const line = ["-m", "rtu", "-a", "1", "-b", "9600", "-P", "none"];
+    const text = (await output("mbpoll", [...line, "-t", "1", "-r", "1", "-c", "8", "-1", "-q", link])).toString();
+    return [...text.matchAll(/^\[\d+\]:\s+([01])$/gm)].map(([, bit]) => bit).join("");
+  };
+
+  test("reads from our simulated module what is true of the cabinet, also after a door opens", async () => {
+    const { link, order } = await simulate("modbus-inputs");
+    // 5F: all closed, key off, loop intact; input 1 first.
+    expect(await inputs(link)).toBe("11111010");
+    order("act openDoor");
+    await until(async () => (await inputs(link)) === "01111010", "the door", 5000);
+    order("act removeBox");
+    await until(async () => (await inputs(link)) === "01101010", "the box", 5000);
+  });
+
+  test("control: a master that asks another unit gets nothing", async () => {
+    const { link } = await simulate("modbus-inputs");
+    const wrongUnit = ["-m", "rtu", "-a", "2", "-b", "9600", "-P", "none", "-t", "1", "-o", "0.2", "-1", "-q", link];
+    await expect(output("mbpoll", wrongUnit)).rejects.toThrow();
+  });
+});
+
+describe.runIf(haveSocat)("socat and a few bytes: a CCNET controller in one line", { timeout: 30_000 }, () => {
+  const frameNamed = (name: string): Buffer => {
+    const entry = vectors.frames.find((f) => f.name === name);
+    if (!entry) throw new RangeError(`no vector ${name}`);
+    return Buffer.from(entry.frame.replaceAll(" ", ""), "hex");
+  };
+  const exchange = (link: string, bytes: Buffer): Promise<Buffer> =>
+    output("socat", ["-t", "0.3", "-", `${link},raw,echo=0`], bytes);
+
+  test("POLL right after power-up is answered POWER UP, byte for byte; a damaged POLL with NAK", async () => {
+    const { link } = await simulate("ccnet");
+    expect(await exchange(link, frameNamed("POLL"))).toEqual(frameNamed("POWER UP"));
+    const damaged = frameNamed("POLL");
+    damaged[5] = (damaged[5] ?? 0) ^ 1;
+    expect(await exchange(link, damaged)).toEqual(frameNamed("NAK"));
+  });
+});
