@@ -4,6 +4,7 @@ import { DiagnosisView, FaultView } from "./faults.ts";
 import { ComponentHealth, DeviceHealth } from "./health.ts";
 import { DeviceId, TerminalId } from "./identifiers.ts";
 import { CommandDescriptor, DeviceIdentity } from "./inventory.ts";
+import { routeTable } from "./route-table.ts";
 import { TicketView } from "./tickets.ts";
 import { UnixMs } from "./time.ts";
 import { deviceClasses, severities } from "./vocabulary/index.ts";
@@ -148,84 +149,51 @@ export const roles = ["viewer", "engineer", "admin"] as const;
 /** One route: who may call it (`null`: anyone), what it takes and gives. The HTTP server, the client and the OpenAPI document all come from this table. */
 export const routes = {
   health: {
-    method: "GET",
-    path: "/health",
-    role: null,
-    summary: "Is the broker alive and its store writable",
+    ...routeTable.health,
     response: Type.Object({ status: Type.String() }),
   },
   metrics: {
-    method: "GET",
-    path: "/metrics",
-    role: null,
-    summary: "Prometheus metrics (text)",
+    ...routeTable.metrics,
     response: Type.String(),
   },
   summary: {
-    method: "GET",
-    path: "/api/summary",
-    role: "viewer",
-    summary: "Counts over the whole fleet",
+    ...routeTable.summary,
     response: Summary,
   },
   terminals: {
-    method: "GET",
-    path: "/api/terminals",
-    role: "viewer",
-    summary: "All terminals",
+    ...routeTable.terminals,
     response: Type.Array(TerminalSummary),
   },
   terminal: {
-    method: "GET",
-    path: "/api/terminals/:terminal",
-    role: "viewer",
-    summary: "One terminal with its devices, faults and tickets",
+    ...routeTable.terminal,
     response: TerminalDetail,
   },
   history: {
-    method: "GET",
-    path: "/api/terminals/:terminal/history",
-    role: "viewer",
-    summary: "Events and outcomes of a terminal, newest first",
+    ...routeTable.history,
     query: Type.Object({ limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 1000 })) }),
     response: Type.Array(HistoryEntry),
   },
   enrol: {
-    method: "POST",
-    path: "/api/terminals",
-    role: "admin",
-    summary: "Enrol a terminal; answers its password once",
+    ...routeTable.enrol,
     body: Enrol,
     response: Enrolled,
   },
   maintenance: {
-    method: "PUT",
-    path: "/api/terminals/:terminal/maintenance",
-    role: "engineer",
-    summary: "Start or end maintenance: faults are kept but make no ticket",
+    ...routeTable.maintenance,
     body: SetMaintenance,
     response: TerminalSummary,
   },
   runCommand: {
-    method: "POST",
-    path: "/api/terminals/:terminal/devices/:device/commands",
-    role: "engineer",
-    summary: "Ask a device to do something",
+    ...routeTable.runCommand,
     body: RunCommand,
     response: CommandView,
   },
   command: {
-    method: "GET",
-    path: "/api/commands/:id",
-    role: "viewer",
-    summary: "One command and how it ended",
+    ...routeTable.command,
     response: CommandView,
   },
   commands: {
-    method: "GET",
-    path: "/api/commands",
-    role: "viewer",
-    summary: "Newest commands",
+    ...routeTable.commands,
     query: Type.Object({
       terminal: Type.Optional(TerminalId),
       limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 500 })),
@@ -233,25 +201,16 @@ export const routes = {
     response: Type.Array(CommandView),
   },
   diagnose: {
-    method: "POST",
-    path: "/api/terminals/:terminal/devices/:device/diagnose",
-    role: "engineer",
-    summary: "Start a runbook",
+    ...routeTable.diagnose,
     body: StartDiagnosis,
     response: DiagnosisView,
   },
   diagnosis: {
-    method: "GET",
-    path: "/api/diagnoses/:id",
-    role: "viewer",
-    summary: "One diagnosis with its steps",
+    ...routeTable.diagnosis,
     response: DiagnosisView,
   },
   faults: {
-    method: "GET",
-    path: "/api/faults",
-    role: "viewer",
-    summary: "Faults, newest first",
+    ...routeTable.faults,
     query: Type.Object({
       terminal: Type.Optional(TerminalId),
       all: Type.Optional(Type.Boolean({ description: "closed ones too" })),
@@ -260,40 +219,25 @@ export const routes = {
     response: Type.Array(FaultView),
   },
   explain: {
-    method: "GET",
-    path: "/api/faults/:id",
-    role: "viewer",
-    summary: "Why a fault is open: frame, rule, what was tried",
+    ...routeTable.explain,
     response: FaultExplanation,
   },
   tickets: {
-    method: "GET",
-    path: "/api/tickets",
-    role: "viewer",
-    summary: "Tickets, newest first",
+    ...routeTable.tickets,
     query: Type.Object({ terminal: Type.Optional(TerminalId), all: Type.Optional(Type.Boolean()) }),
     response: Type.Array(TicketView),
   },
   ticket: {
-    method: "GET",
-    path: "/api/tickets/:number",
-    role: "viewer",
-    summary: "One ticket with its timeline",
+    ...routeTable.ticket,
     response: TicketView,
   },
   ticketAction: {
-    method: "POST",
-    path: "/api/tickets/:number/actions",
-    role: "engineer",
-    summary: "Assign, comment, resolve, close or reopen",
+    ...routeTable.ticketAction,
     body: TicketAction,
     response: TicketView,
   },
   audit: {
-    method: "GET",
-    path: "/api/audit",
-    role: "admin",
-    summary: "Who asked for what, oldest first",
+    ...routeTable.audit,
     query: Type.Object({
       since: Type.Optional(Type.Integer({ minimum: 0 })),
       limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 1000 })),
@@ -301,10 +245,7 @@ export const routes = {
     response: Type.Array(AuditEntry),
   },
   events: {
-    method: "GET",
-    path: "/api/events",
-    role: "viewer",
-    summary: "Live events as server-sent events; each `data` is one LiveEvent",
+    ...routeTable.events,
     query: Type.Object({
       terminal: Type.Optional(TerminalId),
       health: Type.Optional(Type.Boolean({ description: "health reports too: many" })),
@@ -312,4 +253,3 @@ export const routes = {
     response: Type.String(),
   },
 } as const;
-export type RouteName = keyof typeof routes;

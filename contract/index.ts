@@ -10,6 +10,7 @@ export * from "./identifiers.ts";
 export * from "./inventory.ts";
 export * from "./live-events.ts";
 export * from "./presence.ts";
+export * from "./route-table.ts";
 export * from "./route-types.ts";
 export * from "./schema.ts";
 export * from "./tickets.ts";

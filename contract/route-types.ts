@@ -1,6 +1,7 @@
 import { type Static, type TSchema, Type } from "typebox";
-import { type RouteName, routes } from "./api.ts";
+import { routes } from "./api.ts";
 import { DeviceId, TerminalId } from "./identifiers.ts";
+import { pathNames, type RouteName } from "./route-table.ts";
 
 type Def<N extends RouteName> = (typeof routes)[N];
 type NamesIn<P extends string> = P extends `${string}:${infer Name}/${infer Rest}`
@@ -19,8 +20,7 @@ export const pathParameters = {
 type PathParameter = keyof typeof pathParameters;
 
 /** Names in a path, in order: `/api/terminals/:terminal` has `terminal`. */
-export const namesInPath = (path: string): PathParameter[] =>
-  [...path.matchAll(/:([a-z]+)/g)].map((match) => match[1] as PathParameter);
+export const namesInPath = (path: string): PathParameter[] => pathNames(path) as PathParameter[];
 
 /** A route with every part optional, for code that walks the table. */
 export interface AnyRoute {

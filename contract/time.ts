@@ -1,5 +1,7 @@
 import { Type } from "typebox";
 
+export * from "./clock.ts";
+
 /** A moment: whole milliseconds since 1970-01-01T00:00Z. One form of time everywhere; people see it formatted, never the wire. */
 export const UnixMs = Type.Integer({
   minimum: 0,
@@ -7,43 +9,3 @@ export const UnixMs = Type.Integer({
   description: "milliseconds since 1970-01-01T00:00Z",
 });
 export type UnixMs = number;
-
-/** A stop-able wait. */
-export interface Timer {
-  cancel(): void;
-}
-
-/** Time comes in from outside, so that logic runs on a fake clock in tests. */
-export interface Clock {
-  /** Wall clock, ms since 1970; may jump. A label, never a duration. */
-  now(): UnixMs;
-  /** Monotonic ms; never jumps. For every duration and deadline. */
-  mono(): number;
-  /** Calls `fn` once after `ms`. */
-  after(ms: number, fn: () => void): Timer;
-}
-
-/** The real clock. */
-export const systemClock: Clock = {
-  now: () => Date.now(),
-  mono: () => performance.now(),
-  after(ms, fn) {
-    const timer = setTimeout(fn, ms);
-    return { cancel: () => clearTimeout(timer) };
-  },
-};
-
-/** Resolves after `ms` of this clock; rejects with the signal's reason if aborted first. */
-export const sleep = (clock: Clock, ms: number, signal?: AbortSignal): Promise<void> =>
-  new Promise((resolve, reject) => {
-    if (signal?.aborted) return reject(signal.reason as Error);
-    const onAbort = () => {
-      timer.cancel();
-      reject(signal?.reason as Error);
-    };
-    const timer = clock.after(ms, () => {
-      signal?.removeEventListener("abort", onAbort);
-      resolve();
-    });
-    signal?.addEventListener("abort", onAbort, { once: true });
-  });

@@ -1,4 +1,5 @@
-import { type Language, systemClock, type Tone, type Ui } from "../../contract/index.ts";
+import type { Language, Tone, Ui } from "../../contract/index.ts";
+import { systemClock } from "../../contract/plain.ts";
 import { type Client, createClient } from "../client/client.ts";
 import { absolute, relative } from "./times.ts";
 import { wrap } from "./width.ts";

@@ -1,5 +1,6 @@
 import { readdir } from "node:fs/promises";
-import { AppError, messageOf, type Verb } from "../../contract/index.ts";
+import type { Verb } from "../../contract/index.ts";
+import { AppError, messageOf } from "../../contract/plain.ts";
 
 /** Rooms whose verbs make up the command line. They are reached by name only: the console imports no room. */
 const rooms = ["console/cli", "agent", "broker", "drivers", "simulators"];

@@ -1,4 +1,5 @@
-import { type Clock, sleep, systemClock } from "../../contract/index.ts";
+import type { Clock } from "../../contract/index.ts";
+import { sleep, systemClock } from "../../contract/plain.ts";
 
 const everyMs = 300;
 

@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
-import { AppError, exitCodes, hasCode, type Language, type Ui, type Verb } from "../../contract/index.ts";
+import type { Language, Ui, Verb } from "../../contract/index.ts";
+import { AppError, exitCodes, hasCode } from "../../contract/plain.ts";
 import { createClient } from "../client/client.ts";
 import { complete, completionScript, completionWord } from "./completion.ts";
 import { findVerbs, loadAll, loadVerb, type VerbFiles } from "./discover.ts";
@@ -7,7 +8,6 @@ import { findEndpoint } from "./endpoint.ts";
 import { failureOf } from "./failure.ts";
 import { overview } from "./help.ts";
 import { nearest } from "./nearest.ts";
-import { parseLine } from "./parse.ts";
 import { createUi, type Io } from "./ui.ts";
 import { type Words, wordsFor } from "./words.ts";
 
@@ -72,6 +72,8 @@ const execute = async (words: readonly string[], io: Io, ui: Ui, t: Words, colum
     else ui.out(overview(await loadAll(files, (text) => ui.err(text)), ui.language, columns, t));
     return ["--help", "-h", "--version"].some((wish) => words.includes(wish)) ? exitCodes.ok : exitCodes.usage;
   }
+  // The parser is a big package: help, completion and wrong verbs do without it.
+  const { parseLine } = await import("./parse.ts");
   const parsed = await parseLine(words, [await loadVerb(word, file)], { language: ui.language, version, columns, t });
   if (parsed.kind === "wrong") throw new AppError("usage", parsed.message);
   if (parsed.kind === "text") {

@@ -1,6 +1,6 @@
-import { commandStates, type DiagnosisStep, type Language } from "../../contract/index.ts";
+import type { DiagnosisStep, Language } from "../../contract/index.ts";
 import { duration } from "./times.ts";
-import { wordsFor } from "./words.ts";
+import { hasWords, wordsFor } from "./words.ts";
 
 type Loose = Readonly<Record<string, unknown>>;
 const object = (value: unknown): Loose => (typeof value === "object" && value !== null ? (value as Loose) : {});
@@ -17,9 +17,9 @@ const askText = (ask: string, language: Language): string => {
 
 const commandAnswer = (answer: Loose, language: Language): string => {
   const t = wordsFor(language);
-  const state = commandStates.find((known) => known === answer.state);
+  const key = `command.${String(answer.state)}`;
   const reason = object(object(answer.outcome).reason).text;
-  return `${state ? t(`command.${state}`) : String(answer.state)}${typeof reason === "string" ? t("brackets", { text: reason }) : ""}`;
+  return `${hasWords(key) ? t(key) : String(answer.state)}${typeof reason === "string" ? t("brackets", { text: reason }) : ""}`;
 };
 
 /** What came back. The broker stores answers as data; the words are ours. */

@@ -6,7 +6,7 @@ import type {
   RouteQuery,
   RouteResponse,
 } from "../../contract/index.ts";
-import { namesInPath, routeNames, routeOf } from "../../contract/index.ts";
+import { pathNames, routeTable } from "../../contract/plain.ts";
 import { type EventOptions, liveEvents } from "./events.ts";
 import { ask, askJson, type ClientOptions } from "./request.ts";
 
@@ -39,18 +39,21 @@ const queryText = (query: Values): string => {
   return pairs.length > 0 ? `?${new URLSearchParams(pairs).toString()}` : "";
 };
 
+/** Answered as text, not as JSON. */
+export const textRoutes: ReadonlySet<RouteName> = new Set(["metrics", "events"]);
+
+/** What is read takes a query, what changes something takes a body: `client.test.ts` holds the route table to it. */
 const call =
   (name: RouteName, options: ClientOptions) =>
   async (...args: unknown[]): Promise<unknown> => {
-    const route = routeOf(name);
+    const route = routeTable[name];
     const rest = [...args];
-    const params = namesInPath(route.path).length > 0 ? (rest.shift() as Values) : {};
-    const body = route.body ? (rest.shift() ?? {}) : undefined;
-    const query = route.query ? ((rest.shift() ?? {}) as Values) : {};
+    const params = pathNames(route.path).length > 0 ? (rest.shift() as Values) : {};
+    const body = route.method === "GET" ? undefined : (rest.shift() ?? {});
+    const query = route.method === "GET" ? ((rest.shift() ?? {}) as Values) : {};
     const path = fill(route.path, params) + queryText(query);
     const request = { method: route.method, path, ...(body === undefined ? {} : { body }) };
-    const isText = (route.response as { type?: string }).type === "string";
-    return isText ? ask(options, request) : askJson(options, request);
+    return textRoutes.has(name) ? ask(options, request) : askJson(options, request);
   };
 
 /**
@@ -58,6 +61,8 @@ const call =
  * (with `issues`), `conflict`, `refused`, `badAnswer` (not a broker), `aborted`.
  */
 export const createClient = (options: ClientOptions): Client => {
-  const calls = Object.fromEntries(routeNames.map((name) => [name, call(name, options)])) as unknown as Calls;
+  const calls = Object.fromEntries(
+    (Object.keys(routeTable) as RouteName[]).map((name) => [name, call(name, options)]),
+  ) as unknown as Calls;
   return { ...calls, url: options.url, events: (wish) => liveEvents(options, wish) };
 };

@@ -1,6 +1,11 @@
-import { ApiError, AppError, checker, messageOf } from "../../contract/index.ts";
+import { AppError, messageOf } from "../../contract/plain.ts";
 
-const apiError = checker(ApiError);
+/** Checked by hand: a schema library costs more time than a whole command line may take. */
+const isApiError = (body: unknown): body is { code: string; message: string; issues?: unknown } =>
+  typeof body === "object" &&
+  body !== null &&
+  typeof (body as { code?: unknown }).code === "string" &&
+  typeof (body as { message?: unknown }).message === "string";
 
 /** Nobody listens, or it went away: with what to do about it. */
 export const unreachable = (url: string, cause: unknown): AppError => {
@@ -37,6 +42,6 @@ export const refusal = (url: string, status: number, text: string): AppError => 
   } catch {
     return foreign(url, status); // not JSON: a proxy or another program
   }
-  if (!apiError.is(body)) return foreign(url, status);
+  if (!isApiError(body)) return foreign(url, status);
   return new AppError(body.code, body.message, { status, ...(body.issues ? { issues: body.issues } : {}) });
 };

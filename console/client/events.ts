@@ -1,13 +1,6 @@
 import { createParser, type EventSourceMessage } from "eventsource-parser";
-import {
-  AppError,
-  hasCode,
-  type LiveEventJson,
-  type RouteQuery,
-  routes,
-  sleep,
-  systemClock,
-} from "../../contract/index.ts";
+import type { LiveEventJson, RouteQuery } from "../../contract/index.ts";
+import { AppError, hasCode, routeTable, sleep, systemClock } from "../../contract/plain.ts";
 import { refusal } from "./errors.ts";
 import { type ClientOptions, send } from "./request.ts";
 
@@ -31,7 +24,7 @@ const pathOf = ({ terminal, health }: EventOptions): string => {
   const query = new URLSearchParams();
   if (terminal !== undefined) query.set("terminal", terminal);
   if (health) query.set("health", "true");
-  return query.size > 0 ? `${routes.events.path}?${query.toString()}` : routes.events.path;
+  return query.size > 0 ? `${routeTable.events.path}?${query.toString()}` : routeTable.events.path;
 };
 
 /** Reads one piece, or fails after a long silence. */

@@ -1,4 +1,5 @@
-import { type Clock, systemClock } from "../../contract/index.ts";
+import type { Clock } from "../../contract/index.ts";
+import { systemClock } from "../../contract/plain.ts";
 import { badAddress, foreign, refusal, stopped, tooSlow, unreachable } from "./errors.ts";
 
 export interface ClientOptions {

@@ -1,6 +1,6 @@
-import { type Column, defineVerb, exitCodes } from "../../contract/index.ts";
+import type { Column } from "../../contract/index.ts";
+import { defineVerb, exitCodes } from "../../contract/plain.ts";
 import type { Driver, Line } from "../api.ts";
-import { loadDrivers } from "../catalog.ts";
 
 const column = (en: string, zh: string, priority = 0): Column => ({ title: { en, "zh-CN": zh }, priority });
 const parities = { none: "N", even: "E", odd: "O" } as const;
@@ -49,6 +49,7 @@ export default defineVerb({
     ],
   ],
   async run(_, ui) {
+    const { loadDrivers } = await import("../catalog.ts");
     const drivers = [...(await loadDrivers()).values()];
     if (ui.json) ui.jsonOut(drivers.map((d) => ({ ...plain(d), config: d.config })));
     else

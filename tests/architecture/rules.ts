@@ -118,7 +118,7 @@ export const homeRule: Rule = (source) =>
 
 /** Where the real clock and real chance come in; everywhere else they are handed in. */
 const roots: readonly (readonly [path: RegExp, why: string])[] = [
-  [/^contract\/time\.ts$/, "the one real clock"],
+  [/^contract\/clock\.ts$/, "the one real clock"],
   [/\/main\.ts$/, "composition root"],
   [/\/verbs\/[^/]+\.ts$/, "composition root"],
   [/^console\/client\/events\.ts$/, "a library for scripts and browsers: chance is an option with a default"],

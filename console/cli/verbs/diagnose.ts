@@ -1,4 +1,5 @@
-import { type DiagnosisView, defineVerb, exitCodes } from "../../../contract/index.ts";
+import type { DiagnosisView } from "../../../contract/index.ts";
+import { defineVerb, exitCodes } from "../../../contract/plain.ts";
 import { printConclusion } from "../conclusion.ts";
 import { type Desk, openDesk, optional, text } from "../desk.ts";
 import { follow } from "../follow.ts";

@@ -1,4 +1,5 @@
-import { AppError, defineVerb, exitCodes, type FaultView } from "../../../contract/index.ts";
+import type { FaultView } from "../../../contract/index.ts";
+import { AppError, defineVerb, exitCodes } from "../../../contract/plain.ts";
 import { type Desk, openDesk, optional, text } from "../desk.ts";
 import { shortId } from "../lists.ts";
 import { tellStory } from "../story.ts";

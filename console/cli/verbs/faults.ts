@@ -1,4 +1,4 @@
-import { defineVerb, exitCodes } from "../../../contract/index.ts";
+import { defineVerb, exitCodes } from "../../../contract/plain.ts";
 import { openDesk, optional } from "../desk.ts";
 import { faultTable } from "../lists.ts";
 

@@ -1,4 +1,5 @@
-import { type Column, defineVerb, exitCodes, type Language, type RouteResponse } from "../../../contract/index.ts";
+import type { Column, Language, RouteResponse } from "../../../contract/index.ts";
+import { defineVerb, exitCodes } from "../../../contract/plain.ts";
 import { openDesk, text } from "../desk.ts";
 import { duration } from "../times.ts";
 import { hasWords, wordsFor } from "../words.ts";

@@ -1,4 +1,5 @@
-import { AppError, type CommandView, defineVerb, exitCodes } from "../../../contract/index.ts";
+import type { CommandView } from "../../../contract/index.ts";
+import { AppError, defineVerb, exitCodes } from "../../../contract/plain.ts";
 import { printFrames } from "../conclusion.ts";
 import { type Args, type Desk, openDesk, optional, text } from "../desk.ts";
 import { follow } from "../follow.ts";

@@ -1,4 +1,5 @@
-import { type Column, type DeviceView, defineVerb, exitCodes, type TerminalDetail } from "../../../contract/index.ts";
+import type { Column, DeviceView, TerminalDetail } from "../../../contract/index.ts";
+import { defineVerb, exitCodes } from "../../../contract/plain.ts";
 import { conditionTone, type Desk, openDesk, statusTone, text } from "../desk.ts";
 import { faultTable, ticketTable } from "../lists.ts";
 import { absolute } from "../times.ts";

@@ -1,4 +1,5 @@
-import { type Column, defineVerb, exitCodes } from "../../../contract/index.ts";
+import type { Column } from "../../../contract/index.ts";
+import { defineVerb, exitCodes } from "../../../contract/plain.ts";
 import { openDesk } from "../desk.ts";
 
 const columns: readonly Column[] = [

@@ -1,4 +1,5 @@
-import { type Column, defineVerb, exitCodes, type TerminalSummary } from "../../../contract/index.ts";
+import type { Column, TerminalSummary } from "../../../contract/index.ts";
+import { defineVerb, exitCodes } from "../../../contract/plain.ts";
 import { conditionTone, type Desk, openDesk, statusTone } from "../desk.ts";
 import { severityTone } from "../timeline.ts";
 

@@ -1,11 +1,5 @@
-import {
-  AppError,
-  type Column,
-  defineVerb,
-  exitCodes,
-  type RouteBody,
-  type TicketView,
-} from "../../../contract/index.ts";
+import type { Column, RouteBody, TicketView } from "../../../contract/index.ts";
+import { AppError, defineVerb, exitCodes } from "../../../contract/plain.ts";
 import { type Args, type Desk, openDesk, optional } from "../desk.ts";
 import { shortId } from "../lists.ts";
 import { severityTone } from "../timeline.ts";

@@ -1,4 +1,4 @@
-import { defineVerb, exitCodes, systemClock } from "../../../contract/index.ts";
+import { defineVerb, exitCodes, systemClock } from "../../../contract/plain.ts";
 import type { LineState } from "../../client/events.ts";
 import { type Desk, openDesk, optional } from "../desk.ts";
 import { describe, isMilestone } from "../timeline.ts";

@@ -1,0 +1,130 @@
+/**
+ * Every route of the HTTP API without its schemas: what a caller needs to ask. Kept apart from them so that a command line need not load a schema library
+ * before its first word.
+ */
+export const routeTable = {
+  health: {
+    method: "GET",
+    path: "/health",
+    role: null,
+    summary: "Is the broker alive and its store writable",
+  },
+  metrics: {
+    method: "GET",
+    path: "/metrics",
+    role: null,
+    summary: "Prometheus metrics (text)",
+  },
+  summary: {
+    method: "GET",
+    path: "/api/summary",
+    role: "viewer",
+    summary: "Counts over the whole fleet",
+  },
+  terminals: {
+    method: "GET",
+    path: "/api/terminals",
+    role: "viewer",
+    summary: "All terminals",
+  },
+  terminal: {
+    method: "GET",
+    path: "/api/terminals/:terminal",
+    role: "viewer",
+    summary: "One terminal with its devices, faults and tickets",
+  },
+  history: {
+    method: "GET",
+    path: "/api/terminals/:terminal/history",
+    role: "viewer",
+    summary: "Events and outcomes of a terminal, newest first",
+  },
+  enrol: {
+    method: "POST",
+    path: "/api/terminals",
+    role: "admin",
+    summary: "Enrol a terminal; answers its password once",
+  },
+  maintenance: {
+    method: "PUT",
+    path: "/api/terminals/:terminal/maintenance",
+    role: "engineer",
+    summary: "Start or end maintenance: faults are kept but make no ticket",
+  },
+  runCommand: {
+    method: "POST",
+    path: "/api/terminals/:terminal/devices/:device/commands",
+    role: "engineer",
+    summary: "Ask a device to do something",
+  },
+  command: {
+    method: "GET",
+    path: "/api/commands/:id",
+    role: "viewer",
+    summary: "One command and how it ended",
+  },
+  commands: {
+    method: "GET",
+    path: "/api/commands",
+    role: "viewer",
+    summary: "Newest commands",
+  },
+  diagnose: {
+    method: "POST",
+    path: "/api/terminals/:terminal/devices/:device/diagnose",
+    role: "engineer",
+    summary: "Start a runbook",
+  },
+  diagnosis: {
+    method: "GET",
+    path: "/api/diagnoses/:id",
+    role: "viewer",
+    summary: "One diagnosis with its steps",
+  },
+  faults: {
+    method: "GET",
+    path: "/api/faults",
+    role: "viewer",
+    summary: "Faults, newest first",
+  },
+  explain: {
+    method: "GET",
+    path: "/api/faults/:id",
+    role: "viewer",
+    summary: "Why a fault is open: frame, rule, what was tried",
+  },
+  tickets: {
+    method: "GET",
+    path: "/api/tickets",
+    role: "viewer",
+    summary: "Tickets, newest first",
+  },
+  ticket: {
+    method: "GET",
+    path: "/api/tickets/:number",
+    role: "viewer",
+    summary: "One ticket with its timeline",
+  },
+  ticketAction: {
+    method: "POST",
+    path: "/api/tickets/:number/actions",
+    role: "engineer",
+    summary: "Assign, comment, resolve, close or reopen",
+  },
+  audit: {
+    method: "GET",
+    path: "/api/audit",
+    role: "admin",
+    summary: "Who asked for what, oldest first",
+  },
+  events: {
+    method: "GET",
+    path: "/api/events",
+    role: "viewer",
+    summary: "Live events as server-sent events; each `data` is one LiveEvent",
+  },
+} as const;
+export type RouteName = keyof typeof routeTable;
+
+/** Names in a path, in order: `/api/terminals/:terminal` has `terminal`. */
+export const pathNames = (path: string): string[] => [...path.matchAll(/:([a-z]+)/g)].map((match) => match[1] ?? "");
