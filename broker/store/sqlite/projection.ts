@@ -1,6 +1,6 @@
 import type { Database, Statement } from "better-sqlite3";
 import { AppError, type Clock } from "../../../contract/index.ts";
-import { addRange } from "../intervals.ts";
+import { addRange, isFresh } from "../intervals.ts";
 import type { HealthRow, StreamRow } from "../store.ts";
 
 interface DirtyHealth {
@@ -47,6 +47,8 @@ export class Projection {
   readonly #clock: Clock;
   readonly #savedStream: (id: number) => StreamRow | undefined;
   #lastChunk: number;
+  /** Readings of replayed chunks are still to come: until then no row may claim a later chunk than the mark. */
+  #replaying = false;
   #chunkBefore: number;
 
   constructor(db: Database, clock: Clock, savedStream: (id: number) => StreamRow | undefined) {
@@ -77,11 +79,13 @@ export class Projection {
   /** Puts the chunks behind the mark back into their streams: once, when the store opens. */
   replay(rows: Iterable<Raw>): void {
     this.#chunkBefore = this.mark();
+    this.#replaying = this.#chunkBefore < this.#lastChunk;
     for (const raw of rows) {
       const { row: stream } = this.#dirtyStream(raw.stream_id);
       const row = { ...stream, also: stream.also.map(([a, b]): [number, number] => [a, b]) };
+      // A stream may have been saved later than the mark says: what it holds it has counted.
+      if (isFresh(row, raw.from_seq, raw.to_seq)) row.records += raw.to_seq - raw.from_seq + 1;
       addRange(row, raw.from_seq, raw.to_seq);
-      row.records += raw.to_seq - raw.from_seq + 1;
       this.saveStream(row);
       this.addChunk(raw.stream_id, raw.from_seq, raw.id);
     }
@@ -90,7 +94,7 @@ export class Projection {
 
   begin(): void {
     this.#undo.length = 0;
-    this.#chunkBefore = this.#lastChunk;
+    this.#chunkBefore = this.#replaying ? this.mark() : this.#lastChunk;
   }
 
   /** A place to which `rollbackTo` can go back. */
@@ -103,6 +107,7 @@ export class Projection {
   }
 
   saveHealth(row: HealthRow): void {
+    this.#replaying = false; // The first readings saved are those of the replay; the transactions after it have chunks of their own.
     const key = keyOf(row.terminal, row.device);
     if (!this.#known.has(key)) {
       this.#writeHealth(row);
@@ -221,6 +226,7 @@ export class Projection {
   }
 
   #nextMark(healthDone: number, streamsDone: number): number {
+    if (this.#replaying) return this.mark();
     const nth = (map: Map<unknown, { chunk: number }>, n: number): number => {
       if (map.size === n) return this.#lastChunk;
       for (const entry of map.values()) if (n-- === 0) return entry.chunk;

@@ -134,6 +134,31 @@ test("resting rows are saved in time, and then nothing is replayed", async () =>
   await store.close();
 });
 
+test("a broker killed twice loses no reading: the mark waits for the readings of the replay, and nothing is counted twice", async () => {
+  const clock = new FakeClock();
+  const devices = Array.from({ length: 300 }, (_, i) => `d${i}`);
+  const first = await openStore(file, { clock: new FakeClock() });
+  await first.write((tx) => {
+    for (const device of devices) tx.saveHealth(health(device, 0));
+    const stream = tx.openStream("T1", "s");
+    tx.addChunk(chunk(stream.id, 1, 3));
+    tx.saveStream({ ...stream, upTo: 3, records: 3 });
+    for (const device of devices) tx.saveHealth(health(device, 1));
+  });
+  const second = await openStore(file, { clock }); // as after kill -9
+  await clock.advance(3000);
+  await second.write(() => undefined); // saves what is old enough, while the readings are not replayed yet
+  expect([...second.read.unprojected()]).toHaveLength(1);
+  await second.write((tx) => {
+    for (const device of devices) tx.saveHealth(health(device, 1));
+  });
+  await clock.advance(2000); // saves some of the readings, not all
+  const third = await openStore(file, { clock }); // killed again
+  expect([...third.read.unprojected()]).toHaveLength(1);
+  expect(third.read.stream("T1", "s")?.records).toBe(3);
+  for (const store of [third, second, first]) await store.close();
+});
+
 test("R2: synchronous is FULL, write-ahead logging is on", async () => {
   const store = await open();
   await store.write((tx) => tx.saveSetting("a", "1"));
