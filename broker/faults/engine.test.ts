@@ -66,15 +66,16 @@ afterEach(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
+const paperHealth = (state: string): DeviceHealth => ({
+  deviceClass: "printer",
+  availability: "online",
+  components: { paper: { state, since: clock.now() } },
+  measures: {},
+  observedAt: clock.now(),
+  freshForMs: 60_000,
+});
 const paper = (state: string, fresh = true) => {
-  const health: DeviceHealth = {
-    deviceClass: "printer",
-    availability: "online",
-    components: { paper: { state, since: clock.now() } },
-    measures: {},
-    observedAt: clock.now(),
-    freshForMs: 60_000,
-  };
+  const health = paperHealth(state);
   return store.write((tx) => engine.judge(tx, "T1", "printer", { health, at: clock.now(), fresh }));
 };
 const only = (): FaultView => {
@@ -99,6 +100,28 @@ describe("one fault's life", () => {
     await clock.advance(1);
     expect(only()).toMatchObject({ state: "closed", closedAt: clock.now() });
     expect(changes.map(([c]) => c)).toEqual(["pending", "opened", "clearing", "closed"]);
+  });
+
+  test("a unit that rolls back leaves no verdict behind: the hold runs on, and what was unsaid does not clear", async () => {
+    const failed = async (state: string) => {
+      const reading = { health: paperHealth(state), at: clock.now(), fresh: true };
+      const unit = store.write((tx) => {
+        engine.judge(tx, "T1", "printer", reading);
+        throw new Error("no");
+      });
+      await expect(unit).rejects.toThrow("no");
+    };
+    await paper("out");
+    await failed("full");
+    await clock.advance(1000);
+    expect(only().state).toBe("open");
+    await failed("full");
+    await clock.advance(20_000);
+    expect(only().state).toBe("open");
+    await paper("full");
+    await failed("out");
+    await clock.advance(5000);
+    expect(only().state).toBe("closed");
   });
 
   test("gone before the hold is over: never opened", async () => {

@@ -99,7 +99,10 @@ export class FaultEngine implements Faults {
     else {
       tx.saveFault(fault);
       const recent = this.#registry.recent(fault.terminal, fault.device, fault.code);
-      if (recent?.id === id) this.#registry.remember(fault);
+      if (recent?.id === id) {
+        this.#registry.remember(fault);
+        tx.afterRollback(() => this.#registry.remember(before));
+      }
     }
     return fault;
   }
@@ -132,12 +135,9 @@ export class FaultEngine implements Faults {
   }
 
   /** Nothing can be told of this terminal's devices any more: it is lost. Holds stop; nothing opens, nothing closes. */
-  blind(terminal: string): void {
-    for (const active of this.#registry.ofTerminal(terminal)) {
-      if (active.rule.deviceClass === "terminal") continue;
-      active.said = "cannotTell";
-      this.#due.drop(active.fault.id);
-    }
+  blind(tx: Tx, terminal: string): void {
+    for (const active of this.#registry.ofTerminal(terminal))
+      if (active.rule.deviceClass !== "terminal") this.#quiet(tx, active, "cannotTell");
   }
 
   /** Looks again at what hides what on a terminal, and at its maintenance. */
@@ -199,14 +199,30 @@ export class FaultEngine implements Faults {
   #quiet(tx: Tx, active: Active | undefined, said: Said): void {
     if (!active) return;
     if (said === "cannotTell") {
-      active.said = said;
+      this.#hear(tx, active, said);
       this.#due.drop(active.fault.id);
     } else this.#advance(tx, active, said);
   }
 
+  /** Takes a verdict. If the unit rolls back, what was said before holds again, and time runs on as it did. */
+  #hear(tx: Tx, active: Active, said: Said): void {
+    const before = active.said;
+    active.said = said;
+    tx.afterRollback(() => {
+      active.said = before;
+      if (this.#registry.byId(active.fault.id) === active) this.#arm(active);
+    });
+  }
+
+  #arm({ fault, rule, said, phaseMono }: Active): void {
+    const due = dueAfterMs(fault, rule, said);
+    if (due === undefined) this.#due.drop(fault.id);
+    else this.#due.set(fault.id, due - (this.#clock.mono() - phaseMono));
+  }
+
   /** Moves a fault on as far as it goes, and says when time alone will move it further. */
   #advance(tx: Tx, active: Active, said: Said, look?: Extract<Look, { verdict: "fault" }>): void {
-    active.said = said;
+    this.#hear(tx, active, said);
     for (;;) {
       const now = this.#clock.now();
       const elapsedMs = this.#clock.mono() - active.phaseMono;
@@ -216,9 +232,7 @@ export class FaultEngine implements Faults {
       this.#apply(tx, active, evidence ? { ...step, fault: withEvidence(step.fault, evidence) } : step);
       if (step.fault.state === "closed") return;
     }
-    const due = dueAfterMs(active.fault, active.rule, active.said);
-    if (due === undefined) this.#due.drop(active.fault.id);
-    else this.#due.set(active.fault.id, due - (this.#clock.mono() - active.phaseMono));
+    this.#arm(active);
   }
 
   #apply(tx: Tx, active: Active, { fault, change }: Step): void {

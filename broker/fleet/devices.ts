@@ -38,7 +38,7 @@ export class Devices {
 
   byKey(key: string): DeviceState | undefined {
     const slash = key.indexOf("/");
-    return this.#terminals.get(key.slice(0, slash))?.get(key.slice(slash + 1));
+    return this.of(key.slice(0, slash)).get(key.slice(slash + 1));
   }
 
   /** What is in memory may be ahead of the store: read it again at the next use. */

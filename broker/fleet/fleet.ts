@@ -21,6 +21,8 @@ export interface FleetDeps {
 /** A connection that broke without a will, or was not there when the broker started, is lost after this long without a new one. */
 export const goneAfterMs = 2_000;
 export const absentAfterStartMs = 45_000;
+/** What fell due and could not be written is tried again after this long. */
+const retryMs = 1_000;
 /** Quiet time after which a doubled identity is no longer said. */
 const duplicateQuietMs = 600_000;
 
@@ -43,6 +45,7 @@ export class Fleet implements Surroundings {
   readonly #stale: DueQueue;
   readonly #due: DueQueue;
   #connected: (terminal: string) => boolean = () => false;
+  #closed = false;
 
   constructor({ store, live, clock, faults, onError }: FleetDeps) {
     this.#store = store;
@@ -51,8 +54,18 @@ export class Fleet implements Surroundings {
     this.#faults = faults;
     this.#onError = onError;
     this.devices = new Devices(store.read);
-    this.#stale = new DueQueue(clock, (keys) => this.#write((tx) => this.#onStale(tx, keys)));
-    this.#due = new DueQueue(clock, (keys) => this.#write((tx) => this.#onDue(tx, keys)));
+    this.#stale = new DueQueue(clock, (keys) =>
+      this.#write(
+        (tx) => this.#onStale(tx, keys),
+        () => this.#again(this.#stale, keys),
+      ),
+    );
+    this.#due = new DueQueue(clock, (keys) =>
+      this.#write(
+        (tx) => this.#onDue(tx, keys),
+        () => this.#again(this.#due, keys),
+      ),
+    );
   }
 
   /** Takes up where the last run ended: fault holds resume, readings are judged again, and who does not come back is lost. */
@@ -66,6 +79,7 @@ export class Fleet implements Surroundings {
   }
 
   close(): void {
+    this.#closed = true;
     this.#stale.close();
     this.#due.close();
   }
@@ -189,7 +203,7 @@ export class Fleet implements Surroundings {
   }
 
   #onLost(tx: Tx, terminal: string, now: number): void {
-    this.#faults.blind(terminal);
+    this.#faults.blind(tx, terminal);
     for (const { device } of this.#ports.get(terminal) ?? [])
       this.#faults.say(tx, "port.lost", terminal, device, cannotTell);
     this.#faults.say(tx, "terminal.lost", terminal, wholeTerminal, fault("the connection broke without a clean stop"));
@@ -235,6 +249,7 @@ export class Fleet implements Surroundings {
       const state = devices.get(device);
       if (!state) continue;
       const fresh = isFresh(state.health, state.at, now);
+      if (fresh) this.expect(state.key, state.at, state.health.freshForMs);
       this.#faults.judge(tx, terminal, device, { health: state.health, at: state.at, fresh });
     }
     if ((this.#ports.get(terminal)?.length ?? 0) > 0) this.onAvailability(tx, terminal);
@@ -294,9 +309,16 @@ export class Fleet implements Surroundings {
     for (const member of site.lost) this.#faults.refresh(tx, member);
   }
 
-  #write(unit: (tx: Tx) => void): void {
-    this.#store
-      .write(unit)
-      .catch((error: unknown) => this.#onError(new Error(`fleet: ${messageOf(error)}`, { cause: error })));
+  #write(unit: (tx: Tx) => void, onFailure: () => void = () => undefined): void {
+    this.#store.write(unit).catch((error: unknown) => {
+      this.#onError(new Error(`fleet: ${messageOf(error)}`, { cause: error }));
+      onFailure();
+    });
+  }
+
+  /** Nothing was changed, and what was due is due all the same: soon again, unless the broker stops. */
+  #again(queue: DueQueue, keys: readonly string[]): void {
+    if (this.#closed) return;
+    for (const key of keys) if (!queue.has(key)) queue.set(key, retryMs);
   }
 }
