@@ -104,7 +104,7 @@ export const Ack = Type.Object(
   },
   {
     description:
-      "Sent after COMMIT; the only thing that frees an outbox. Cumulative, so a lost one costs a resend and no more.",
+      "Sent after COMMIT, and at each birth for what is stored of its epoch; the only thing that frees an outbox. Cumulative, so a lost one costs a resend and no more.",
   },
 );
 export type Ack = Static<typeof Ack>;

@@ -3,6 +3,7 @@ import {
   type Clock,
   type Inventory,
   type LiveLine,
+  lanes,
   messageOf,
   type Presence,
   type UpBatch,
@@ -127,7 +128,8 @@ export class Ingest {
           this.#unit(tx, taken, this.#clock.now());
         });
       } catch (error) {
-        await this.#oneByOne(taken, error);
+        if (taken.length > 0) await this.#oneByOne(taken, error);
+        else this.#turnAway(error);
       }
     }
     this.#running = undefined;
@@ -143,7 +145,11 @@ export class Ingest {
 
   #unit(tx: Tx, arrivals: readonly Arrival[], receivedAt: number): void {
     this.#begin();
-    tx.afterRollback(() => this.#forget(arrivals));
+    const counted = { ...this.counters };
+    tx.afterRollback(() => {
+      this.#forget(arrivals);
+      Object.assign(this.counters, counted);
+    });
     for (const arrival of arrivals) this.#message(tx, arrival, receivedAt);
     const touched = this.#end(tx);
     tx.afterCommit(() => this.#answer(arrivals, touched));
@@ -174,6 +180,12 @@ export class Ingest {
       this.#streams.forget(terminal);
       this.#fleet.devices.forget(terminal);
     }
+  }
+
+  /** The store did not even begin: it is closed, or another process holds it. Nothing waits here for better times; terminals offer it again. */
+  #turnAway(cause: unknown): void {
+    this.#onError(cause);
+    for (const arrival of this.#queue.splice(0)) arrival.fail(new AppError("store", messageOf(cause), {}, { cause }));
   }
 
   /** One message made the transaction fail: find it. The others go through; it goes to quarantine; if even that fails, the store is down. */
@@ -213,13 +225,22 @@ export class Ingest {
       case "up":
         return this.#batch(tx, arrival, said.value as UpBatch, receivedAt);
       case "state":
-        return void this.#fleet.onPresence(tx, terminal, said.value as Presence);
+        return this.#presence(tx, terminal, said.value as Presence);
       case "inventory":
         return this.#fleet.onInventory(tx, terminal, said.value as Inventory);
       case "live": {
         const { command, n, text } = said.value as LiveLine;
         return this.#live.emit(tx, "line", { terminal, command, n, text });
       }
+    }
+  }
+
+  /** At birth the terminal hears at once what is committed of its epoch, before it offers anything: so it knows if its outbox went back in time. */
+  #presence(tx: Tx, terminal: string, said: Presence): void {
+    if (!this.#fleet.onPresence(tx, terminal, said) || said.status !== "online") return;
+    for (const lane of lanes) {
+      const stream = `${said.session.epoch}.${lane}`;
+      if (this.#streams.has(terminal, stream)) this.#streams.open(tx, terminal, stream);
     }
   }
 

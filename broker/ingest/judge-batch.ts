@@ -13,7 +13,7 @@ import type { Fleet } from "../fleet/fleet.ts";
 import type { Live } from "../live.ts";
 import { addRange, isFresh as isNew } from "../store/intervals.ts";
 import type { Tx } from "../store/store.ts";
-import type { StreamCache } from "./stream-cache.ts";
+import { maxDeclaredRanges, type StreamCache } from "./stream-cache.ts";
 
 export interface JudgeDeps {
   readonly fleet: Fleet;
@@ -32,7 +32,7 @@ export interface Origin {
 
 /**
  * Corrected broker time of a record: by the monotonic clock where the boot is the same, else by the terminal's wall clock, shifted by how wrong it
- * was when it sent. Never in the future.
+ * was when it sent. Never in the future, never before 1970.
  */
 export const correctedAt = (
   record: WireRecord,
@@ -40,7 +40,7 @@ export const correctedAt = (
 ): number => {
   const sameBoot = record.boot === undefined || record.boot === batch.boot;
   const age = sameBoot ? batch.sentMono - record.mono : batch.sentAt - record.at;
-  return Math.round(receivedAt - Math.max(0, age));
+  return Math.round(receivedAt - Math.min(receivedAt, Math.max(0, age)));
 };
 
 /** Takes the records of stored batches one by one: health to the fleet and the fault engine, the rest to the event log and the bus. */
@@ -78,7 +78,7 @@ export class BatchJudge {
     else if (record.kind !== "progress") this.#event(tx, record, origin);
   }
 
-  /** The newest reading of a device, without judging it: used when stored chunks are replayed. Returns nothing if an newer one is known. */
+  /** The newest reading of a device, without judging it: used when stored chunks are replayed. Returns nothing if a newer one is known. */
   project(record: WireRecord, origin: Origin): DeviceState | undefined {
     const { terminal, epoch } = origin;
     const device = record.device as string;
@@ -161,6 +161,7 @@ export class BatchJudge {
   fill(tx: Tx, terminal: string, { stream, from, to }: Gap): void {
     if (to < from) return;
     const row = this.#streams.open(tx, terminal, stream);
+    if (from > row.upTo + 1 && row.also.length >= maxDeclaredRanges) return;
     if (isNew(row, from, to) || row.upTo < to) addRange(row, from, to);
   }
 }

@@ -123,4 +123,47 @@ test("a retained flag where none belongs is ignored; a birth and a will make pre
   expect(row()?.upTo).toBe(1);
 });
 
+test("at birth a terminal hears what is stored of its epoch, before it offers anything", async () => {
+  await up(batchOf(range(1, 7)));
+  await up(batchOf(range(10, 12)));
+  await until(() => acks.at(-1)?.also.length === 1);
+  acks.length = 0;
+  const born = (epoch: string, session: number) =>
+    JSON.stringify({ v: 1, session: { epoch, n: session }, status: "online", since: 1 });
+  await client.publishAsync(topicOf(id, "state"), born("0123456789abcdef", 1), { qos: 1, retain: true });
+  await until(() => acks.length > 0);
+  expect(acks).toMatchObject([{ stream: testStream, upTo: 7, also: [[10, 12]] }]);
+  await client.publishAsync(topicOf(id, "state"), born("fedcba9876543210", 1), { qos: 1, retain: true });
+  expect(broker.store.read.streams(id)).toHaveLength(1);
+  expect(acks).toHaveLength(1);
+});
+
+test("declared losses are taken, but not without bound; a record from before time began is not", async () => {
+  const gaps = (first: number) =>
+    Array.from({ length: 100 }, (_, i) => {
+      const at = 10_000 + (first + i) * 2;
+      const body = { stream: testStream, from: at, to: at, count: 1, reason: "x" };
+      return { ...paperRecord(first + i), kind: "gap", device: undefined, body };
+    });
+  for (let first = 1; first < 4600; first += 100) await up(batchOf(gaps(first)));
+  expect(row()?.upTo).toBe(4600);
+  expect(row()?.also.length).toBe(4096);
+  await up(batchOf([{ ...paperRecord(4601), mono: -1e300 }]));
+  expect(broker.store.read.health(id)[0]?.at).toBe(0);
+});
+
 test("nothing of all this was an error of the broker", () => expect(broker.errors).toEqual([]));
+
+test("messages that come when the store is closed are turned away, not kept and not tried for ever", async () => {
+  const other = await startTestBroker();
+  await other.store.close();
+  const failed: string[] = [];
+  const done = (): void => void failed.push("done");
+  const fail = (error: Error): void => void failed.push(error.message);
+  for (const topic of ["a", "b"])
+    other.ingest.accept({ terminal: "T1", channel: "up", topic, payload: Buffer.from("{}"), done, fail });
+  await other.ingest.drain();
+  expect(failed).toEqual(["the store is closed", "the store is closed"]);
+  expect(other.ingest.waiting).toBe(0);
+  await other.end();
+});
