@@ -121,7 +121,7 @@ export interface DeviceSession {
   close(): Promise<void>;
 }
 
-/** Small values a driver needs after a restart (a cash-box ledger, a calibration). JSON only; durable in the agent. */
+/** Small values a driver needs after a restart (a cash-box ledger, a calibration). JSON only; in the agent on the disk when `set` returns. */
 export interface DriverMemory {
   get(key: string): unknown;
   set(key: string, value: unknown): void;

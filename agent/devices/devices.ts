@@ -1,7 +1,8 @@
 import type { InventoryDevice } from "../../contract/index.ts";
-import type { AgentFacts, Driver, DriverMemory } from "../../drivers/api.ts";
+import type { AgentFacts, Driver } from "../../drivers/api.ts";
 import type { AgentSettings } from "../config/settings.ts";
 import type { Outbox } from "../outbox/outbox.ts";
+import { durableIn, memoryIn } from "./kept-values.ts";
 import { DeviceRunner, type RunnerEnv } from "./runner.ts";
 
 export interface DevicesOptions extends Pick<RunnerEnv, "clock" | "random" | "openPort" | "log" | "refreshMs"> {
@@ -20,18 +21,6 @@ export interface Devices {
   stop(): Promise<void>;
 }
 
-const maxMemoryBytes = 64 * 1024;
-
-/** Durable small values under a prefix of the outbox file; what is too long is refused with a word in the log. */
-const memoryIn = (outbox: Outbox, prefix: string, warn: (text: string) => void): DriverMemory => ({
-  get: (key) => outbox.get(`${prefix}${key}`),
-  set(key, value) {
-    if ((JSON.stringify(value) ?? "").length > maxMemoryBytes)
-      return warn(`${prefix}${key}: more than ${maxMemoryBytes} bytes, not kept`);
-    outbox.set(`${prefix}${key}`, value);
-  },
-});
-
 const runnerOf = (options: DevicesOptions, index: number): DeviceRunner => {
   const { settings, drivers, outbox, clock, random, facts, log } = options;
   const device = settings.devices[index];
@@ -41,7 +30,7 @@ const runnerOf = (options: DevicesOptions, index: number): DeviceRunner => {
   const warn = (text: string) => log.warn(text);
   const env: RunnerEnv = {
     ...options,
-    driverEnv: { clock, random, facts, memory: memoryIn(outbox, `driver.${device.id}.`, warn) },
+    driverEnv: { clock, random, facts, memory: durableIn(outbox, `driver.${device.id}.`, warn) },
     remember: memoryIn(outbox, `device.${device.id}.`, warn),
     emit: (record) => outbox.add(record),
     onIdentity: options.onInventory,

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from "node:fs";
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import Database from "better-sqlite3";
@@ -113,6 +113,7 @@ describe("outbox", () => {
     const first = make();
     first.add(event(1));
     first.commit();
+    all(first, "urgent");
     expect(first.acknowledge("urgent", 1, [])).toBe(true);
     first.close();
     const second = make();
@@ -121,10 +122,44 @@ describe("outbox", () => {
     expect(all(second, "urgent").map((r) => r.seq)).toEqual([2]);
   });
 
+  it("sees that it is an older state of itself though it has added more than was cut off, and though it was killed before it was online", () => {
+    const first = make();
+    for (let i = 1; i <= 3; i++) first.add(event(i));
+    first.commit();
+    all(first, "urgent");
+    first.acknowledge("urgent", 2, []);
+    first.commit();
+    const old = mkdtempSync(join(tmpdir(), "outbox-old-"));
+    cpSync(folder, old, { recursive: true });
+    for (let i = 4; i <= 6; i++) first.add(event(i)); // offered, stored and acknowledged; then the disk forgets them
+    first.commit();
+    all(first, "urgent");
+
+    const killed = make({ folder: old });
+    for (let i = 0; i < 20; i++) killed.add(event(100 + i));
+    killed.commit();
+    const killedFolder = mkdtempSync(join(tmpdir(), "outbox-killed-"));
+    cpSync(old, killedFolder, { recursive: true });
+
+    const next = make({ folder: killedFolder });
+    next.add(event(200));
+    next.commit();
+    const told: string[] = [];
+    next.onCommit(() => told.push(next.stream("urgent")));
+    expect(next.acknowledge("urgent", 6, [])).toBe(false); // what the broker says at birth
+    expect(told.every((stream) => stream !== first.stream("urgent"))).toBe(true);
+    next.commit();
+    expect(all(next, "urgent").length).toBe(1 + 20 + 1 + 1); // record 3, those of both runs, and the word about it
+    expect(all(next, "urgent").map((r) => r.seq)).toEqual(Array.from({ length: 23 }, (_, i) => i + 1));
+    for (const outbox of [killed, next]) outbox.close();
+    for (const gone of [old, killedFolder]) rmSync(gone, { recursive: true, force: true });
+  });
+
   it("lets a record go on our own ack only: up to a number, and ranges beyond", () => {
     const outbox = make();
     for (let i = 1; i <= 10; i++) outbox.add(event(i));
     outbox.commit();
+    all(outbox, "urgent");
     outbox.acknowledge("urgent", 2, [
       [5, 6],
       [9, 9],
@@ -138,6 +173,7 @@ describe("outbox", () => {
     const outbox = make();
     for (let i = 1; i <= 4; i++) outbox.add(event(i));
     outbox.commit();
+    all(outbox, "urgent");
     outbox.acknowledge("urgent", 1, []);
     outbox.commit();
     const before = outbox.epoch;
@@ -194,6 +230,7 @@ describe("outbox", () => {
           } else if (s.do === "ack") {
             const lane = s.urgent ? "urgent" : "routine";
             acked[lane] = Math.max(acked[lane], Math.floor(outbox.top(lane) * s.part));
+            all(outbox, lane);
             outbox.acknowledge(lane, acked[lane], []);
           } else if (s.do === "commit") outbox.commit();
           else {
@@ -328,6 +365,7 @@ describe("disk full", () => {
     const outbox = make();
     outbox.add(event(1));
     outbox.commit();
+    all(outbox, "urgent");
     outbox.acknowledge("urgent", 1, []);
     outbox.commit();
     outbox.transact((db) => db.exec("DELETE FROM lanes"));

@@ -15,6 +15,7 @@ import {
   writeEpoch,
 } from "./database.ts";
 import { evictOverBounds, evictStep, insertGaps, insertWaiting, type Ledger, removeAcknowledged } from "./ledger.ts";
+import { Offered } from "./offered.ts";
 import { Waiting } from "./pending.ts";
 import { checksumOf, type NewRecord, overheadBytes, prepare, type StoredRecord, type Worth, worth } from "./record.ts";
 import { type Table, tableOf } from "./table.ts";
@@ -58,6 +59,7 @@ export class Outbox {
   #epoch: string;
   #values: Map<string, string>;
   #ledger: Ledger;
+  readonly #offered: Offered;
   #dropped = 0;
   #scheduled = false;
   #retry: Timer | undefined;
@@ -79,6 +81,7 @@ export class Outbox {
     this.#table = tableOf(opened.db, options.boot);
     this.#values = this.#table.values();
     this.#ledger = this.#read();
+    this.#offered = new Offered(this);
     this.#dropped = Number(this.#values.get("outbox.dropped") ?? 0);
     this.#layBallast();
     this.#reportReset(opened);
@@ -139,18 +142,23 @@ export class Outbox {
   /** Up to `limit` records of a lane with `from <= seq <= to`, from one end. Damaged ones are given up and reported as a gap. */
   page(lane: Lane, from: number, to: number, limit: number, newest: boolean): StoredRecord[] {
     const rows = this.#table.page(lane, from, Math.min(to, this.top(lane)), limit, newest);
+    this.#offered.note(
+      lane,
+      rows.map((row) => row.seq),
+    );
     const bad = rows.filter((row) => checksumOf(row.body) !== row.crc);
     for (const row of bad) this.#giveUpDamaged(row);
     return bad.length > 0 ? rows.filter((row) => !bad.includes(row)) : rows;
   }
 
   /**
-   * The broker has these: they leave at the next commit. False if it has numbers that were never given out here: then this file is an
-   * older state of itself (restored, or its log was cut), and a new epoch has begun in which everything still here is offered again.
+   * The broker has these: they leave at the next commit. False if it has numbers that were never offered from here: then this file is an
+   * older state of itself (restored, or its log was cut), and a new epoch has begun in which everything still here is offered again. The broker
+   * says at each birth what it has, so this is known before records with numbers used twice are offered and taken for resends.
    */
   acknowledge(lane: Lane, upTo: number, also: readonly (readonly [number, number])[]): boolean {
     const highest = also.reduce((max, [, to]) => Math.max(max, to), upTo);
-    if (highest > this.top(lane)) {
+    if (!this.#offered.explains(lane, highest)) {
       this.#renumber();
       return false;
     }
@@ -184,13 +192,14 @@ export class Outbox {
    */
   transact<T>(work: (db: Database.Database) => T): T {
     const done = this.#commitWith(work);
-    if (!done) throw new AppError("storageFull", "the disk takes no data", { folder: this.#options.folder });
+    if (!done) throw this.#full();
     return done.value;
   }
 
   /** Commits and closes; idempotent. True if nothing was left behind. */
   close(): boolean {
     if (this.#closed) return true;
+    this.#offered.keep();
     const clean = this.commit();
     this.#closed = true;
     this.#retry?.cancel();
@@ -208,11 +217,18 @@ export class Outbox {
   }
 
   #commitWith<T>(work: (db: Database.Database) => T): { value: T } | undefined {
+    const done = this.#tryWrite(work);
+    if (done) this.#succeed();
+    return done;
+  }
+
+  /** One transaction, whatever it takes; nobody is told yet. */
+  #tryWrite<T>(work: (db: Database.Database) => T): { value: T } | undefined {
     if (this.#closed) return undefined;
     try {
-      return this.#succeed(this.#write(work));
+      return { value: this.#write(work) };
     } catch (error) {
-      if (isCorruption(error)) return this.#replace(messageOf(error)) ? this.#commitWith(work) : undefined;
+      if (isCorruption(error)) return this.#replace(messageOf(error)) ? this.#tryWrite(work) : undefined;
       if (!isSpaceTrouble(error)) throw error;
       if (sqliteCode(error).startsWith("SQLITE_BUSY")) return this.#stick(error);
       return this.#rescue(work, error);
@@ -224,7 +240,7 @@ export class Outbox {
     for (const { ballast, upTo } of rescues) {
       try {
         if (ballast) this.#giveBallast();
-        return this.#succeed(this.#write(work, upTo));
+        return { value: this.#write(work, upTo) };
       } catch (error) {
         if (!isSpaceTrouble(error)) throw error;
         last = error;
@@ -250,14 +266,13 @@ export class Outbox {
     return undefined;
   }
 
-  #succeed<T>(value: T): { value: T } {
+  #succeed(): void {
     if (this.#stuck) this.#options.log.info("outbox: the disk takes data again");
     this.#stuck = false;
     this.#retry?.cancel();
     this.#retry = undefined;
     this.#layBallast();
     for (const listener of this.#listeners) listener();
-    return { value };
   }
 
   #layBallast(): void {
@@ -329,6 +344,7 @@ export class Outbox {
       this.#epoch = opened.epoch;
       this.#table = tableOf(opened.db, boot);
       this.#ledger = this.#read();
+      this.#offered.begin();
       this.#waiting.acks.clear();
       this.#waiting.values = new Map(this.#values);
       this.#reportReset({ ...opened, reset: { reason: "damaged", text, keptAs } });
@@ -346,15 +362,23 @@ export class Outbox {
   #renumber(): void {
     const epoch = newEpoch();
     this.#waiting.acks.clear();
-    this.transact((db) => {
+    const done = this.#tryWrite((db) => {
       this.#table.renumber();
       writeEpoch(db, epoch);
     });
-    markEpoch(this.#options.folder, epoch);
+    if (!done) throw this.#full();
+    // Numbers and epoch change together, before anybody who sends is told.
     this.#epoch = epoch;
     this.#ledger = this.#read();
+    this.#offered.begin();
+    markEpoch(this.#options.folder, epoch);
+    this.#succeed();
     const text = "the broker has records this outbox does not know: the file is an older state of itself";
     this.#reportReset({ db: this.#db, epoch, reset: { reason: "rolledBack", text } });
+  }
+
+  #full(): AppError {
+    return new AppError("storageFull", "the disk takes no data", { folder: this.#options.folder });
   }
 
   /** The counters as the file has them. */

@@ -29,17 +29,20 @@ const headerOf = (bytes: Buffer): Wal | "empty" | "damaged" => {
   return s0 === bytes.readUInt32BE(24) && s1 === bytes.readUInt32BE(28) ? wal : "damaged";
 };
 
-/** Frames of the running generation, oldest first: does the checksum hold, does the frame end a transaction? */
+/**
+ * Frames, oldest first: does the checksum hold, does the frame end a transaction of the running generation? Frames of an older generation stand
+ * only behind all of the running one, so one with our salt behind one without is not the end but a damaged salt.
+ */
 const frames = function* (wal: Wal): Generator<{ good: boolean; commits: boolean }> {
   let running = checksum(wal.bytes.subarray(0, 24), wal.big, [0, 0]);
   const step = frameHeaderBytes + wal.pageBytes;
   for (let at = headerBytes; at + step <= wal.bytes.length; at += step) {
     const head = wal.bytes.subarray(at, at + frameHeaderBytes);
-    if (!head.subarray(8, 16).equals(wal.salt)) return;
+    const ours = head.subarray(8, 16).equals(wal.salt);
     running = checksum(head.subarray(0, 8), wal.big, running);
     running = checksum(wal.bytes.subarray(at + frameHeaderBytes, at + step), wal.big, running);
     const good = running[0] === head.readUInt32BE(16) && running[1] === head.readUInt32BE(20);
-    yield { good, commits: head.readUInt32BE(4) !== 0 };
+    yield { good: ours && good, commits: ours && head.readUInt32BE(4) !== 0 };
   }
 };
 

@@ -124,6 +124,7 @@ describe("drain", () => {
 
   it("keeps a batch within 64 KiB and without holes", () => {
     news(40, 4_000);
+    outbox.page("urgent", 1, 40, 40, false);
     outbox.acknowledge("urgent", 0, [[20, 21]]);
     outbox.commit();
     const drain = drainOf();

@@ -224,7 +224,8 @@ export class Uplink {
     if (!lane) return log.debug(`uplink: ack of stream ${stream}, which is not ours now`);
     brokerTime(at);
     if (!outbox.acknowledge(lane, upTo, also)) {
-      // A new epoch has begun: it needs a birth of its own.
+      // A new epoch has begun: nothing of it is offered before a birth of its own.
+      this.#drain = undefined;
       void this.#link?.end(false);
       return;
     }
