@@ -40,6 +40,7 @@ const baseMs = 1_000;
 const stableMs = 30_000;
 const birthMs = 10_000;
 const goodbyeMs = 2_000;
+const inventoryQuietMs = 1_500;
 const acks = checker(Ack);
 const configs = checker(DesiredConfig);
 
@@ -57,6 +58,7 @@ export class Uplink {
   #drain: Drain | undefined;
   #nap: { timer: Timer; wake: () => void } | undefined;
   #wake: Timer | undefined;
+  #inventoryDue: Timer | undefined;
   #pumping = false;
   #unsubscribe: () => void = () => undefined;
   #since = 0;
@@ -76,14 +78,18 @@ export class Uplink {
     this.#loop = this.#run();
   }
 
-  /** Publishes the inventory again; call it when a device was identified anew. */
+  /** Publishes the inventory again, soon; call it when a device was identified anew. At a start all devices are, one after the other: that is one message. */
   inventoryChanged(): void {
-    if (this.#drain) this.#link?.publish("inventory", this.#inventory());
+    this.#inventoryDue?.cancel();
+    this.#inventoryDue = this.#options.clock.after(inventoryQuietMs, () => {
+      if (this.#drain) this.#link?.publish("inventory", this.#inventory());
+    });
   }
 
   /** Says `stopped` and ends the connection, within some seconds. What is not yet acknowledged stays in the outbox. */
   async stop(): Promise<void> {
     this.#stopping = true;
+    this.#inventoryDue?.cancel();
     this.#nap?.wake();
     const link = this.#link;
     if (link && this.#drain) {

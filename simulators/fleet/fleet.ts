@@ -18,6 +18,8 @@ export interface FleetOptions {
   readonly hurry: boolean;
   /** Presses the rules' hold times together; 0.2 for a story, 1 in service. */
   readonly holdFactor?: number;
+  /** Slow refresh of every device; left out: the agent's own. */
+  readonly refreshMinutes?: number;
   /** Only these devices of the kiosk; left out: all. */
   readonly devices?: readonly string[];
   readonly signal: AbortSignal;
@@ -133,6 +135,7 @@ export const startFleet = async (options: FleetOptions): Promise<Fleet> => {
       clock,
       random: options.random,
       hurry: options.hurry,
+      ...(options.refreshMinutes === undefined ? {} : { refreshMinutes: options.refreshMinutes }),
       ...(options.devices ? { devices: options.devices } : {}),
     });
     const agent = startProcess(["agent", "--config", simulated.configFile], join(own, "agent.log"));

@@ -34,6 +34,7 @@ export interface TerminalOptions {
   readonly random: () => number;
   /** True for demonstrations: faster polls and refreshes, shorter keep-alives, so that a story fits into minutes. False: each protocol's own pace. */
   readonly hurry: boolean;
+  readonly refreshMinutes?: number;
   /** Only these of the kiosk's devices; left out: all. */
   readonly devices?: readonly string[];
 }
@@ -69,7 +70,7 @@ const settings = (
   },
   dataFolder: join(o.folder, "agent"),
   kiosk: { socket },
-  ...(o.hurry ? { refreshMinutes: 1 } : {}),
+  ...(o.refreshMinutes === undefined ? {} : { refreshMinutes: o.refreshMinutes }),
   devices: [
     ...devicesOf(o).map(({ id, driver, everyMs, config }) => ({
       id,

@@ -235,6 +235,7 @@ export default defineVerb({
       hurry: true,
       // Hold times of real service are minutes; a story of two minutes cannot wait for them.
       holdFactor: 0.2,
+      refreshMinutes: 1,
       signal: ui.signal,
     });
     try {
