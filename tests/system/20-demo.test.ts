@@ -56,8 +56,8 @@ describe("the demo, unattended", { timeout: 90_000 }, () => {
     await until(() => withMark(mark).length === 0, "all processes to be gone", 3000);
   });
 
-  test.concurrent("an outage pressed into twenty seconds: nothing lost, nothing twice, the fault of the dark hours is ticketed", async () => {
-    const { demo, mark } = startDemo("outage", "--scenario", "outage", "--seconds", "20", "--json");
+  test.concurrent("an outage pressed into twelve seconds: nothing lost, nothing twice, the fault of the dark hours is ticketed", async () => {
+    const { demo, mark } = startDemo("outage", "--scenario", "outage", "--seconds", "12", "--json");
     expect(await demo.ended, demo.output()).toBe("0");
     const summary = summaryIn(demo);
     expect(summary).toMatchObject({ scenario: "outage", exitCode: 0, problems: [], records: { missing: 0 } });

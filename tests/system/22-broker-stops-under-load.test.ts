@@ -6,8 +6,10 @@ import { openStore } from "../../broker/store/sqlite/open.ts";
 import { systemClock, topicOf } from "../../contract/index.ts";
 import { RawClient } from "../load/raw-client.ts";
 import { batchOf, paperRecord } from "../support/broker.ts";
+import { until } from "../support/processes.ts";
 import { seeded, seedOfRun } from "../support/seeded.ts";
-import { type Centre, startCentre } from "./rig.ts";
+import { ackFirstScript } from "./kill-run.ts";
+import { type Centre, type RigProcess, startCentre, startProgram } from "./rig.ts";
 
 let folder: string;
 let centre: Centre;
@@ -50,28 +52,44 @@ const loadOf = async (id: string, password: string, round: number): Promise<Load
   return load;
 };
 
+const ids = ["T1", "T2", "T3"];
+const passwords = new Map<string, string>();
+beforeAll(async () => {
+  for (const id of ids) passwords.set(id, await centre.enrol(id));
+});
+
+const closed = (client: RawClient): Promise<void> =>
+  new Promise((resolve) => {
+    client.socket.once("close", () => resolve());
+    setTimeout(resolve, 2000);
+  });
+
+/** Loads a running broker for a while, then stops it. */
+const stopUnderLoad = async (broker: RigProcess, round: number, forMs: number) => {
+  const loads = await Promise.all(ids.map((id) => loadOf(id, passwords.get(id) ?? "", round)));
+  await new Promise((resolve) => setTimeout(resolve, forMs));
+  const begun = performance.now();
+  broker.kill("SIGTERM");
+  expect(await broker.ended).toBe("0");
+  const tookMs = performance.now() - begun;
+  // What the dying broker still said arrives before its sockets close.
+  await Promise.all(loads.map(({ client }) => client.socket.destroyed || closed(client)));
+  return { loads, tookMs };
+};
+
 const rounds = Number(process.env.ROUNDSMAN_STOPS ?? 10);
 
 test(`R24: SIGTERM to the broker process under load, ${rounds} times: it ends in time, all that was acknowledged is stored once`, {
   timeout: 30_000 + rounds * 12_000,
 }, async () => {
   const random = seeded(seedOfRun());
-  const ids = ["T1", "T2", "T3"];
-  const passwords = new Map<string, string>();
-  for (const id of ids) passwords.set(id, await centre.enrol(id));
   const all: Load[] = [];
   let slowest = 0;
   for (let round = 0; round < rounds; round++) {
     if (round > 0) await centre.again();
-    const loads = await Promise.all(ids.map((id) => loadOf(id, passwords.get(id) ?? "", round)));
+    const { loads, tookMs } = await stopUnderLoad(centre.process, round, 30 + random() * 200);
     all.push(...loads);
-    await new Promise((resolve) => setTimeout(resolve, 30 + random() * 200));
-    const begun = performance.now();
-    centre.process.kill("SIGTERM");
-    expect(await centre.process.ended).toBe("0");
-    slowest = Math.max(slowest, performance.now() - begun);
-    // What the dying broker still said arrives before its sockets close.
-    await Promise.all(loads.map(({ client }) => client.socket.destroyed || closed(client)));
+    slowest = Math.max(slowest, tookMs);
   }
   expect(slowest).toBeLessThan(10_000);
   const store = await openStore(join(folder, "broker", "broker.db"), { clock: systemClock });
@@ -89,8 +107,20 @@ test(`R24: SIGTERM to the broker process under load, ${rounds} times: it ends in
   expect(acknowledged).toBeGreaterThan(rounds * 100);
 });
 
-const closed = (client: RawClient): Promise<void> =>
-  new Promise((resolve) => {
-    client.socket.once("close", () => resolve());
-    setTimeout(resolve, 2000);
-  });
+test("R24 control: a broker that acknowledges before it commits loses what it acknowledged, and the comparison sees it", {
+  timeout: 40_000,
+}, async () => {
+  expect(centre.process.running()).toBe(false);
+  const late = startProgram([process.execPath, ackFirstScript, centre.config], join(folder, "late.log"));
+  const up = () =>
+    RawClient.open({ host: "127.0.0.1", port: centre.mqttPort }, "T1", passwords.get("T1") ?? "").then(
+      ({ socket }) => Boolean(socket.destroy()),
+      () => false, // not yet listening
+    );
+  await until(up, "the broken broker", 15_000);
+  const { loads } = await stopUnderLoad(late, rounds, 200);
+  const store = await openStore(join(folder, "broker", "broker.db"), { clock: systemClock });
+  const lost = loads.map((l) => l.acked * batchSize - (store.read.stream(l.id, l.stream)?.upTo ?? 0));
+  await store.close();
+  expect(Math.max(...lost)).toBeGreaterThan(0);
+});

@@ -106,6 +106,8 @@ export interface Centre {
   readonly url: string;
   readonly token: string;
   readonly mqttPort: number;
+  /** Its settings file, with the ports it got. */
+  readonly config: string;
   process: RigProcess;
   ask<T>(path: string, body?: unknown): Promise<T>;
   enrol(id: string): Promise<string>;
@@ -165,6 +167,7 @@ export const startCentre = async (
     url: http,
     token: adminToken,
     mqttPort,
+    config,
     process: first,
     ask,
     enrol: async (id) => (await ask<{ password: string }>("/api/terminals", { id })).password,
