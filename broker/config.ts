@@ -4,6 +4,8 @@ import { AppError, messageOf, parseConfig, withDefaults } from "../contract/inde
 
 const port = (standard: number, description: string) =>
   Type.Integer({ minimum: 0, maximum: 65_535, default: standard, description });
+const days = (standard: number, description: string) =>
+  Type.Number({ minimum: 1, maximum: 36_500, default: standard, description: `days to keep: ${description}` });
 const strict = { additionalProperties: false } as const;
 
 /** Settings of a broker. Everything has a safe default: loopback only, data in `./data/broker`. */
@@ -34,6 +36,19 @@ export const BrokerConfig = Type.Object(
     ),
     http: Type.Object(
       { host: Type.String({ default: "127.0.0.1" }), port: port(7070, "0 takes any free port") },
+      { ...strict, default: {} },
+    ),
+    retention: Type.Object(
+      {
+        chunksDays: days(90, "stored batches, to the letter as they came"),
+        eventsDays: days(400, "events, sales and outcomes; faults, tickets and the audit log are kept for ever"),
+        quarantineRows: Type.Integer({
+          minimum: 0,
+          maximum: 1_000_000,
+          default: 10_000,
+          description: "refused messages",
+        }),
+      },
       { ...strict, default: {} },
     ),
     faults: Type.Object(

@@ -134,7 +134,7 @@ const compose = async (config: BrokerConfig, deps: Required<BrokerDeps>, stopper
   prepareFolder(config.dataFolder);
   const tls = readTls(config.mqtt.tls);
 
-  const store = await openStore(join(config.dataFolder, "broker.db"), { clock });
+  const store = await openStore(join(config.dataFolder, "broker.db"), { clock, retention: config.retention });
   stopper.add("store", () => store.close());
   const live = new Live(onError);
   const faults = new FaultEngine({

@@ -1,16 +1,19 @@
 import { mkdirSync } from "node:fs";
 import { dirname } from "node:path";
 import Sqlite, { type Database } from "better-sqlite3";
-import { AppError, type Clock, messageOf } from "../../../contract/index.ts";
+import { AppError, type Clock, messageOf, type Timer } from "../../../contract/index.ts";
 import type { Store } from "../store.ts";
 import { loadMigrations, migrate } from "./migrate.ts";
 import { Projection } from "./projection.ts";
 import { makeReaders, toStream } from "./readers.ts";
+import { makePruning, type Retention, standardRetention } from "./retention.ts";
 import { WriteQueue } from "./write-queue.ts";
 import { type Hooks, makeWriters } from "./writers.ts";
 
 const checkpointEveryMs = 30_000;
 const saveEveryMs = 1000;
+const pruneEveryMs = 60_000;
+const pruneAgainMs = 200;
 
 const pragmas = [
   "journal_mode = WAL",
@@ -47,12 +50,15 @@ const openDatabase = (file: string): Database => {
  * Opens (or makes) the SQLite store, brings its schema up to date and replays what a killed broker had not saved.
  * Throws `AppError("store")`. One process only: a second writer would make every commit wait.
  */
-export const openStore = async (file: string, deps: { clock: Clock }): Promise<Store> => {
+export const openStore = async (
+  file: string,
+  { clock, retention = standardRetention }: { clock: Clock; retention?: Retention },
+): Promise<Store> => {
   const migrations = await loadMigrations();
   const db = openDatabase(file);
   migrate(db, migrations);
   const streamById = db.prepare<unknown[]>("SELECT * FROM streams WHERE id=?");
-  const projection = new Projection(db, deps.clock, (id) => {
+  const projection = new Projection(db, clock, (id) => {
     const raw = streamById.get(id);
     return raw ? toStream(raw as Parameters<typeof toStream>[0]) : undefined;
   });
@@ -60,20 +66,30 @@ export const openStore = async (file: string, deps: { clock: Clock }): Promise<S
   projection.replay(rest.all(projection.mark()) as Parameters<Projection["replay"]>[0]);
   const hooks: Hooks = { afterCommit: [], afterRollback: [] };
   const read = makeReaders(db, projection);
-  const queue = new WriteQueue(db, makeWriters(db, read, projection, hooks), hooks, projection, deps.clock);
+  const queue = new WriteQueue(db, makeWriters({ db, read, projection, hooks, retention }), hooks, projection, clock);
 
-  // Both chain a new timer after the work, so that a slow disk cannot pile them up.
+  // Each chains a new timer after the work, so that a slow disk cannot pile them up.
   let closed = false;
   const every = (ms: number, work: () => void): { cancel(): void } => {
-    let timer = deps.clock.after(ms, function again() {
+    let timer = clock.after(ms, function again() {
       work();
-      if (!closed) timer = deps.clock.after(ms, again);
+      if (!closed) timer = clock.after(ms, again);
     });
     return { cancel: () => timer.cancel() };
   };
+  const prune = makePruning(db, () => projection.mark(), retention);
+  const pruneAll = (): void => {
+    queue
+      .write(() => prune(clock.now()))
+      .then((more) => more && !closed && void (pruneAgain = clock.after(pruneAgainMs, pruneAll)))
+      .catch(() => undefined); // What cannot be deleted is tried again at the next turn; a disk that takes nothing fails louder elsewhere.
+  };
+  let pruneAgain: Timer | undefined;
   const timers = [
     every(checkpointEveryMs, () => void db.pragma("wal_checkpoint(PASSIVE)")),
     every(saveEveryMs, () => projection.waiting > 0 && queue.nudge()),
+    every(pruneEveryMs, pruneAll),
+    { cancel: () => pruneAgain?.cancel() },
   ];
 
   return {

@@ -99,7 +99,10 @@ export const makeReaders = (db: Database, projection: Projection): Readers => {
       health: JSON.parse(r.body) as HealthRow["health"],
     });
   };
-  const chunkById = (id: number): ChunkRow => toChunk(sql("SELECT * FROM chunks WHERE id=?").get(id) as RawChunk);
+  const chunkById = (id: number): ChunkRow | undefined => {
+    const row = sql("SELECT * FROM chunks WHERE id=?").get(id);
+    return row ? toChunk(row as RawChunk) : undefined;
+  };
   const chunkIds = (streamId: number): number[] => {
     const saved = sql("SELECT chunk_id AS id, from_seq FROM chunk_index WHERE stream_id=?").all(streamId) as {
       id: number;
@@ -140,13 +143,16 @@ export const makeReaders = (db: Database, projection: Projection): Readers => {
         projection.stream(toStream(r)),
       ),
     *chunks(streamId) {
-      for (const id of chunkIds(streamId)) yield chunkById(id);
+      for (const id of chunkIds(streamId)) {
+        const chunk = chunkById(id);
+        if (chunk) yield chunk; // a slow reader may be overtaken by the retention
+      }
     },
     *unprojected() {
       const ids = sql("SELECT id FROM chunks WHERE id>? ORDER BY id").all(projection.mark()) as { id: number }[];
       for (const { id } of ids) {
         const chunk = chunkById(id);
-        const stream = sql("SELECT * FROM streams WHERE id=?").get(chunk.streamId) as RawStream | undefined;
+        const stream = chunk && (sql("SELECT * FROM streams WHERE id=?").get(chunk.streamId) as RawStream | undefined);
         if (stream) yield { ...chunk, terminal: stream.terminal, stream: stream.stream };
       }
     },

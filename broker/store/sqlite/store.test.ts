@@ -204,7 +204,7 @@ test("a data file of a newer version is refused", async () => {
   await expect(open()).rejects.toMatchObject({ code: "store" });
 });
 
-test("refused messages are kept with their size, cut, and bounded in number", async () => {
+test("refused messages are kept with their size, and cut", async () => {
   const store = await open();
   const payload = new Uint8Array(200_000);
   await store.write((tx) => tx.addQuarantine({ terminal: "T1", topic: "t", receivedAt: 1, reason: "r", payload }));
@@ -212,12 +212,5 @@ test("refused messages are kept with their size, cut, and bounded in number", as
     { id: 1, terminal: "T1", topic: "t", receivedAt: 1, reason: "r", size: 200_000 },
   ]);
   expect(store.read.counts().quarantined).toBe(1);
-  await store.write((tx) => {
-    const small = new Uint8Array(1);
-    for (let i = 0; i < 2100; i++)
-      tx.addQuarantine({ terminal: "T1", topic: "t", receivedAt: 1, reason: "r", payload: small });
-  });
-  expect(store.read.quarantine(10_000).length).toBeLessThanOrEqual(2100);
-  expect(store.read.counts().quarantined).toBe(2101);
   await store.close();
 });

@@ -2,9 +2,9 @@ import type { Database, Statement } from "better-sqlite3";
 import type { Readers, Tx } from "../store.ts";
 import { auditGenesis, auditHash } from "./audit.ts";
 import type { Projection } from "./projection.ts";
+import type { Retention } from "./retention.ts";
 
-/** Refused messages kept: the newest of this many, each cut to this many bytes. */
-const quarantineRows = 2000;
+/** Of a refused message this much is kept. */
 const quarantineBytes = 64 * 1024;
 
 /** What the running unit wants to be called back for. */
@@ -13,8 +13,16 @@ export interface Hooks {
   afterRollback: (() => void)[];
 }
 
+export interface WriterDeps {
+  readonly db: Database;
+  readonly read: Readers;
+  readonly projection: Projection;
+  readonly hooks: Hooks;
+  readonly retention: Retention;
+}
+
 /** All writes. One object for the life of the store; `hooks` are those of the running unit. */
-export const makeWriters = (db: Database, read: Readers, projection: Projection, hooks: Hooks): Tx => {
+export const makeWriters = ({ db, read, projection, hooks, retention }: WriterDeps): Tx => {
   const insert = (table: string, columns: string, conflict = ""): Statement<unknown[]> =>
     db.prepare(
       `INSERT INTO ${table} (${columns}) VALUES (${columns
@@ -119,7 +127,7 @@ export const makeWriters = (db: Database, read: Readers, projection: Projection,
         payload,
       );
       const id = Number(lastInsertRowid);
-      if (id > quarantineRows && id % 100 === 0) trimQuarantine.run(id - quarantineRows);
+      if (id % 100 === 0) trimQuarantine.run(id - retention.quarantineRows);
     },
     saveSetting: (key, value) => void setting.run(key, value),
     touchTerminal: (id, at) => projection.touch(id, at),

@@ -1,0 +1,44 @@
+import type { Database } from "better-sqlite3";
+
+/** How long what only grows is kept. The audit log, faults, diagnoses, commands and tickets stay: they are the history of the fleet. */
+export interface Retention {
+  /** Days a stored batch is kept: what terminals said, to the letter. */
+  readonly chunksDays: number;
+  /** Days an event, sale or outcome is kept. */
+  readonly eventsDays: number;
+  /** The newest refused messages kept. */
+  readonly quarantineRows: number;
+}
+
+export const standardRetention: Retention = { chunksDays: 90, eventsDays: 400, quarantineRows: 10_000 };
+
+const dayMs = 86_400_000;
+/** Rows of one table deleted in one transaction: what waits behind it waits some milliseconds. */
+export const rowsPerStep = 500;
+
+/**
+ * Deletes what is too old, some hundred rows at a time; call inside a transaction. Returns true if there may be more. Never the newest batch, so that
+ * ids are not given out twice, and none that a killed broker would have to replay (`mark`).
+ */
+export const makePruning = (db: Database, mark: () => number, { chunksDays, eventsDays }: Retention) => {
+  const oldChunks = db.prepare<[number, number, number], { id: number; stream_id: number; from_seq: number }>(
+    `SELECT id, stream_id, from_seq FROM (SELECT * FROM chunks ORDER BY id LIMIT ?)
+     WHERE received_at < ? AND id <= ? AND id < (SELECT max(id) FROM chunks)`,
+  );
+  const dropChunk = db.prepare<[number]>("DELETE FROM chunks WHERE id=?");
+  const dropIndex = db.prepare<[number, number, number]>(
+    "DELETE FROM chunk_index WHERE stream_id=? AND from_seq=? AND chunk_id=?",
+  );
+  const dropEvents = db.prepare<[number, number]>(
+    "DELETE FROM events WHERE id IN (SELECT id FROM events ORDER BY id LIMIT ?) AND received_at < ?",
+  );
+  return (now: number): boolean => {
+    const chunks = oldChunks.all(rowsPerStep, now - chunksDays * dayMs, mark());
+    for (const { id, stream_id, from_seq } of chunks) {
+      dropChunk.run(id);
+      dropIndex.run(stream_id, from_seq, id);
+    }
+    const events = dropEvents.run(rowsPerStep, now - eventsDays * dayMs).changes;
+    return chunks.length === rowsPerStep || events === rowsPerStep;
+  };
+};
