@@ -53,12 +53,13 @@ describe.runIf(haveMbpoll)("mbpoll, a Modbus master by others", { timeout: 30_00
   };
 
   test("reads from our simulated module what is true of the cabinet, also after a door opens", async () => {
-    const { link, order } = await simulate("modbus-inputs");
+    const simulator = await simulate("modbus-inputs");
+    const { link } = simulator;
     // 5F: all closed, key off, loop intact; input 1 first.
     expect(await inputs(link)).toBe("11111010");
-    order("act openDoor");
+    simulator.order("act openDoor");
     await until(async () => (await inputs(link)) === "01111010", "the door", 5000);
-    order("act removeBox");
+    simulator.order("act removeBox");
     await until(async () => (await inputs(link)) === "01101010", "the box", 5000);
   });
 
