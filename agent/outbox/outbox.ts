@@ -2,6 +2,7 @@ import { mkdirSync, statfsSync } from "node:fs";
 import type Database from "better-sqlite3";
 import { AppError, type Clock, hasCode, type Lane, lanes, messageOf, type Timer } from "../../contract/index.ts";
 import { type Ballast, ballastIn } from "./ballast.ts";
+import { Condition, type Log } from "./condition.ts";
 import {
   isCorruption,
   isSpaceTrouble,
@@ -27,15 +28,13 @@ export interface OutboxOptions {
   readonly ballastBytes: number;
   readonly clock: Clock;
   readonly boot: string;
-  readonly log: { info(text: string): void; warn(text: string): void; error(text: string): void };
+  readonly log: Log;
   /** Runs `fn` once this tick is over; what was added until then is one transaction. */
   readonly soon?: (fn: () => void) => void;
 }
 
 const retryMs = 5_000;
 const layBallastMs = 60_000;
-const rememberEvictionMs = 15 * 60_000;
-const rememberResetMs = 60 * 60_000;
 
 /** Ways out of a full disk, mildest first. */
 const rescues: readonly { readonly ballast: boolean; readonly upTo: Worth }[] = [
@@ -60,19 +59,18 @@ export class Outbox {
   #values: Map<string, string>;
   #ledger: Ledger;
   readonly #offered: Offered;
+  readonly #condition: Condition;
   #dropped = 0;
   #scheduled = false;
   #retry: Timer | undefined;
   #closed = false;
-  #stuck = false;
   #tellGaps = false;
-  #evictedAt = Number.NEGATIVE_INFINITY;
-  #resetAt = Number.NEGATIVE_INFINITY;
   #laidAt = Number.NEGATIVE_INFINITY;
 
   /** Opens or makes the outbox. Throws `AppError("storage")` only if no file can be made at all. */
   constructor(options: OutboxOptions) {
     this.#options = options;
+    this.#condition = new Condition(options.clock, options.log);
     mkdirSync(options.folder, { recursive: true, mode: 0o750 });
     this.#ballast = ballastIn(options.folder, options.ballastBytes);
     const opened = openDatabase(options.folder, options.maxBytes, this.#ballast);
@@ -102,10 +100,7 @@ export class Outbox {
   }
 
   get state(): "ok" | "degraded" | "full" | "reset" {
-    const now = this.#options.clock.mono();
-    if (this.#stuck) return "full";
-    if (now - this.#resetAt < rememberResetMs) return "reset";
-    return now - this.#evictedAt < rememberEvictionMs || !this.#ballast.there() ? "degraded" : "ok";
+    return this.#condition.state(this.#ballast.there());
   }
 
   stream(lane: Lane): string {
@@ -208,7 +203,7 @@ export class Outbox {
   }
 
   #plan(): void {
-    if (this.#scheduled || this.#stuck || this.#closed) return;
+    if (this.#scheduled || this.#condition.stuck || this.#closed) return;
     this.#scheduled = true;
     (this.#options.soon ?? setImmediate)(() => {
       this.#scheduled = false;
@@ -256,19 +251,14 @@ export class Outbox {
   }
 
   #stick(error: unknown): undefined {
-    if (!this.#stuck)
-      this.#options.log.error(
-        `outbox: the disk takes no data (${messageOf(error)}); the newest records wait in memory`,
-      );
-    this.#stuck = true;
+    this.#condition.stick(messageOf(error));
     this.#retry?.cancel();
     this.#retry = this.#options.clock.after(retryMs, () => void this.commit());
     return undefined;
   }
 
   #succeed(): void {
-    if (this.#stuck) this.#options.log.info("outbox: the disk takes data again");
-    this.#stuck = false;
+    this.#condition.unstick();
     this.#retry?.cancel();
     this.#retry = undefined;
     this.#layBallast();
@@ -306,16 +296,9 @@ export class Outbox {
       .immediate();
     this.#ledger = ledger;
     this.#dropped += dropped;
-    if (dropped > 0) this.#noteEviction();
+    if (dropped > 0) this.#condition.evicted();
     waiting.clear();
     return value;
-  }
-
-  #noteEviction(): void {
-    const { clock, log } = this.#options;
-    if (clock.mono() - this.#evictedAt > rememberEvictionMs)
-      log.warn("outbox: full, the least important records are given up");
-    this.#evictedAt = clock.mono();
   }
 
   #giveUpDamaged(row: StoredRecord): void {
@@ -389,10 +372,7 @@ export class Outbox {
 
   #reportReset({ epoch, reset }: OpenedOutbox): void {
     if (!reset) return;
-    this.#resetAt = this.#options.clock.mono();
-    this.#options.log.error(
-      `outbox: begun anew (${reset.reason}: ${reset.text})${reset.keptAs ? `, kept as ${reset.keptAs}` : ""}`,
-    );
+    this.#condition.reset(`${reset.reason}: ${reset.text}`, reset.keptAs);
     const data: { epoch: string; reason: ResetReason; keptAs?: string } = { epoch, reason: reset.reason };
     if (reset.keptAs) data.keptAs = reset.keptAs;
     this.add({
