@@ -108,7 +108,10 @@ describe("answers", () => {
 
   it("enrols, and answers no more than the contract names", async () => {
     const answer = await send("/api/terminals", JSON.stringify({ id: "kiosk-new", name: "New" }));
-    expect(await answer.json()).toEqual({ id: "kiosk-new", password: "shown-once" });
+    expect(await answer.json()).toEqual({
+      id: "kiosk-new",
+      password: expect.stringMatching(/^[0-9a-f]{64}$/) as string,
+    });
     expect(await codeOf(await send("/api/terminals", JSON.stringify({ id: "kiosk-new" })))).toEqual([409, "conflict"]);
   });
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { DeviceHealth, FaultView } from "../../contract/index.ts";
-import { paperFault } from "../../tests/support/served-fleet.ts";
+import { paperFault } from "../../tests/support/fleet-rows.ts";
 import type { HealthRow, TerminalRow } from "../store/store.ts";
 import { deviceCondition, isStale, missingOf, terminalSummary, ticketNow } from "./views.ts";
 

@@ -13,9 +13,10 @@ import type { FaultRule } from "../../broker/faults/rule.ts";
 import { Fleet } from "../../broker/fleet/fleet.ts";
 import { Live, type LiveEvent } from "../../broker/live.ts";
 import { openStore } from "../../broker/store/sqlite/open.ts";
-import type { Store } from "../../broker/store/store.ts";
+import type { Store, Tx } from "../../broker/store/store.ts";
 import { startTickets, type TicketPolicy, type Tickets } from "../../broker/tickets/index.ts";
 import type {
+  Clock,
   CommandDescriptor,
   CommandEnvelope,
   CommandOutcome,
@@ -33,6 +34,10 @@ export interface DeskOptions {
   readonly tickets?: Partial<TicketPolicy>;
   /** With the fleet: lost terminals and sites, maintenance. */
   readonly fleet?: boolean;
+  /** Another clock than the desk's own, which moves only when told. */
+  readonly time?: Clock;
+  /** What is in the store before anything starts. */
+  readonly fill?: (tx: Tx) => void;
 }
 
 export const command = (name: string, more: Partial<CommandDescriptor> = {}): CommandDescriptor => ({
@@ -70,16 +75,18 @@ export class ServiceDesk {
   tickets!: Tickets;
   readonly #folder: string;
   readonly #options: DeskOptions;
+  readonly #time: Clock;
   #n = 0;
 
   private constructor(folder: string, options: DeskOptions) {
     this.#folder = folder;
     this.#options = options;
+    this.#time = options.time ?? this.clock;
   }
 
   static async open(options: DeskOptions = {}): Promise<ServiceDesk> {
     const desk = new ServiceDesk(await mkdtemp(join(tmpdir(), "desk-")), options);
-    await desk.#start();
+    await desk.#start(options.fill);
     return desk;
   }
 
@@ -102,8 +109,8 @@ export class ServiceDesk {
     await this.store.close();
   }
 
-  async #start(): Promise<void> {
-    const { clock } = this;
+  async #start(fill?: (tx: Tx) => void): Promise<void> {
+    const clock = this.#time;
     const onError = (error: unknown) => void this.errors.push(error);
     const all = await loadRules();
     const extra = this.#options.rules ?? [];
@@ -111,6 +118,7 @@ export class ServiceDesk {
     const runbooks = new Map(await loadRunbooks());
     for (const runbook of this.#options.runbooks ?? []) runbooks.set(runbook.id, runbook);
     const store = await openStore(join(this.#folder, "broker.db"), { clock });
+    if (fill) await store.write(fill);
     const live = new Live(onError);
     live.after((event) => void this.events.push(event));
     const hex = (bytes: number) => (++this.#n).toString(16).padStart(bytes * 2, "0");
@@ -150,7 +158,7 @@ export class ServiceDesk {
     devices: Readonly<Record<string, { deviceClass: DeviceClass; commands?: CommandDescriptor[] }>>,
     site = "here",
   ): Promise<void> {
-    const at = this.clock.now();
+    const at = this.#time.now();
     const list = Object.entries(devices).map(([device, d]) => ({
       device,
       deviceClass: d.deviceClass,
@@ -175,7 +183,7 @@ export class ServiceDesk {
 
   /** Birth or will, as the fleet hears it. `n` counts the connections. */
   async presence(terminal: string, status: "online" | "lost", n: number): Promise<void> {
-    const at = this.clock.now();
+    const at = this.#time.now();
     const said = { v: 1, session: { epoch: "0123456789abcdef", n }, status, since: at };
     await this.store.write((tx) => this.fleet?.onPresence(tx, terminal, said));
   }
@@ -193,7 +201,7 @@ export class ServiceDesk {
   async birth(terminal: string): Promise<void> {
     this.online.add(terminal);
     await this.store.write((tx) =>
-      this.live.emit(tx, "presence", { terminal, status: "online", at: this.clock.now() }),
+      this.live.emit(tx, "presence", { terminal, status: "online", at: this.#time.now() }),
     );
   }
 
@@ -205,7 +213,7 @@ export class ServiceDesk {
     states: Readonly<Record<string, string>>,
     more: Partial<DeviceHealth> = {},
   ): Promise<void> {
-    const at = this.clock.now();
+    const at = this.#time.now();
     const components = Object.fromEntries(
       Object.entries(states).map(([name, state]) => [name, { state, since: at, frame: "02 03 06 43 5D F2" }]),
     );
@@ -227,7 +235,7 @@ export class ServiceDesk {
 
   /** An outcome record arrives from the terminal. */
   async outcome(terminal: string, outcome: CommandOutcome): Promise<void> {
-    await this.store.write((tx) => this.live.emit(tx, "outcome", { terminal, outcome, at: this.clock.now() }));
+    await this.store.write((tx) => this.live.emit(tx, "outcome", { terminal, outcome, at: this.#time.now() }));
   }
 
   /** Answers a command as an agent does: accepted, then how it ended. */
