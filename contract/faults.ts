@@ -5,7 +5,6 @@ import { actionClasses, services, severities, skills } from "./vocabulary/index.
 
 /** `pending`: seen, its hold time is running. `open`. `clearing`: gone, its clear-hold is running. `closed`. */
 export const faultStates = ["pending", "open", "clearing", "closed"] as const;
-export type FaultState = (typeof faultStates)[number];
 
 export const Evidence = Type.Object({
   at: UnixMs,
@@ -16,7 +15,6 @@ export const Evidence = Type.Object({
 export type Evidence = Static<typeof Evidence>;
 
 export const verdicts = ["cured", "confirmed", "cannotTell"] as const;
-export type ConclusionVerdict = (typeof verdicts)[number];
 
 /** What a runbook found. */
 export const Conclusion = Type.Object({

@@ -1,5 +1,4 @@
 import { type Static, Type } from "typebox";
-import { DeviceId } from "./identifiers.ts";
 import { UnixMs } from "./time.ts";
 import { deviceClasses } from "./vocabulary/index.ts";
 
@@ -54,6 +53,3 @@ export const DeviceHealth = Type.Object(
   },
 );
 export type DeviceHealth = Static<typeof DeviceHealth> & {};
-
-/** A device id together with its health, as stored and served. */
-export const DeviceRef = Type.Object({ device: DeviceId });

@@ -25,7 +25,7 @@ export const durableIn = (
 ): DriverMemory => {
   const memory = memoryIn(outbox, prefix, warn);
   return {
-    get: memory.get,
+    get: (key) => memory.get(key),
     set(key, value) {
       memory.set(key, value);
       outbox.commit();

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { DeviceHealth, FaultView } from "../../contract/index.ts";
 import { paperFault } from "../../tests/support/fleet-rows.ts";
 import type { HealthRow, TerminalRow } from "../store/store.ts";
-import { deviceCondition, isStale, missingOf, terminalSummary, ticketNow } from "./views.ts";
+import { deviceCondition, isStale, terminalSummary, ticketNow } from "./views.ts";
 
 const now = 1_795_212_000_000;
 const health = (change: Partial<DeviceHealth> = {}): DeviceHealth => ({
@@ -68,6 +68,34 @@ describe("R15: stale or unknown never reads as ok", () => {
     expect(terminalSummary(terminal("lost"), parts, now).condition).toBe("unknown");
     expect(terminalSummary(terminal("online"), { ...parts, health: [] }, now).condition).toBe("unknown");
   });
+
+  type View = (status: TerminalRow["status"], reading: HealthRow) => string;
+  const conditionAt: View = (status, reading) =>
+    terminalSummary(terminal(status), { health: [reading], faults: [], tickets: [] }, now).condition;
+  /** Of readings that were good once and tell nothing now, those that a view still shows as ok. */
+  const staleShownAsOk = (view: View): string[] =>
+    (
+      [
+        ["old", "online", 3_600_000],
+        ["lost", "lost", 0],
+        ["stopped", "stopped", 0],
+        ["never seen", "unknown", 0],
+      ] as const
+    )
+      .filter(([, status, ageMs]) => view(status, row(ageMs)) === "ok")
+      .map(([name]) => name);
+
+  it("what told good news once and tells nothing now is not ok", () => {
+    expect(conditionAt("online", row(0))).toBe("ok");
+    expect(staleShownAsOk(conditionAt)).toEqual([]);
+  });
+
+  it("R15 control: a view by the time of receipt shows the old as ok, and one that forgets the connection shows the lost so", () => {
+    const byReceipt: View = (status, reading) => conditionAt(status, { ...reading, at: reading.receivedAt });
+    const unconnected: View = (_, reading) => conditionAt("online", reading);
+    expect(staleShownAsOk(byReceipt)).toEqual(["old"]);
+    expect(staleShownAsOk(unconnected)).toEqual(["lost", "stopped", "never seen"]);
+  });
 });
 
 describe("condition by faults", () => {
@@ -84,20 +112,6 @@ describe("condition by faults", () => {
   it("a known fault is said even when the reading is old", () => {
     expect(deviceCondition(health(), true, [fault()])).toBe("faulty");
   });
-});
-
-it("counts what is missing inside a stream", () => {
-  const stream = { id: 1, terminal: "t", stream: "s", upTo: 10, records: 0, duplicates: 0 };
-  expect(missingOf({ ...stream, also: [] })).toBe(0);
-  expect(
-    missingOf({
-      ...stream,
-      also: [
-        [15, 20],
-        [22, 22],
-      ],
-    }),
-  ).toBe(5);
 });
 
 it("says the time left at the moment of reading", () => {

@@ -11,6 +11,7 @@ import type {
 } from "../../contract/index.ts";
 import { severities } from "../../contract/index.ts";
 import type { FaultRule } from "../faults/rule.ts";
+import { missingCount } from "../store/intervals.ts";
 import type { HealthRow, Readers, StreamRow, TerminalRow } from "../store/store.ts";
 
 export type Condition = "ok" | "degraded" | "faulty" | "unknown";
@@ -138,19 +139,12 @@ export const terminalSummary = (terminal: TerminalRow, parts: TerminalParts, now
   };
 };
 
-/** Numbers received beyond the committed run: how many of a stream are still missing in between. */
-export const missingOf = (stream: StreamRow): number => {
-  const last = Math.max(stream.upTo, ...stream.also.map(([, to]) => to));
-  const beyond = stream.also.reduce((sum, [from, to]) => sum + (to - from + 1), 0);
-  return last - stream.upTo - beyond;
-};
-
 const streamView = (stream: StreamRow): TerminalDetail["streams"][number] => ({
   stream: stream.stream,
   upTo: stream.upTo,
   records: stream.records,
   duplicates: stream.duplicates,
-  missing: missingOf(stream),
+  missing: missingCount(stream),
 });
 
 const groupBy = <T>(rows: readonly T[], keyOf: (row: T) => string): Map<string, T[]> => {

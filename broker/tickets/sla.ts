@@ -57,9 +57,3 @@ export const clocksOf = (
     clockOf("resolve", { startedAt, promisedMs: resolveMs, metAt: resolvedAt(ticket.timeline), now }),
   ];
 };
-
-/** A ticket as it reads now: stored clocks stood still since they were written. */
-export const withClocks = (ticket: TicketView, now: number, policy: SlaPolicy = selfServiceTerminal): TicketView => ({
-  ...ticket,
-  clocks: clocksOf(ticket, policy, now),
-});

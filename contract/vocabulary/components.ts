@@ -77,8 +77,6 @@ export const components = {
   },
 } as const satisfies Record<DeviceClass, Record<string, readonly string[]>>;
 
-export type ComponentName = { [C in DeviceClass]: keyof (typeof components)[C] }[DeviceClass];
-
 /** States of one component, `unknown` included. */
 export const statesOf = (deviceClass: DeviceClass, component: string): readonly string[] => {
   const known = (components[deviceClass] as Record<string, readonly string[]>)[component];

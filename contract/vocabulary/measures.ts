@@ -51,5 +51,3 @@ export const measures = {
   outboxRecords: { unit: "count", counter: false, text: "records waiting in the outbox" },
   outboxDropped: { unit: "count", counter: true, text: "records given up for lack of space" },
 } as const;
-
-export type MeasureName = keyof typeof measures;

@@ -88,12 +88,9 @@ export const homes: Readonly<Record<string, readonly string[]>> = {
   typebox: ["contract/", "agent/", "broker/", "drivers/"], // the one schema library: settings and messages are described everywhere
   yaml: ["contract/config.ts", "contract/documents/", "simulators/fleet/"], // settings files: read in one place, written by the demo
   aedes: ["broker/gateway/"],
-  "mqtt-packet": ["broker/gateway/"],
   mqtt: ["agent/uplink/"],
   "better-sqlite3": ["agent/outbox/", "broker/store/sqlite/"], // each side of the wire owns its own database
   fastify: ["broker/http/", "agent/kiosk/"], // each side of the wire owns its own API
-  "@fastify/swagger": ["broker/http/"],
-  "@fastify/type-provider-typebox": ["broker/http/", "agent/kiosk/"],
   "prom-client": ["broker/http/"],
   pino: ["agent/", "broker/"], // the log is made in each composition root and typed where it is handed in
   serialport: ["drivers/port/"],
@@ -104,7 +101,6 @@ export const homes: Readonly<Record<string, readonly string[]>> = {
   "cli-table3": ["console/cli/"],
   picocolors: ["console/cli/"],
   i18next: ["console/cli/", "console/i18n/"],
-  luxon: ["broker/tickets/", "broker/reports/", "console/"],
 };
 const testPackages = ["vitest", "fast-check"];
 

@@ -9,7 +9,6 @@ export interface Source {
 
 const root = new URL("../../", import.meta.url);
 export const rooms = ["agent", "broker", "console", "contract", "drivers", "simulators", "tests"] as const;
-export type Room = (typeof rooms)[number];
 
 /** Every file below the seven rooms whose name ends so. */
 export const filesOf = async (ending: string): Promise<string[]> => {

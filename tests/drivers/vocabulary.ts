@@ -1,4 +1,4 @@
-import { components, type DeviceClass, measures, statesOf } from "../../contract/index.ts";
+import { type DeviceClass, measures, statesOf } from "../../contract/index.ts";
 import type { Reading } from "../../drivers/api.ts";
 
 /** What in a reading is not in the vocabulary, or is no value. */
@@ -18,5 +18,3 @@ export const readingIssues = (deviceClass: DeviceClass, reading: Reading): strin
     ? ["online without a component"]
     : []),
 ];
-
-export const knownComponents = (deviceClass: DeviceClass): readonly string[] => Object.keys(components[deviceClass]);

@@ -1,4 +1,4 @@
-import type { DeviceHealth, UpBatch } from "../../contract/index.ts";
+import type { DeviceHealth } from "../../contract/index.ts";
 
 /** The seven devices of a kiosk with what they report in health: ten values each (states and measures together). */
 const kiosk: readonly [
@@ -101,7 +101,3 @@ export class Reports {
     return `${text}]}`;
   }
 }
-
-/** For tests of the generator itself: what it sends is what the contract says. */
-export const sampleBatch = (perMessage: number, now: number): UpBatch =>
-  JSON.parse(new Reports(1, perMessage, now).next(now)) as UpBatch;
