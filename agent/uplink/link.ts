@@ -147,6 +147,8 @@ export const openLink = async (options: LinkOptions): Promise<Link> => {
     async end(clean) {
       if (clean) await within(clock, endMs, "disconnect", over, client.endAsync(false)).catch(() => undefined); // closed hard below
       client.end(true);
+      // A client that is ending already waits for PUBACKs that were lost on the way, and would keep the process alive: a second `end` does nothing.
+      client.stream?.destroy();
     },
   };
 };

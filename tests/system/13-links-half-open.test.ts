@@ -118,4 +118,17 @@ describe("R6: half-open TCP, both ways and each alone", { timeout: 60_000 }, () 
       expect(salesIn(stored)).toEqual(journals[i]);
     }
   });
+
+  test("an agent whose receipts were lost on the way still ends when it is told to", async () => {
+    await centre.again();
+    const kiosk = await openKiosk("blackholeDown", "ending", 20);
+    kiosks.push(kiosk);
+    kiosk.line.set("blackholeDown");
+    await new Promise((resolve) => setTimeout(resolve, 600));
+    kiosk.line.set("pass");
+    await kiosk.stopSelling();
+    const begun = performance.now();
+    expect(await kiosk.agent.stop()).toBe("0");
+    expect(performance.now() - begun).toBeLessThan(8000);
+  });
 });
