@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { type CommandEnvelope, CommandOutcome, checker } from "../../contract/index.ts";
 import type { Reading } from "../../drivers/api.ts";
 import { memoryPair } from "../../drivers/port/memory.ts";
-import { FakeClock } from "../../tests/support/fake-clock.ts";
+import { FakeClock, WallOnlyClock } from "../../tests/support/fake-clock.ts";
 import { okPrinter, type ScriptedDevice, scriptedDevice } from "../../tests/support/scripted-driver.ts";
 import { parseSettings } from "../config/load.ts";
 import { type Devices, devicesOf } from "../devices/devices.ts";
@@ -16,6 +16,7 @@ import { idFile } from "./id-file.ts";
 import { interlock, type Situation } from "./interlock.ts";
 import { journalIn } from "./journal.ts";
 
+const dayMs = 86_400_000;
 const outcomes = checker(CommandOutcome);
 const quiet = { info: () => undefined, warn: () => undefined, error: () => undefined };
 let folder: string;
@@ -176,21 +177,48 @@ describe("intake", () => {
     expect(statuses(b.told(id))).toEqual(["accepted", ...Array.from({ length: 11 }, () => "succeeded")]);
   });
 
-  it("R9: expires by its own monotonic time since receipt, whatever the wall clock does", async () => {
+  /** Commands that wait for a busy device, or are late, while the wall clock jumps: how each went. */
+  const acrossJumps = async (): Promise<Record<string, string[]>> => {
     const b = await bench();
-    clock.jump(40 * 86_400_000);
+    clock.jump(40 * dayMs);
     const fine = b.send("selfTest", { id: "fine-0001" });
     const late = b.send("selfTest", { id: "late-0001", at: 5_000_000, notAfter: 5_000_000 });
-    clock.jump(-90 * 86_400_000);
+    clock.jump(-90 * dayMs);
     await clock.advance(20);
-    expect(statuses(b.told(fine))).toEqual(["accepted", "succeeded"]);
-    expect(statuses(b.told(late))).toEqual(["expired:expired"]);
     b.device.poll = () => new Promise<Reading>((resolve) => clock.after(400, () => resolve(okPrinter)));
-    await clock.advance(1_100);
-    const waited = b.send("selfTest", { id: "wait-0001", notAfter: 5_000_100 });
-    await clock.advance(2_000);
-    expect(statuses(b.told(waited))).toEqual(["accepted", "expired:expired"]);
-    expect(b.device.calls.run).toEqual(["selfTest"]);
+    const busy = async () => {
+      const polls = b.device.calls.poll;
+      while (b.device.calls.poll === polls) await clock.advance(10);
+    };
+    await busy();
+    const patient = b.send("selfTest", { id: "hold-0001" });
+    clock.jump(40 * dayMs);
+    await clock.advance(500);
+    await busy();
+    const hasty = b.send("selfTest", { id: "wait-0001", notAfter: 5_000_100 });
+    clock.jump(-40 * dayMs);
+    // The device answers at once again, so that nothing waits for a clock that stands still.
+    b.device.poll = () => okPrinter;
+    await clock.advance(1_000);
+    const all = Object.entries({ fine, late, patient, hasty });
+    return Object.fromEntries(all.map(([name, id]) => [name, statuses(b.told(id))]));
+  };
+
+  it("R9: expires by its own monotonic time since receipt, whatever the wall clock does", async () => {
+    expect(await acrossJumps()).toEqual({
+      fine: ["accepted", "succeeded"],
+      late: ["expired:expired"],
+      patient: ["accepted", "succeeded"],
+      hasty: ["accepted", "expired:expired"],
+    });
+  });
+
+  it("R9 control: by the wall clock, a jump ahead expires what is still wanted, and a jump back runs what is over", async () => {
+    clock = new WallOnlyClock();
+    expect(await acrossJumps()).toMatchObject({
+      patient: ["accepted", "expired:expired"],
+      hasty: ["accepted", "succeeded"],
+    });
   });
 
   it("R16: a lost journal does not make a command run again", async () => {

@@ -59,6 +59,15 @@ export class FakeClock implements Clock {
   }
 }
 
+/** The negative control of R9: durations by the wall clock, which jumps. */
+export class WallOnlyClock extends FakeClock {
+  readonly #start = this.now();
+
+  override mono(): number {
+    return this.now() - this.#start;
+  }
+}
+
 /** Lets everything that is ready to run, run. */
 export const settle = async (): Promise<void> => {
   for (let i = 0; i < 5; i++) await new Promise<void>((resolve) => setImmediate(resolve));
