@@ -80,7 +80,7 @@ describe("R24: a graceful stop under load", () => {
 
   test("R24 control: a broker that acknowledges what it will store later has acknowledged more than it leaves", async () => {
     const broker = await startTestBroker();
-    acknowledgeFirst(broker, 100);
+    acknowledgeFirst(broker, 1000);
     const { acked, stored } = await stoppedUnderLoad(broker, 60);
     expect(acked).toBeGreaterThan(stored);
   });
