@@ -18,6 +18,29 @@ export interface TestBroker extends RunningBroker {
   end(): Promise<void>;
 }
 
+/** A connected MQTT.js client that calls itself `id`, and does not come back by itself. */
+export const connectTerminal = async (
+  port: number,
+  id: string,
+  password: string,
+  more: IClientOptions = {},
+): Promise<MqttClient> => {
+  const client = await connectAsync({
+    host: "127.0.0.1",
+    port,
+    protocol: "mqtt",
+    clientId: id,
+    username: id,
+    password,
+    keepalive: 20,
+    reconnectPeriod: 0,
+    protocolVersion: 4,
+    ...more,
+  });
+  client.on("error", () => undefined);
+  return client;
+};
+
 export const startTestBroker = async (
   mqtt: Partial<BrokerConfig["mqtt"]> = {},
   folder = mkdtempSync(join(tmpdir(), "roundsman-broker-")),
@@ -38,19 +61,7 @@ export const startTestBroker = async (
         (tx) => enrolTerminal(tx, { id, site }, { clock: systemClock, random: systemRandom }).password,
       ),
     client: async (id: string, password: string, more: IClientOptions = {}) => {
-      const client = await connectAsync({
-        host: "127.0.0.1",
-        port: broker.mqttPort,
-        protocol: "mqtt",
-        clientId: id,
-        username: id,
-        password,
-        keepalive: 20,
-        reconnectPeriod: 0,
-        protocolVersion: 4,
-        ...more,
-      });
-      client.on("error", () => undefined);
+      const client = await connectTerminal(broker.mqttPort, id, password, more);
       clients.push(client);
       return client;
     },
