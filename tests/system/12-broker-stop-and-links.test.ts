@@ -50,6 +50,7 @@ const stoppedUnderLoad = async (broker: TestBroker, loadMs: number): Promise<Sto
   };
   for (let i = 0; i < 20; i++) send();
   await new Promise((resolve) => setTimeout(resolve, loadMs));
+  await until(() => acked > 0);
   const begun = performance.now();
   await broker.stop();
   const tookMs = performance.now() - begun;
