@@ -42,7 +42,7 @@ const openKiosk = async (state: NetworkState, id: string, keepalive = keepaliveS
   const broker = { keepaliveSeconds: keepalive };
   const files = await writeAgent({ id, password, mqttPort: line.port, folder, broker });
   const agent = startAgentProcess(files);
-  await until(() => agent.output().includes("uplink: connected"), `${id} to connect`, 15_000);
+  await until(() => agent.output().includes("uplink: connected"), `${id} to connect`, 30_000);
   return { id, state, line, files, agent, stopSelling: sellUntilStopped(files.socket, id, 30) };
 };
 
@@ -97,7 +97,7 @@ describe("R6: half-open TCP, both ways and each alone", { timeout: 60_000 }, () 
     // A network that comes back resets what it has forgotten; else an attempt begun in the dark would wait for its own deadline of ten seconds.
     for (const k of kiosks) k.line.set("cut");
     for (const k of kiosks) k.line.set("pass");
-    for (const k of kiosks) await until(async () => (await statusOf(k)) === "online", `${k.id} to be back`, 20_000);
+    for (const k of kiosks) await until(async () => (await statusOf(k)) === "online", `${k.id} to be back`, 30_000);
     const journals = await Promise.all(kiosks.map((k) => k.stopSelling()));
     for (const k of kiosks) await drained(k.files.socket);
     for (const k of kiosks) {

@@ -78,7 +78,7 @@ beforeAll(async () => {
   const devices = [{ id: "printer", driver: "escpos", port: printer.path(), poll: { everyMs: 500 } }];
   files = await writeAgent({ id: "k1", password: await centre.enrol("k1"), mqttPort: line.port, folder, devices });
   agent = startAgentProcess(files, fakeEnvironment());
-  await until(() => connections() === 1, "the agent to connect", 20_000);
+  await until(() => connections() === 1, "the agent to connect", 30_000);
   await until(
     async () => (await centre.detail("k1")).deviceList.some((d) => d.health?.availability === "online"),
     "the printer",
@@ -117,7 +117,7 @@ describe.runIf(possible)(
       await new Promise((resolve) => setTimeout(resolve, 1500));
       await setClock("-5d");
       line.set("pass");
-      await until(() => connections() === 2, "the agent to be back", 15_000);
+      await until(() => connections() === 2, "the agent to be back", 30_000);
       expect(await ended(short.id)).toMatchObject({ state: "expired", tries: 0 });
       expect(await ended(long.id)).toMatchObject({ state: "succeeded" });
 
@@ -128,7 +128,7 @@ describe.runIf(possible)(
       agent.kill("SIGKILL");
       await agent.ended;
       agent = startAgentProcess(files, fakeEnvironment());
-      await until(() => connections() === 3, "the agent of 1970", 20_000);
+      await until(() => connections() === 3, "the agent of 1970", 30_000);
       const later = sellUntilStopped(files.socket, "k1-later", 20);
       expect(await ended((await ask(10_000)).id)).toMatchObject({ state: "succeeded" });
       await setClock("+0");

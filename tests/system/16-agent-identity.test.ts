@@ -22,7 +22,7 @@ const agents: RigProcess[] = [];
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "roundsman-identity-"));
   centre = await startCentre(folder);
-}, 30_000);
+}, 60_000);
 afterAll(async () => {
   await Promise.all(agents.map((a) => a.stop()));
   await centre.process.stop();
@@ -44,7 +44,7 @@ test("an agent with a wrong password says so once, backs off, does not crash, an
 }, async () => {
   const password = await centre.enrol("k2");
   const { files, agent } = await start("k2", "a wrong one", "k2");
-  await until(() => agent.output().includes("trying again"), "the message", 15_000);
+  await until(() => agent.output().includes("trying again"), "the message", 30_000);
   await new Promise((resolve) => setTimeout(resolve, 3000));
   expect(agent.running()).toBe(true);
   const complaints = agent
@@ -60,7 +60,7 @@ test("an agent with a wrong password says so once, backs off, does not crash, an
   await writeAgent({ id: "k2", password, mqttPort: centre.mqttPort, folder, name: "k2" });
   const right = startAgentProcess(files);
   agents.push(right);
-  await until(() => connections(right) === 1, "the right password to work", 15_000);
+  await until(() => connections(right) === 1, "the right password to work", 30_000);
 });
 
 test("two agents with one id: one fault, at most one ticket, no storm, and of both everything is stored once", {

@@ -29,7 +29,7 @@ beforeAll(async () => {
   const simulated = (await loadSimulators()).get("escpos");
   if (!simulated) throw new RangeError("no printer to simulate");
   printer = await serveOnPty(simulated, { clock: systemClock, random: seeded(17), link: join(folder, "printer") });
-}, 30_000);
+}, 60_000);
 afterAll(async () => {
   await agent?.stop();
   await centre.process.stop();
@@ -108,13 +108,13 @@ describe("a port that is wrong, missing or held by another program", { timeout: 
     agent = startAgentProcess(files);
     const reason = async (device: string) => (await healthOf(centre, "k1", device))?.because?.code;
     try {
-      await until(async () => (await reason("printer")) === "portBusy", "portBusy", 15_000);
-      await until(async () => (await reason("other")) === "portMissing", "portMissing", 15_000);
+      await until(async () => (await reason("printer")) === "portBusy", "portBusy", 30_000);
+      await until(async () => (await reason("other")) === "portMissing", "portMissing", 30_000);
     } finally {
       await holder.close();
     }
     const well = async () => (await healthOf(centre, "k1", "printer"))?.availability === "online";
-    await until(well, "the printer to be well", 20_000);
+    await until(well, "the printer to be well", 30_000);
     expect(await reason("other")).toBe("portMissing");
     expect(agent.running()).toBe(true);
   });

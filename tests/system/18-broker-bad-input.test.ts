@@ -25,7 +25,7 @@ beforeAll(async () => {
   good.onAcks = (count) => {
     acked += count;
   };
-}, 30_000);
+}, 60_000);
 afterAll(async () => {
   good.socket.destroy();
   await centre.process.stop();

@@ -21,7 +21,7 @@ const simulate = async (device: string): Promise<{ link: string; order(line: str
     stdio: ["pipe", "ignore", "inherit"],
   });
   simulators.push(child);
-  await until(() => existsSync(link), `the port of ${device}`, 15_000);
+  await until(() => existsSync(link), `the port of ${device}`, 30_000);
   return { link, order: (line) => void child.stdin?.write(`${line}\n`) };
 };
 

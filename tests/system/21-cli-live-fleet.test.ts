@@ -48,7 +48,7 @@ beforeAll(async () => {
   });
   const devices = async () => (await fleet.ask<TerminalDetail>("/api/terminals/kiosk-1")).deviceList;
   const online = async () => (await devices()).filter((d) => d.health?.availability === "online").length === 2;
-  await until(online, "both devices", 15_000);
+  await until(online, "both devices", 30_000);
 }, 60_000);
 afterAll(async () => {
   await fleet.stop();
@@ -81,7 +81,7 @@ describe("the command line against a live fleet", { timeout: 60_000 }, () => {
 
   test("a broken one: fault, ticket, explanation, diagnosis, and exit codes that say so", async () => {
     printer().inject("paperOut");
-    await until(async () => (await faults()).some((f) => f.state === "open" && f.ticket), "the ticket", 20_000);
+    await until(async () => (await faults()).some((f) => f.state === "open" && f.ticket), "the ticket", 30_000);
     const found = (await faults()).find((f) => f.code === "printer.paper.out") as FaultView;
     expect(found).toMatchObject({ terminal: "kiosk-1", device: "printer", state: "open" });
     expect((await cli("faults", "--check")).code).toBe(1);
@@ -102,7 +102,7 @@ describe("the command line against a live fleet", { timeout: 60_000 }, () => {
     expect(diagnosis.code).toBe(exit);
     expect(diagnosis.code).not.toBe(0);
     printer().clear();
-    await until(async () => (await faults()).length === 0, "the fault to close", 15_000);
+    await until(async () => (await faults()).length === 0, "the fault to close", 30_000);
   });
 
   test("wrong words and wrong places have exit codes of their own", async () => {

@@ -153,7 +153,7 @@ export const startCentre = async (
       if (!started.running()) throw new Error(`the broker ended: ${started.output()}`);
       return announcements(started.output()).length > before;
     };
-    await until(isUp, "the broker", 15_000);
+    await until(isUp, "the broker", 30_000);
     return started;
   };
   await write(0, 0);
