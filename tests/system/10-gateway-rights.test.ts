@@ -12,6 +12,7 @@ import {
   testStream,
   until,
 } from "../support/broker.ts";
+import { seedOfRun } from "../support/seeded.ts";
 import {
   borneTooLong,
   foreignDeliveries,
@@ -45,7 +46,8 @@ test("S1: over all topic strings, a terminal may write and read exactly its own 
 test("S1 control: rights by the beginning of a topic, or with wildcards, are found", () => {
   const prefix = (terminal: string, topic: string) => topic.startsWith(`kiosk/v1/${terminal}`);
   const wild = (terminal: string, topic: string) => maySubscribe(terminal, topic.replace("+", terminal));
-  const found = (property: ReturnType<typeof ownChannelsOnly>) => fc.check(property, { numRuns: 1000 }).failed;
+  const found = (property: ReturnType<typeof ownChannelsOnly>) =>
+    fc.check(property, { numRuns: 1000, seed: seedOfRun() }).failed;
   expect(found(ownChannelsOnly(prefix, maySubscribe))).toBe(true);
   expect(found(ownChannelsOnly(mayPublish, wild))).toBe(true);
 });
