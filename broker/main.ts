@@ -17,6 +17,7 @@ import { Ingest } from "./ingest/ingest.ts";
 import { Live } from "./live.ts";
 import type { BrokerLog } from "./log.ts";
 import { type RandomHex, systemRandom } from "./random.ts";
+import { Stopper } from "./stopper.ts";
 import { openStore } from "./store/sqlite/open.ts";
 import type { Store } from "./store/store.ts";
 import { startTickets } from "./tickets/index.ts";
@@ -42,8 +43,6 @@ export interface RunningBroker {
   /** Stops accepting, commits and answers what is on its way, closes connections and the store; at most ten seconds. */
   stop(): Promise<void>;
 }
-
-const stopWithinMs = 10_000;
 
 /** Makes a folder and those above it, one by one: Node's own `recursive` never returns where the kernel answers ENOENT (under /proc). */
 const makeFolder = (folder: string): void => {
@@ -76,43 +75,6 @@ const readTls = (tls: BrokerConfig["mqtt"]["tls"]): { cert: string; key: string 
   }
 };
 
-/** Undoes what was started, last first, each part within what is left of the time. */
-class Stopper {
-  readonly #steps: [name: string, stop: () => void | Promise<void>][] = [];
-  readonly #log: BrokerLog;
-  #stopped: Promise<void> | undefined;
-
-  constructor(log: BrokerLog) {
-    this.#log = log;
-  }
-
-  add(name: string, stop: () => void | Promise<void>): void {
-    this.#steps.push([name, stop]);
-  }
-
-  stop(clock: Clock): Promise<void> {
-    this.#stopped ??= this.#run(clock);
-    return this.#stopped;
-  }
-
-  async #run(clock: Clock): Promise<void> {
-    const deadline = clock.mono() + stopWithinMs;
-    for (const [name, stop] of this.#steps.reverse()) {
-      let timer: { cancel(): void } | undefined;
-      const late = new Promise<"late">((resolve) => {
-        timer = clock.after(Math.max(200, deadline - clock.mono()), () => resolve("late"));
-      });
-      try {
-        if ((await Promise.race([stop(), late])) === "late")
-          this.#log.error({ part: name }, `${name} did not stop in time`);
-      } catch (error) {
-        this.#log.error({ part: name }, `${name}: ${messageOf(error)}`);
-      }
-      timer?.cancel();
-    }
-  }
-}
-
 /**
  * Starts a broker and returns when it serves. Throws `AppError` with a clear sentence: `config` (folder, keys), `store` (damaged data file),
  * `listen` or `portBusy` (address taken). What was started before is stopped again.
@@ -126,6 +88,38 @@ export const startBroker = async (config: BrokerConfig, deps: BrokerDeps): Promi
     await stopper.stop(clock);
     throw error;
   }
+};
+
+interface Behind {
+  readonly clock: Clock;
+  readonly store: Store;
+  readonly ingest: Ingest;
+  readonly fleet: Fleet;
+  readonly onError: (error: unknown) => void;
+}
+
+/** Opens the MQTT side in front of what is ready to take messages. It stops in order: nothing new, what is on its way is answered, then it closes. */
+const openGateway = async (
+  options: Parameters<typeof Gateway.start>[0],
+  { clock, store, ingest, fleet, onError }: Behind,
+  stopper: Stopper,
+): ReturnType<typeof Gateway.start> => {
+  const started = await Gateway.start(options, {
+    clock,
+    credentialHash: (terminal) => store.read.credentialHash(terminal),
+    accept: (arrival) => ingest.accept(arrival),
+    onGone: (terminal) => fleet.onGone(terminal),
+    onDuplicate: (terminal, takeovers) => fleet.onDuplicate(terminal, takeovers),
+    onError,
+  });
+  stopper.add("gateway", async () => {
+    started.gateway.stopAccepting();
+    await ingest.drain();
+    // PUBACKs and acks of the last commit are written in this turn and flushed in the next.
+    await new Promise((resolve) => setImmediate(() => setImmediate(resolve)));
+    await started.gateway.close();
+  });
+  return started;
 };
 
 const compose = async (config: BrokerConfig, deps: Required<BrokerDeps>, stopper: Stopper): Promise<RunningBroker> => {
@@ -171,25 +165,8 @@ const compose = async (config: BrokerConfig, deps: Required<BrokerDeps>, stopper
   const diagnostics = startDiagnostics({ store, live, clock, faults, commands, runbooks, newId, onError });
   stopper.add("diagnostics", () => diagnostics.stop());
 
-  const started = await Gateway.start(
-    { ...config.mqtt, tls },
-    {
-      clock,
-      credentialHash: (terminal) => store.read.credentialHash(terminal),
-      accept: (arrival) => ingest.accept(arrival),
-      onGone: (terminal) => fleet.onGone(terminal),
-      onDuplicate: (terminal, takeovers) => fleet.onDuplicate(terminal, takeovers),
-      onError,
-    },
-  );
+  const started = await openGateway({ ...config.mqtt, tls }, { clock, store, ingest, fleet, onError }, stopper);
   gateway = started.gateway;
-  stopper.add("gateway", async () => {
-    started.gateway.stopAccepting();
-    await ingest.drain();
-    // PUBACKs and acks of the last commit are written in this turn and flushed in the next.
-    await new Promise((resolve) => setImmediate(() => setImmediate(resolve)));
-    await started.gateway.close();
-  });
 
   const actions = makeActions({ store, clock, random, fleet, commands, diagnostics, tickets });
   const http: Http = await startHttp({
