@@ -130,6 +130,14 @@ export const Summary = Type.Object({
   ticketsOpen: Type.Integer(),
   quarantined: Type.Integer(),
 });
+export const QuarantineEntry = Type.Object({
+  id: Type.Integer(),
+  terminal: Type.String(),
+  topic: Type.String(),
+  receivedAt: UnixMs,
+  reason: Type.String(),
+  size: Type.Integer({ description: "bytes" }),
+});
 export const HistoryEntry = Type.Object({
   at: UnixMs,
   receivedAt: UnixMs,
@@ -243,6 +251,11 @@ export const routes = {
       limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 1000 })),
     }),
     response: Type.Array(AuditEntry),
+  },
+  quarantine: {
+    ...routeTable.quarantine,
+    query: Type.Object({ limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 1000 })) }),
+    response: Type.Array(QuarantineEntry),
   },
   events: {
     ...routeTable.events,

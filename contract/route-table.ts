@@ -117,6 +117,12 @@ export const routeTable = {
     role: "admin",
     summary: "Who asked for what, oldest first",
   },
+  quarantine: {
+    method: "GET",
+    path: "/api/quarantine",
+    role: "engineer",
+    summary: "Messages that were refused, and why, newest first",
+  },
   events: {
     method: "GET",
     path: "/api/events",

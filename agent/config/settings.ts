@@ -10,7 +10,12 @@ const BrokerSettings = Type.Object(
     password: Type.Optional(Type.String({ minLength: 1 })),
     passwordFile: Type.Optional(Type.String({ minLength: 1, description: "first line is the password" })),
     caFile: Type.Optional(Type.String({ minLength: 1, description: "our own certificate authority, for mqtts" })),
-    keepaliveSeconds: Type.Integer({ minimum: 2, maximum: 300, default: 20 }),
+    keepaliveSeconds: Type.Integer({
+      minimum: 2,
+      maximum: 300,
+      default: 20,
+      description: "a broker refuses more than its `keepaliveLimitS`, 25 unless set otherwise",
+    }),
     windowBatches: Type.Integer({
       minimum: 1,
       maximum: 50,

@@ -58,14 +58,15 @@ class Story {
 
 const say = (en: string, zh: string): Localized => ({ en, "zh-CN": zh });
 
-const typeNext = [
+/** What to type next; a small fleet has only its first kiosk. */
+const typeNext = (last: number): readonly string[] => [
   "npx roundsman terminals",
   `npx roundsman show ${idOf(1)}`,
   "npx roundsman faults",
   `npx roundsman explain ${idOf(1)} printer`,
   "npx roundsman ticket 1",
-  `npx roundsman run ${idOf(3)} printer testPrint`,
-  `npx roundsman diagnose ${idOf(2)} cash`,
+  `npx roundsman run ${idOf(Math.min(3, last))} printer testPrint`,
+  `npx roundsman diagnose ${idOf(Math.min(2, last))} cash`,
 ];
 
 /** What runs where, and what to type next. */
@@ -85,7 +86,7 @@ const screen = (ui: Ui, fleet: Fleet, scenario: Scenario, folder: string): void 
   );
   print();
   print(ui.say(say("In a second terminal, in this folder:", "在另一个终端窗口的本目录中输入：")));
-  for (const line of typeNext) print(`  ${ui.paint("strong", line)}`);
+  for (const line of typeNext(fleet.terminals.length)) print(`  ${ui.paint("strong", line)}`);
   print(ui.paint("dim", ui.say(say("Ctrl-C stops everything.", "按 Ctrl-C 停止全部进程。"))));
   print();
 };

@@ -13,6 +13,7 @@ export default defineRoutes({
     void reply.type(metrics.registry.contentType);
     return metrics.registry.metrics();
   },
+  quarantine: ({ query }, { store }) => store.read.quarantine(query.limit ?? 100),
   events: ({ query, request, reply }, { stream }) => {
     if (stream.full) throw new AppError("unavailable", "too many clients follow the live stream; try again later");
     reply.hijack();
