@@ -109,6 +109,7 @@ export class Ingest {
         for (const record of batch.records ?? []) this.#replay(tx, record, origin);
       }
       this.#end(tx);
+      tx.endReplay();
     });
   }
 

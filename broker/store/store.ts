@@ -123,7 +123,7 @@ export interface Readers {
   stream(terminal: string, stream: string): StreamRow | undefined;
   streams(terminal: string): StreamRow[];
   chunks(streamId: number): Iterable<ChunkRow>;
-  /** Chunks whose effect on streams and health may not be saved yet: what a killed broker replays when it starts. */
+  /** Chunks whose effect on streams and health may not be saved yet: what a killed broker replays when it starts, up to `endReplay`. */
   unprojected(): Iterable<ChunkRow & { terminal: string; stream: string }>;
   events(filter: { terminal?: string; device?: string; kind?: string; limit?: number }): EventRow[];
   faults(filter: FaultFilter): FaultView[];
@@ -162,6 +162,8 @@ export interface Tx {
   saveToken(row: TokenRow): void;
   addQuarantine(row: Omit<QuarantineRow, "id" | "size"> & { payload: Uint8Array }): void;
   saveSetting(key: string, value: string): void;
+  /** The readings of all `unprojected` chunks are saved in this transaction: they need not be replayed once more. */
+  endReplay(): void;
   /** Says that a terminal was heard; kept in memory and saved with its row now and then. */
   touchTerminal(terminal: string, at: number): void;
   /** Runs once this transaction is durable; never if it rolls back. */

@@ -97,6 +97,14 @@ export class Projection {
     this.#chunkBefore = this.#replaying ? this.mark() : this.#lastChunk;
   }
 
+  /** The readings of the replayed chunks are all saved in this transaction. */
+  endReplay(): void {
+    this.#replaying = false;
+    this.#undo.push(() => {
+      this.#replaying = true;
+    });
+  }
+
   /** A place to which `rollbackTo` can go back. */
   savepoint(): number {
     return this.#undo.length;
@@ -107,7 +115,6 @@ export class Projection {
   }
 
   saveHealth(row: HealthRow): void {
-    this.#replaying = false; // The first readings saved are those of the replay; the transactions after it have chunks of their own.
     const key = keyOf(row.terminal, row.device);
     if (!this.#known.has(key)) {
       this.#writeHealth(row);

@@ -108,10 +108,11 @@ export const makeReaders = (db: Database, projection: Projection): Readers => {
       id: number;
       from_seq: number;
     }[];
-    const all = saved.map((r): [number, number] => [r.from_seq, r.id]);
+    // By id: a chunk that is replayed may have been indexed before the kill.
+    const all = new Map(saved.map((r): [number, number] => [r.id, r.from_seq]));
     const pending = projection.pending(streamId);
-    for (let i = 0; i < pending.length; i += 2) all.push([pending[i] as number, pending[i + 1] as number]);
-    return all.sort((a, b) => a[0] - b[0]).map(([, id]) => id);
+    for (let i = 0; i < pending.length; i += 2) all.set(pending[i + 1] as number, pending[i] as number);
+    return [...all].sort((a, b) => a[1] - b[1]).map(([id]) => id);
   };
   const byStates = (terminal: string | undefined, states: readonly CommandState[]) => {
     const marks = states.map(() => "?").join(",");

@@ -151,11 +151,17 @@ test("a broker killed twice loses no reading: the mark waits for the readings of
   expect([...second.read.unprojected()]).toHaveLength(1);
   await second.write((tx) => {
     for (const device of devices) tx.saveHealth(health(device, 1));
+    tx.endReplay();
   });
   await clock.advance(2000); // saves some of the readings, not all
   const third = await openStore(file, { clock }); // killed again
   expect([...third.read.unprojected()]).toHaveLength(1);
-  expect(third.read.stream("T1", "s")?.records).toBe(3);
+  const stream = third.read.stream("T1", "s");
+  expect(stream?.records).toBe(3);
+  expect([...third.read.chunks(stream?.id ?? 0)]).toHaveLength(1); // indexed before the second kill, replayed after it, listed once
+  await third.write((tx) => tx.endReplay());
+  await clock.advance(3000);
+  expect([...third.read.unprojected()]).toEqual([]);
   for (const store of [third, second, first]) await store.close();
 });
 

@@ -130,6 +130,7 @@ export const makeWriters = ({ db, read, projection, hooks, retention }: WriterDe
       if (id % 100 === 0) trimQuarantine.run(id - retention.quarantineRows);
     },
     saveSetting: (key, value) => void setting.run(key, value),
+    endReplay: () => projection.endReplay(),
     touchTerminal: (id, at) => projection.touch(id, at),
     afterCommit: (fn) => void hooks.afterCommit.push(fn),
     afterRollback: (fn) => void hooks.afterRollback.push(fn),
