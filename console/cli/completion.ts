@@ -4,10 +4,14 @@ import type { Client } from "../client/client.ts";
 /** The hidden first word by which a shell asks what may come next; after it the words so far, the last one unfinished. */
 export const completionWord = "--complete";
 
+/** Not by `compgen -W`: it expands the words it is given, and these come from a broker. */
 const bash = `# roundsman completion for bash; load it with: source <(roundsman completion bash)
 _roundsman() {
-  local IFS=$'\\n'
-  COMPREPLY=($(compgen -W "$(roundsman ${completionWord} "\${COMP_WORDS[@]:1:COMP_CWORD}" 2>/dev/null)" -- "\${COMP_WORDS[COMP_CWORD]}"))
+  local word
+  COMPREPLY=()
+  while IFS= read -r word; do
+    [[ $word == "\${COMP_WORDS[COMP_CWORD]}"* ]] && COMPREPLY+=("$word")
+  done < <(roundsman ${completionWord} "\${COMP_WORDS[@]:1:COMP_CWORD}" 2>/dev/null)
 }
 complete -o default -F _roundsman roundsman`;
 
@@ -25,11 +29,12 @@ export const completionScript = (shell: string): string => (shell.includes("zsh"
 
 const globals = ["--json", "--lang", "--no-color", "--absolute", "--broker", "--token", "--help"];
 
-/** Terminals, devices of the terminal named before, and the commands such a device offers. */
+/** Terminals, devices of the terminal named before, and the commands such a device offers; numbers of open tickets. */
 const fromBroker = async (place: string, before: readonly string[], client: Client): Promise<string[]> => {
   const [terminal = "", device] = before;
   if (place === "terminal" || (place === "fault" && before.length === 0))
     return (await client.terminals()).map(({ id }) => id);
+  if (place === "number") return (await client.tickets({})).map(({ number }) => String(number));
   const devices = async () => (await client.terminal({ terminal })).deviceList;
   if (place === "device") return (await devices()).map((one) => one.device);
   if (place !== "command") return [];

@@ -2,7 +2,7 @@ import type { Language, Tone, Ui } from "../../contract/index.ts";
 import { systemClock } from "../../contract/plain.ts";
 import { type Client, createClient } from "../client/client.ts";
 import { absolute, relative } from "./times.ts";
-import { wrap } from "./width.ts";
+import { displayWidth, pad, wrap } from "./width.ts";
 import { type Words, wordsFor } from "./words.ts";
 
 export type Args = Readonly<Record<string, unknown>>;
@@ -15,8 +15,8 @@ export interface Desk {
   readonly t: Words;
   /** A moment for people: `3 min ago`, or exact with `--absolute`. */
   readonly at: (ms: number) => string;
-  /** Prose, broken at the terminal's width, every line indented; behind a number (`1. `) the lines stand under each other. */
-  readonly prose: (text: string, indent?: number) => void;
+  /** Prose, broken at the terminal's width, every line indented; behind a number (`1. `) or a `lead` the lines stand under each other. */
+  readonly prose: (text: string, indent?: number, lead?: string) => void;
   readonly heading: (text: string) => void;
 }
 
@@ -31,10 +31,11 @@ export const openDesk = (args: Args, ui: Ui): Desk => {
     language,
     t: wordsFor(language),
     at: (ms) => (args.absolute ? absolute(ms) : relative(ms, systemClock.now(), language)),
-    prose: (text, indent = 0) => {
+    prose: (text, indent = 0, lead = "") => {
       const hang = /^\d+\. /.exec(text)?.[0].length ?? 0;
-      wrap(text, width - indent - hang).forEach((line, n) => {
-        ui.out(`${" ".repeat(indent + (n > 0 ? hang : 0))}${line}`);
+      const left = Math.max(indent, lead === "" ? 0 : displayWidth(lead) + 2);
+      wrap(text, width - left - hang).forEach((line, n) => {
+        ui.out(n === 0 ? `${pad(lead, left)}${line}` : `${" ".repeat(left + hang)}${line}`);
       });
     },
     heading: (text) => ui.out(`\n${ui.paint("strong", text)}`),

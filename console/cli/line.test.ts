@@ -49,7 +49,7 @@ describe("reading a line", () => {
   });
 
   it.each([
-    ["walk", /it is `roundsman walk <terminal> \[times\]`; see `roundsman walk --help`/],
+    ["walk", /it is `roundsman walk <terminal>`; see `roundsman walk --help`/],
     ["walk k 1 2", /Unknown argument: 2/],
     ["walk k --nope", /Unknown argument: nope/],
     ["walk k many", /times must be a number/],

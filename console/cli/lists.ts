@@ -67,7 +67,8 @@ export const clockText = ({ ui, t, language }: Desk, ticket: TicketView): string
   );
 };
 
-export const ticketTable = (desk: Desk, tickets: readonly TicketView[]): void => {
+/** With `ofOne` without the terminal, which is said above the table. */
+export const ticketTable = (desk: Desk, tickets: readonly TicketView[], ofOne = false): void => {
   const { ui, t, language, at } = desk;
   const rows = tickets.map((ticket) => [
     `#${ticket.number}`,
@@ -80,5 +81,9 @@ export const ticketTable = (desk: Desk, tickets: readonly TicketView[]): void =>
     ticket.assignee ?? "",
     clockText(desk, ticket),
   ]);
-  ui.table(ticketColumns, rows);
+  const kept = ticketColumns.map((_, n) => !(ofOne && n === terminalColumn));
+  ui.table(
+    ticketColumns.filter((_, n) => kept[n]),
+    rows.map((row) => row.filter((_cell, n) => kept[n])),
+  );
 };

@@ -21,10 +21,19 @@ const optionOf = (spec: ArgSpec, language: Language): Options => ({
   ...(typeOf(spec) === "boolean" ? {} : { requiresArg: true }),
 });
 
+const isOptional = (spec: ArgSpec): boolean => spec.required === false || spec.default !== undefined;
+
+/** The words that must be there, for one who left some out. */
+const leastOf = (verb: Verb): string =>
+  [
+    verb.name,
+    ...Object.entries(verb.positionals ?? {}).flatMap(([name, spec]) => (isOptional(spec) ? [] : [`<${name}>`])),
+  ].join(" ");
+
 const usageOf = (verb: Verb): string => {
   const places = Object.entries(verb.positionals ?? {}).map(([name, spec]) => {
     const many = spec.many ? `${name}..` : name;
-    return spec.required === false || spec.default !== undefined ? `[${many}]` : `<${many}>`;
+    return isOptional(spec) ? `[${many}]` : `<${many}>`;
   });
   return [verb.name, ...places].join(" ");
 };
@@ -139,6 +148,6 @@ const wrongLine = (failure: Error, verbs: readonly Verb[], t: Words): string => 
   const [verb, ...others] = verbs;
   if (!verb || others.length > 0) return `${failure.message}; ${t("error.seeHelp")}`;
   const few = failure.message.startsWith(t("parser.tooFew"));
-  const said = few ? t("error.tooFew", { usage: usageOf(verb) }) : failure.message.replaceAll("\n", " ");
+  const said = few ? t("error.tooFew", { usage: leastOf(verb) }) : failure.message.replaceAll("\n", " ");
   return `${said}; ${seeVerb(verb, t)}`;
 };

@@ -44,9 +44,10 @@ const unknownVerb = (word: string, files: VerbFiles, t: Words): AppError => {
 
 /** Answers a shell: the script, or what may come next. `undefined` if the line is an ordinary one. */
 const shellText = async (words: readonly string[], io: Io, files: VerbFiles): Promise<string | undefined> => {
-  if (verbWord(words) === "completion")
+  if (words[0] !== completionWord) {
+    if (verbWord(words) !== "completion") return undefined;
     return completionScript(words[words.indexOf("completion") + 1] ?? io.env.SHELL ?? "");
-  if (words[0] !== completionWord) return undefined;
+  }
   const load = async (name: string): Promise<Verb | undefined> => {
     const file = files.get(name);
     return file ? loadVerb(name, file) : undefined;

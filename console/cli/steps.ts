@@ -1,15 +1,28 @@
-import type { DiagnosisStep, Language } from "../../contract/index.ts";
+import type { DeviceHealth, DiagnosisStep, Language } from "../../contract/index.ts";
+import { readingText } from "./reading.ts";
+import { reasonText } from "./said.ts";
 import { duration } from "./times.ts";
 import { hasWords, wordsFor } from "./words.ts";
 
 type Loose = Readonly<Record<string, unknown>>;
 const object = (value: unknown): Loose => (typeof value === "object" && value !== null ? (value as Loose) : {});
 
-/** What was asked: `command reset`, `wait 5000 ms`, `health`, `history 24 h`; anything else is shown as it is. */
+/** `{"percent":80}` as `percent=80`, as one writes it with `--arg`. */
+const argsText = (written: string): string =>
+  written.replace(/ (\{.*\})$/s, (whole, json: string) => {
+    try {
+      const pairs = Object.entries(JSON.parse(json) as Loose);
+      return ` ${pairs.map(([name, value]) => `${name}=${typeof value === "string" ? value : JSON.stringify(value)}`).join(" ")}`;
+    } catch {
+      return whole; // not JSON: shown as it is
+    }
+  });
+
+/** What was asked: `command reset`, `wait 5000 ms`, `health within 3000 ms`, `history of 24 h`; anything else is shown as it is. */
 const askText = (ask: string, language: Language): string => {
   const t = wordsFor(language);
   const [kind = "", rest = ""] = ask.split(/ (.*)/s);
-  if (kind === "command") return t("step.command", { command: rest });
+  if (kind === "command") return t("step.command", { command: argsText(rest) });
   const ms = /^(\d+) ms$/.exec(rest)?.[1];
   if (kind === "wait" && ms !== undefined) return t("step.wait", { time: duration(Number(ms), language) });
   return kind === "health" || kind === "history" ? t(`step.${kind}`) : ask;
@@ -18,8 +31,14 @@ const askText = (ask: string, language: Language): string => {
 const commandAnswer = (answer: Loose, language: Language): string => {
   const t = wordsFor(language);
   const key = `command.${String(answer.state)}`;
-  const reason = object(object(answer.outcome).reason).text;
-  return `${hasWords(key) ? t(key) : String(answer.state)}${typeof reason === "string" ? t("brackets", { text: reason }) : ""}`;
+  const { reason, tookMs } = object(answer.outcome);
+  const { code, text } = object(reason);
+  const took = typeof tookMs === "number" ? t("comma") + duration(tookMs, language) : "";
+  const why =
+    typeof code === "string" && typeof text === "string"
+      ? t("brackets", { text: reasonText({ code, text }, language) })
+      : "";
+  return `${hasWords(key) ? t(key) : String(answer.state)}${took}${why}`;
 };
 
 /** What came back. The broker stores answers as data; the words are ours. */
@@ -29,9 +48,10 @@ const answerText = (answer: Loose, language: Language): string => {
   if (answer.kind === "waited") return t("step.waited");
   if (answer.kind === "history") return t("step.openings", { count: Number(answer.openings) });
   if (answer.kind !== "health") return "";
-  const availability = object(answer.health).availability;
-  if (typeof availability !== "string") return t("step.noHealth");
-  return `${t(`availability.${availability}`)}${answer.fresh === false ? t("brackets", { text: t("stale") }) : ""}`;
+  const health = object(answer.health);
+  if (typeof health.availability !== "string" || typeof health.components !== "object") return t("step.noHealth");
+  const old = answer.fresh === false ? t("brackets", { text: t("step.notNew") }) : "";
+  return readingText(health as DeviceHealth, language) + old;
 };
 
 /** One step of a diagnosis in words: what was asked and, once there, what came back. */
@@ -45,4 +65,28 @@ export const stepText = (step: DiagnosisStep, language: Language): string => {
 export const stepFrames = (step: DiagnosisStep): string[] => {
   const frames = object(object(step.answer).outcome).frames;
   return Array.isArray(frames) ? frames.filter((frame): frame is string => typeof frame === "string") : [];
+};
+
+/** What a diagnosis knew at its start is a step of the broker's, and a wait says nothing: neither is news to a person. */
+export const isNews = ({ ask, answer }: DiagnosisStep): boolean =>
+  ask !== "facts" && !(ask.startsWith("wait ") && answer !== undefined);
+
+export interface ToldStep {
+  readonly at: number;
+  readonly text: string;
+  readonly frames: readonly string[];
+  /** How often the same was asked with the same answer, one after another. */
+  readonly times: number;
+}
+
+/** The steps worth telling; readings that say the same again are told once. A step is told at the time of its answer. */
+export const toldSteps = (steps: readonly DiagnosisStep[], language: Language): ToldStep[] => {
+  const told: ToldStep[] = [];
+  for (const step of steps.filter(isNews)) {
+    const one = { at: step.answeredAt ?? step.at, text: stepText(step, language), frames: stepFrames(step), times: 1 };
+    const last = told.at(-1);
+    if (last?.text === one.text && one.frames.length === 0) told[told.length - 1] = { ...last, times: last.times + 1 };
+    else told.push(one);
+  }
+  return told;
 };

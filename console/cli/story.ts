@@ -1,104 +1,165 @@
-import type { FaultExplanation } from "../../contract/index.ts";
-import { printConclusion, printEvidence, printFrames } from "./conclusion.ts";
+import type { FaultExplanation, FaultView, TicketView } from "../../contract/index.ts";
+import { printFrames, verdictTone } from "./conclusion.ts";
 import type { Desk } from "./desk.ts";
 import { shortId } from "./lists.ts";
-import { stepFrames, stepText } from "./steps.ts";
-import { severityTone } from "./timeline.ts";
-import { clockTime, duration } from "./times.ts";
+import { actorText, evidenceText, partsText } from "./said.ts";
+import { toldSteps } from "./steps.ts";
+import { conclusionText, severityTone } from "./timeline.ts";
+import { absolute, clockTime, duration, isToday } from "./times.ts";
 import { term } from "./words.ts";
 
-const holdLine = ({ t, at, language }: Desk, { fault, rule }: FaultExplanation): string => {
-  const hold = duration(rule.holdMs, language);
-  if (fault.openedAt === undefined) return t("explain.notYet", { hold });
-  const time = at(fault.openedAt);
-  return rule.holdMs > 0 ? t("explain.opened", { time, hold }) : t("explain.noHold", { time });
-};
+/** A fault's explanation and what it only names: the fault that hides it, and its ticket. */
+export interface Story extends FaultExplanation {
+  readonly cause?: FaultView;
+  readonly ticket?: TicketView;
+  /** Show the frames of every command, too. */
+  readonly frames: boolean;
+}
 
-const nowLine = ({ t, language }: Desk, { fault, component }: FaultExplanation): string[] => {
-  if (!component || fault.state === "closed") return [];
-  const name = term(language, "components", fault.code.split(".")[1] ?? "");
-  const state = term(language, "states", component.state);
-  const vendor = [component.vendorCode, component.frame ? t("explain.frame", { frame: component.frame }) : undefined]
-    .filter(Boolean)
-    .join(t("comma"));
-  return [t(vendor ? "explain.now" : "explain.nowPlain", { component: name, state, vendor })];
-};
+/** Lines of a story begin with a time; what belongs to one stands under its text. */
+const timeWidth = 12;
 
-const marks = ({ t }: Desk, { fault }: FaultExplanation): string[] => [
-  ...(fault.occurrences > 1 ? [t("explain.occurrences", { count: fault.occurrences })] : []),
-  ...(fault.flapping ? [t("explain.flapping")] : []),
-  ...(fault.maintenance ? [t("explain.maintenance")] : []),
-];
+const moment = (ms: number): string => (isToday(ms) ? clockTime(ms) : absolute(ms));
 
-const why = (desk: Desk, story: FaultExplanation): void => {
-  const { t, at, prose, language, ui } = desk;
-  const { fault, rule, hides } = story;
+const line = ({ ui, prose }: Desk, at: number, text: string): void =>
+  prose(text, timeWidth, `  ${ui.paint("dim", moment(at))}`);
+
+const title = (desk: Desk, { fault }: Story): void => {
+  const { t, ui, language, prose } = desk;
+  const severity = ui.paint(severityTone[fault.severity], t(`severity.${fault.severity}`));
+  prose(`${ui.paint("strong", fault.title[language])} · ${severity} · ${t(`faultState.${fault.state}`)}`);
   const impact = fault.impact.map((service) => t(`service.${service}`)).join(t("comma"));
-  ui.out(
-    `${ui.paint("strong", fault.title[language])}  ${ui.paint(severityTone[fault.severity], t(`severity.${fault.severity}`))}  ${ui.paint("dim", `${shortId(fault.id)} ${fault.code}`)}`,
-  );
-  desk.heading(t("explain.why", { state: t(`faultState.${fault.state}`) }));
-  const lines = [
-    t("explain.seen", { time: at(fault.since), terminal: fault.terminal, device: fault.device }),
-    ...nowLine(desk, story),
-    t("explain.rule", { rule: rule.id }),
-    holdLine(desk, story),
-    ...(fault.closedAt === undefined
-      ? [t("explain.clearHold", { time: duration(rule.clearHoldMs, language) })]
-      : [t("explain.closed", { time: at(fault.closedAt) })]),
-    ...(fault.hiddenBy ? [t("explain.hiddenBy", { id: shortId(fault.hiddenBy) })] : []),
-    ...(rule.inhibitedBy.length > 0 ? [t("explain.inhibited", { rules: rule.inhibitedBy.join(", ") })] : []),
-    ...(hides.length > 0
-      ? [t("explain.hides", { count: hides.length, list: hides.map((f) => f.title[language]).join(t("comma")) })]
-      : []),
+  const facts = [
+    `${fault.terminal} ${fault.device}`,
     impact ? t("explain.impact", { services: impact }) : t("explain.noImpact"),
-    t("explain.action", { action: t(`action.${fault.action}`), skill: t(`skill.${fault.skill}`) }),
-    ...marks(desk, story),
+    t(`action.${fault.action}`),
+    t("explain.skill", { skill: t(`skill.${fault.skill}`) }),
   ];
-  for (const line of lines) prose(line, 2);
+  prose(facts.join(" · "));
+  prose(ui.paint("dim", `${shortId(fault.id)}  ${fault.code}`));
 };
 
-const evidence = (desk: Desk, { fault }: FaultExplanation): void => {
-  if (fault.evidence.length === 0) return;
-  desk.heading(desk.t("explain.evidence"));
-  printEvidence(desk, fault.evidence, 2);
-};
-
-const tried = (desk: Desk, { diagnoses, commands, rule }: FaultExplanation): void => {
-  const { t, ui, language, prose, heading, at } = desk;
-  heading(t("explain.tried"));
-  if (diagnoses.length === 0) {
-    const reason = rule.runbook ? t("explain.notStarted", { runbook: rule.runbook }) : t("explain.noRunbook");
-    prose(t("explain.notTried", { why: reason }), 2);
+const evidence = (desk: Desk, { fault }: Story): void => {
+  const { t, language } = desk;
+  for (const item of fault.evidence) {
+    line(desk, item.at, t("explain.said", { text: evidenceText(item, language) }));
+    printFrames(desk, item.frames ?? [], timeWidth + 2);
   }
+};
+
+const opened = (desk: Desk, { fault, rule }: Story): void => {
+  const { t, language, ui } = desk;
+  const hold = duration(rule.holdMs, language);
+  const key = rule.holdMs > 0 ? "explain.opened" : "explain.noHold";
+  if (fault.openedAt === undefined) line(desk, fault.since, t("explain.notYet", { hold }));
+  else line(desk, fault.openedAt, t(key, { hold, rule: rule.id }));
+  if (fault.closedAt !== undefined)
+    line(desk, fault.closedAt, ui.paint("good", t("explain.closed", { hold: duration(rule.clearHoldMs, language) })));
+};
+
+/** What the device says at present. Never from a fault that is over: the part may have another trouble by now. */
+const now = (desk: Desk, { fault, component, rule }: Story): void => {
+  const { t, language, prose } = desk;
+  if (fault.state === "closed") return;
+  if (component) {
+    const name = term(language, "components", fault.code.split(".")[1] ?? "");
+    const words = t("said.state", { component: name, state: term(language, "states", component.state) });
+    const own = component.vendorCode === undefined ? "" : t("brackets", { text: component.vendorCode });
+    prose(t("explain.now", { text: words + own, time: moment(component.since) }), 2);
+  }
+  const clearHold = duration(rule.clearHoldMs, language);
+  prose(t(fault.state === "clearing" ? "explain.clearing" : "explain.clearHold", { time: clearHold }), 2);
+};
+
+const relations = ({ t, language, prose, ui }: Desk, { fault, cause, hides, rule }: Story): void => {
+  if (fault.hiddenBy !== undefined) {
+    const name = cause ? cause.title[language] : shortId(fault.hiddenBy);
+    prose(ui.paint("warn", t("explain.hiddenBy", { title: name, id: shortId(fault.hiddenBy) })), 2);
+  }
+  const list = hides.map((one) => `${one.device} ${one.title[language]}`).join(t("comma"));
+  if (hides.length > 0) prose(t("explain.hides", { count: hides.length, list }), 2);
+  if (fault.occurrences > 1) prose(t("explain.occurrences", { count: fault.occurrences }), 2);
+  if (fault.flapping) prose(t("explain.flapping"), 2);
+  if (fault.maintenance) prose(t("explain.maintenance"), 2);
+  if (fault.hiddenBy === undefined && fault.state !== "closed" && rule.inhibitedBy.length > 0)
+    prose(ui.paint("dim", t("explain.inhibited", { rules: rule.inhibitedBy.join(", ") })), 2);
+};
+
+const steps = (desk: Desk, { diagnoses, frames }: Story): void => {
+  const { t, language, prose } = desk;
   for (const diagnosis of diagnoses) {
-    const text = at(diagnosis.startedAt) + t("comma") + t("explain.by", { by: diagnosis.by });
-    prose(diagnosis.title[language] + t("brackets", { text }), 2);
-    for (const step of diagnosis.steps) {
-      ui.out(`    ${ui.paint("dim", clockTime(step.at))}  ${stepText(step, language)}`);
-      printFrames(desk, stepFrames(step), 14);
+    const by = actorText(diagnosis.by, language);
+    prose(diagnosis.title[language] + t("brackets", { text: t("explain.by", { by }) }), 2);
+    for (const step of toldSteps(diagnosis.steps, language)) {
+      line(desk, step.at, step.times > 1 ? `${step.text} ×${step.times}` : step.text);
+      if (frames) printFrames(desk, step.frames, timeWidth + 2);
     }
   }
-  const byPeople = commands.filter((command) => !command.by.startsWith("runbook:"));
-  if (byPeople.length > 0) heading(t("explain.otherCommands"));
-  for (const { createdAt, command, state, by } of byPeople)
-    prose(
-      t("pair", { a: at(createdAt), b: [command, t(`command.${state}`), t("explain.by", { by })].join(t("comma")) }),
-      2,
+};
+
+const tried = (desk: Desk, story: Story): void => {
+  const { t, heading, prose, language } = desk;
+  const { diagnoses, commands, rule } = story;
+  heading(t("explain.tried"));
+  if (diagnoses.length === 0) {
+    const why = rule.runbook ? t("explain.notStarted", { runbook: rule.runbook }) : t("explain.noRunbook");
+    prose(t("explain.notTried", { why }), 2);
+  }
+  steps(desk, story);
+  for (const { createdAt, command, state, by } of commands.filter((one) => !one.by.startsWith("runbook:")))
+    line(
+      desk,
+      createdAt,
+      `${t("step.command", { command })} → ${t(`command.${state}`)}${t("brackets", { text: t("explain.by", { by: actorText(by, language) }) })}`,
     );
 };
 
-/** The whole story of a fault, for a person: why it is open, what said so, what was tried, what was found, and the ticket. */
-export const tellStory = (desk: Desk, story: FaultExplanation): void => {
-  const { t, ui, heading, prose } = desk;
-  const conclusion = story.fault.conclusion ?? story.diagnoses.find((d) => d.conclusion)?.conclusion;
-  why(desk, story);
-  evidence(desk, story);
-  tried(desk, story);
+/** What was found. A fault without a diagnosis has no conclusion, and needs no heading for that. */
+const found = ({ t, ui, heading, prose, language }: Desk, { fault, diagnoses }: Story): void => {
+  const conclusion = fault.conclusion ?? diagnoses.find((one) => one.conclusion)?.conclusion;
+  if (!conclusion && diagnoses.length === 0) return;
   heading(t("explain.conclusion"));
-  if (conclusion) printConclusion(desk, conclusion);
+  if (conclusion) prose(ui.paint(verdictTone[conclusion.verdict], conclusionText(conclusion, { language, t })), 2);
   else prose(t("explain.noConclusion"), 2);
-  const number = story.fault.ticket;
-  ui.out("");
-  prose(number === undefined ? t("explain.noTicket") : t("explain.ticket", { number }));
+};
+
+const nextWithoutAdvice = ({ t }: Desk, { fault, diagnoses, rule }: Story): string => {
+  const place = { terminal: fault.terminal, device: fault.device };
+  if (fault.state === "closed") return t("next.closed");
+  if (fault.hiddenBy !== undefined) return t("next.hidden", { id: shortId(fault.hiddenBy) });
+  if (fault.state === "pending") return t("next.pending");
+  if (fault.state === "clearing") return t("next.clearing");
+  if (diagnoses.some((one) => one.state === "running")) return t("next.running", place);
+  return rule.runbook && diagnoses.length === 0 ? t("next.diagnose", place) : t("next.show", place);
+};
+
+const next = (desk: Desk, story: Story): void => {
+  const { t, heading, prose, language } = desk;
+  const { fault, ticket } = story;
+  const over = fault.state === "closed" || fault.hiddenBy !== undefined;
+  const advice = over ? [] : (ticket?.advice ?? fault.conclusion?.advice ?? []);
+  const parts = over ? [] : (ticket?.parts ?? fault.conclusion?.parts ?? []);
+  heading(t("explain.next"));
+  advice.forEach((one, n) => {
+    prose(`${n + 1}. ${one[language]}`, 2);
+  });
+  if (parts.length > 0) prose(t("explain.parts", { parts: partsText(parts, language) }), 2);
+  if (advice.length === 0) prose(nextWithoutAdvice(desk, story), 2);
+  const number = fault.ticket;
+  if (number === undefined) return;
+  const state = ticket ? t("brackets", { text: t(`ticketState.${ticket.state}`) }) : "";
+  prose(t("explain.ticket", { number, state }), 2);
+};
+
+/** The whole story of a fault, for a person: why it is open, what said so, what was tried, what was found, and what to do next. */
+export const tellStory = (desk: Desk, story: Story): void => {
+  title(desk, story);
+  desk.heading(desk.t("explain.why"));
+  evidence(desk, story);
+  opened(desk, story);
+  now(desk, story);
+  relations(desk, story);
+  tried(desk, story);
+  found(desk, story);
+  next(desk, story);
 };

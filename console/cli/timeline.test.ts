@@ -115,8 +115,8 @@ const cases: [LiveEventJson, string, string, string][] = [
       },
     },
     "warn",
-    "kiosk-001 cash-1: reset refused (note in escrow), asked by runbook:jam",
-    "kiosk-001 cash-1：reset 被拒绝（note in escrow），发起者 runbook:jam",
+    "kiosk-001 cash-1: reset refused (note in escrow), asked by runbook jam",
+    "kiosk-001 cash-1：reset 被拒绝（note in escrow），发起者 处置流程 jam",
   ],
   [
     { name: "diagnosis", diagnosis: { ...diagnosis, state: "running", steps: [{ n: 0, at, ask: "command reset" }] } },
@@ -194,15 +194,18 @@ describe("steps", () => {
   it.each([
     [{ ask: "wait 5000 ms" }, "waits 5 s"],
     [
-      { ask: "command reset", answer: { kind: "command", state: "failed", outcome: { reason: { text: "jammed" } } } },
+      {
+        ask: "command reset",
+        answer: { kind: "command", state: "failed", outcome: { reason: { code: "x", text: "jammed" } } },
+      },
       "runs reset → failed (jammed)",
     ],
     [
-      { ask: "health", answer: { kind: "health", fresh: false, health: { availability: "online" } } },
-      "reads the device → online (stale)",
+      { ask: "health", answer: { kind: "health", fresh: false, health: { availability: "online", components: {} } } },
+      "reads the device → online (no newer reading)",
     ],
     [{ ask: "health", answer: { kind: "health", fresh: false } }, "reads the device → no reading came"],
-    [{ ask: "history 24 h", answer: { kind: "history", openings: 3 } }, "looks at the history → 3 times before"],
+    [{ ask: "history 24 h", answer: { kind: "history", openings: 3 } }, "counts earlier cases → 3 times"],
     [{ ask: "dance", answer: 7 }, "dance"],
   ])("%j", (step, text) => {
     expect(stepText({ n: 0, at: 0, ...step }, "en")).toBe(text);

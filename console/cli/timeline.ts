@@ -8,6 +8,7 @@ import type {
   Severity,
   Tone,
 } from "../../contract/index.ts";
+import { actorText, eventText, reasonText } from "./said.ts";
 import { stepText } from "./steps.ts";
 import { term, type Words, wordsFor } from "./words.ts";
 
@@ -65,8 +66,8 @@ const commandTones: Readonly<Record<string, Tone>> = {
   expired: "warn",
   unknown: "warn",
 };
-const because = (reason: { text: string } | undefined, t: Words): string =>
-  reason ? t("brackets", { text: reason.text }) : "";
+const because = (reason: { code: string; text: string } | undefined, { t, language }: Reader): string =>
+  reason ? t("brackets", { text: reasonText(reason, language) }) : "";
 
 const tellers: Tellers = {
   presence: ({ terminal, status }, { t }) => ({
@@ -90,20 +91,20 @@ const tellers: Tellers = {
       count: fault.occurrences,
     }),
   }),
-  outcome: ({ terminal, device, outcome }, { t }) => ({
+  outcome: ({ terminal, device, outcome }, reader) => ({
     tone: "dim",
-    text: t("pair", {
+    text: reader.t("pair", {
       a: where(terminal, device),
-      b: `${outcome.command} ${t(`outcome.${outcome.status}`)}${because(outcome.reason, t)}`,
+      b: `${outcome.command} ${reader.t(`outcome.${outcome.status}`)}${because(outcome.reason, reader)}`,
     }),
   }),
-  command: ({ command }, { t }) => ({
+  command: ({ command }, reader) => ({
     tone: commandTones[command.state] ?? "plain",
-    text: t("timeline.command", {
+    text: reader.t("timeline.command", {
       where: where(command.terminal, command.device),
       command: command.command,
-      state: t(`command.${command.state}`) + because(command.outcome?.reason, t),
-      by: command.by,
+      state: reader.t(`command.${command.state}`) + because(command.outcome?.reason, reader),
+      by: actorText(command.by, reader.language),
     }),
   }),
   diagnosis: ({ diagnosis }, reader) => ({
@@ -123,9 +124,9 @@ const tellers: Tellers = {
       change: t(`ticketChange.${change}`, { defaultValue: change }),
     }),
   }),
-  event: ({ terminal, device, text }, { t }) => ({
+  event: ({ terminal, device, code, text }, { t, language }) => ({
     tone: "plain",
-    text: t("pair", { a: where(terminal, device), b: text }),
+    text: t("pair", { a: where(terminal, device), b: eventText({ code, text }, language) }),
   }),
   sale: ({ terminal, kind, result }, { t }) => ({
     tone: result === "failed" ? "warn" : "dim",

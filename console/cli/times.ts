@@ -1,4 +1,5 @@
 import type { Language } from "../../contract/index.ts";
+import { systemClock } from "../../contract/plain.ts";
 
 const units: readonly (readonly [Intl.RelativeTimeFormatUnit, number])[] = [
   ["day", 86_400_000],
@@ -40,6 +41,10 @@ export const clockTime = (at: number): string => {
   const d = new Date(at);
   return [d.getHours(), d.getMinutes(), d.getSeconds()].map((n) => String(n).padStart(2, "0")).join(":");
 };
+
+/** True for a moment of this calendar day, local time: then its time of day is enough. */
+export const isToday = (at: number, now: number = systemClock.now()): boolean =>
+  new Date(at).toDateString() === new Date(now).toDateString();
 
 const lengths = {
   en: { ms: " ms", s: " s", m: " min", h: " h", d: " d" },

@@ -1,4 +1,4 @@
-import type { Clock, Ui } from "../../contract/index.ts";
+import type { Clock, Localized, Ui } from "../../contract/index.ts";
 import { AppError, exitCodes, sleep, systemClock } from "../../contract/plain.ts";
 import { type BytePort, type DeviceSession, type Driver, type DriverEnv, isDriverError } from "../api.ts";
 import { loadDrivers } from "../catalog.ts";
@@ -101,11 +101,17 @@ const converse = async (driver: Driver, port: BytePort | undefined, args: Args, 
   }
 };
 
+const busyHint: Localized = {
+  en: "Most likely the agent of this terminal: ask it with `roundsman show`, or stop it first.",
+  "zh-CN": "多半是本终端的代理程序：可用 `roundsman show` 查询，或先停止它。",
+};
+
 /** A port that cannot be opened is not a device that does not answer. */
 const unopened = (error: unknown, ui: Ui): number => {
   if (!isDriverError(error, "portMissing", "portBusy", "portDenied", "portLost")) throw error;
   if (ui.json) ui.jsonOut({ trouble: { code: error.code, text: error.message } });
   else ui.err(`${ui.paint("bad", error.code)} ${error.message}`);
+  if (error.code === "portBusy" && !ui.json) ui.err(ui.say(busyHint));
   return exitCodes.unavailable;
 };
 

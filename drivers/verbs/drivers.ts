@@ -1,8 +1,18 @@
-import type { Column } from "../../contract/index.ts";
+import type { Column, Localized, Ui } from "../../contract/index.ts";
 import { defineVerb, exitCodes } from "../../contract/plain.ts";
 import type { Driver, Line } from "../api.ts";
 
 const column = (en: string, zh: string, priority = 0): Column => ({ title: { en, "zh-CN": zh }, priority });
+/** Device classes as people say them; the console's vocabulary is out of this room's reach. */
+const classes: Readonly<Record<Driver["deviceClass"], Localized>> = {
+  cashAcceptor: { en: "cash acceptor", "zh-CN": "纸币接收器" },
+  cardReader: { en: "card reader", "zh-CN": "读卡器" },
+  printer: { en: "printer", "zh-CN": "打印机" },
+  display: { en: "display", "zh-CN": "显示器" },
+  touchscreen: { en: "touchscreen", "zh-CN": "触摸屏" },
+  cabinet: { en: "cabinet", "zh-CN": "机柜" },
+  host: { en: "computer", "zh-CN": "主机" },
+};
 const parities = { none: "N", even: "E", odd: "O" } as const;
 
 /** `9600 8N1` and the other speeds that are tried. */
@@ -13,9 +23,9 @@ const lineText = (line: Line): string => {
   return `${first} ${line.dataBits}${parities[line.parity]}${line.stopBits}${line.rtscts ? " RTS/CTS" : ""}${more}`;
 };
 
-const rowOf = (d: Driver): string[] => [
+const rowOf = (d: Driver, ui: Ui): string[] => [
   d.name,
-  d.deviceClass,
+  ui.say(classes[d.deviceClass]),
   d.title,
   d.models.join(", "),
   lineText(d.line),
@@ -62,7 +72,7 @@ export default defineVerb({
           column("Line", "线路", 3),
           column("Maturity", "成熟度", 1),
         ],
-        drivers.map(rowOf),
+        drivers.map((d) => rowOf(d, ui)),
       );
     return exitCodes.ok;
   },

@@ -9,11 +9,25 @@ import { type ServedDevice, serveOnPty } from "./serve.ts";
 const text = (en: string, zh: string): Localized => ({ en, "zh-CN": zh });
 const column = (en: string, zh: string): Column => ({ title: text(en, zh) });
 
-const deviceNamed = async (name: string): Promise<SimulatedDevice> => {
+const deviceNamed = async (name: string | undefined): Promise<SimulatedDevice> => {
   const devices = await loadSimulators();
-  const device = devices.get(name);
+  const device = devices.get(name ?? "");
   if (device) return device;
-  throw new AppError("usage", `no simulated device ${name}; there are ${[...devices.keys()].join(", ")}`);
+  throw new AppError(
+    "usage",
+    `${name === undefined ? "which device?" : `no simulated device ${name};`} there are ${[...devices.keys()].join(", ")}`,
+  );
+};
+
+const showDevices = (ui: Ui, devices: ReadonlyMap<string, SimulatedDevice>): number => {
+  const all = [...devices.values()].map(({ name, title }) => ({ name, title }));
+  if (ui.json) ui.jsonOut(all);
+  else
+    ui.table(
+      [column("Device", "设备"), column("What it is", "说明")],
+      all.map((one) => [one.name, one.title]),
+    );
+  return exitCodes.ok;
 };
 
 const showList = (ui: Ui, device: SimulatedDevice): void => {
@@ -90,7 +104,8 @@ export const simulate = async (
   ui: Ui,
   random: () => number,
 ): Promise<number> => {
-  const device = await deviceNamed(args["device"] as string);
+  if (args["device"] === undefined && args["list"]) return showDevices(ui, await loadSimulators());
+  const device = await deviceNamed(args["device"] as string | undefined);
   if (args["list"]) {
     showList(ui, device);
     return exitCodes.ok;

@@ -28,7 +28,7 @@ export default defineVerb({
   group: "bench",
   summary: text("Serve a simulated device on a virtual serial port", "在虚拟串口上运行模拟设备"),
   positionals: {
-    device: { type: "string", required: true, summary: text("name of the driver it answers", "对应的驱动名") },
+    device: { type: "string", required: false, summary: text("name of the driver it answers", "对应的驱动名") },
   },
   options,
   examples: [
@@ -37,6 +37,7 @@ export default defineVerb({
       "roundsman simulate ccnet --fault drip --link ./cash",
       text("a bill validator on a dripping line", "线路逐字节传输的纸币器"),
     ],
+    ["roundsman simulate --list", text("which devices there are", "有哪些设备")],
     ["roundsman simulate crt571 --list", text("what can be broken, and done", "可注入的故障和动作")],
   ],
   async run(args, ui) {

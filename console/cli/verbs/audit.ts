@@ -1,6 +1,8 @@
-import type { Column } from "../../../contract/index.ts";
+import type { Column, Language, RouteResponse } from "../../../contract/index.ts";
 import { defineVerb, exitCodes } from "../../../contract/plain.ts";
+import type { Client } from "../../client/client.ts";
 import { openDesk } from "../desk.ts";
+import { actorText, inWords } from "../said.ts";
 
 const columns: readonly Column[] = [
   { title: { en: "No.", "zh-CN": "序号" }, align: "right", priority: 2 },
@@ -16,24 +18,52 @@ const short = (detail: unknown): string => {
   return written.length > 160 ? `${written.slice(0, 159)}…` : written.replace(/^""$|^\{\}$/, "");
 };
 
+/** The stable name, which scripts and `--json` know; in Chinese with its meaning. */
+const actionOf = (action: string, language: Language): string => {
+  const words = inWords(language, "actions", action, "");
+  return words === "" ? action : `${words} ${action}`;
+};
+
+const page = 1000;
+/** The log is read forward only, page by page; what is not among the last is let go. */
+const lastOf = async (client: Client, count: number): Promise<RouteResponse<"audit">> => {
+  let kept: RouteResponse<"audit"> = [];
+  for (;;) {
+    const entries = await client.audit({ since: kept.at(-1)?.n ?? 0, limit: page });
+    kept = [...kept, ...entries].slice(-Math.max(1, count));
+    if (entries.length < page) return kept;
+  }
+};
+
 export default defineVerb({
   name: "audit",
   group: "see",
   summary: { en: "Who asked for what, oldest first", "zh-CN": "审计日志：谁做了什么，从旧到新" },
   options: {
     since: { summary: { en: "entries after this number", "zh-CN": "此序号之后的记录" }, type: "number", default: 0 },
+    last: { summary: { en: "only so many, the latest", "zh-CN": "仅最近若干条" }, type: "number" },
     limit: { summary: { en: "at most so many", "zh-CN": "最多条数" }, type: "number", default: 200 },
   },
-  examples: [["roundsman audit --limit 20", { en: "the first 20 entries", "zh-CN": "前 20 条记录" }]],
+  examples: [["roundsman audit --last 20", { en: "the latest 20 entries", "zh-CN": "最近 20 条记录" }]],
   async run(args, ui) {
     const { client, t, at } = openDesk(args, ui);
-    const entries = await client.audit({ since: Number(args.since), limit: Number(args.limit) });
+    const entries =
+      args.last === undefined
+        ? await client.audit({ since: Number(args.since), limit: Number(args.limit) })
+        : await lastOf(client, Number(args.last));
     if (ui.json) ui.jsonOut(entries);
     else if (entries.length === 0) ui.out(t("audit.empty"));
     else
       ui.table(
         columns,
-        entries.map((e) => [String(e.n), at(e.at), e.actor, e.action, e.target, short(e.detail)]),
+        entries.map((e) => [
+          String(e.n),
+          at(e.at),
+          actorText(e.actor, ui.language),
+          actionOf(e.action, ui.language),
+          e.target,
+          short(e.detail),
+        ]),
       );
     return exitCodes.ok;
   },

@@ -3,18 +3,18 @@ import { defineVerb, exitCodes } from "../../../contract/plain.ts";
 import { printConclusion } from "../conclusion.ts";
 import { type Desk, openDesk, optional, text } from "../desk.ts";
 import { follow } from "../follow.ts";
-import { stepText } from "../steps.ts";
+import { isNews, stepText } from "../steps.ts";
 import { clockTime, duration } from "../times.ts";
 
 /** Prints each step once it is answered. */
-const stepTeller = ({ ui, language }: Desk): ((diagnosis: DiagnosisView) => void) => {
+const stepTeller = ({ ui, language, prose }: Desk): ((diagnosis: DiagnosisView) => void) => {
   let told = 0;
   return ({ steps }) => {
     while (told < steps.length) {
       const step = steps[told];
       if (step?.answer === undefined) return;
-      ui.out(`${ui.paint("dim", clockTime(step.answeredAt ?? step.at))}  ${stepText(step, language)}`);
       told++;
+      if (isNews(step)) prose(stepText(step, language), 10, ui.paint("dim", clockTime(step.answeredAt ?? step.at)));
     }
   };
 };

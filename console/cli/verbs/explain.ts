@@ -2,7 +2,7 @@ import type { FaultView } from "../../../contract/index.ts";
 import { AppError, defineVerb, exitCodes } from "../../../contract/plain.ts";
 import { type Desk, openDesk, optional, text } from "../desk.ts";
 import { shortId } from "../lists.ts";
-import { tellStory } from "../story.ts";
+import { type Story, tellStory } from "../story.ts";
 
 const mostFaults = 1000;
 const worstFirst = ["critical", "major", "minor", "info"];
@@ -19,13 +19,33 @@ const byPrefix = async ({ client, t }: Desk, id: string): Promise<FaultView> => 
   return first;
 };
 
-/** The fault of a device that matters most: shown before hidden, then the worst. */
-const byDevice = async ({ client, t }: Desk, terminal: string, device: string): Promise<FaultView> => {
-  const faults = (await client.faults({ terminal })).filter((fault) => fault.device === device);
-  const rank = (fault: FaultView): number => worstFirst.indexOf(fault.severity) + (fault.hiddenBy ? 10 : 0);
-  const [first] = faults.sort((a, b) => rank(a) - rank(b));
-  if (!first) throw new AppError("notFound", t("explain.noneOn", { terminal, device }));
-  return first;
+const rank = (fault: FaultView): number => worstFirst.indexOf(fault.severity) + (fault.hiddenBy ? 10 : 0);
+const byRank = (a: FaultView, b: FaultView): number => rank(a) - rank(b) || b.since - a.since;
+
+/** The open fault of a terminal or device that matters most: shown before hidden, then the worst; without one, the last that was closed. */
+const byPlace = async ({ client, t, ui }: Desk, terminal: string, device: string | undefined): Promise<FaultView> => {
+  const ofPlace = (faults: FaultView[]) => faults.filter((fault) => device === undefined || fault.device === device);
+  const open = ofPlace(await client.faults({ terminal, limit: mostFaults })).sort(byRank);
+  const place = [terminal, device ?? ""].join(" ").trim();
+  const others = open.slice(1).map((fault) => shortId(fault.id));
+  if (others.length > 0) ui.err(ui.paint("dim", t("explain.others", { place, list: others.join(", ") })));
+  if (open[0]) return open[0];
+  const [last] = ofPlace(await client.faults({ terminal, all: true, limit: mostFaults }));
+  if (!last) throw new AppError("notFound", t("explain.noneOn", { place }));
+  ui.err(ui.paint("dim", t("explain.lastOf", { place })));
+  return last;
+};
+
+const isTerminal = async ({ client }: Desk, id: string): Promise<boolean> =>
+  (await client.terminals()).some((terminal) => terminal.id === id);
+
+/** What a fault's explanation only names. That one of these is gone by now is no reason to tell nothing. */
+const related = async ({ client }: Desk, { hiddenBy, ticket }: FaultView): Promise<Partial<Story>> => {
+  const [cause, ticketView] = await Promise.all([
+    hiddenBy === undefined ? undefined : client.explain({ id: hiddenBy }).catch(() => undefined),
+    ticket === undefined ? undefined : client.ticket({ number: ticket }).catch(() => undefined),
+  ]);
+  return { ...(cause ? { cause: cause.fault } : {}), ...(ticketView ? { ticket: ticketView } : {}) };
 };
 
 export default defineVerb({
@@ -39,6 +59,13 @@ export default defineVerb({
     },
     device: { summary: { en: "device, after a terminal", "zh-CN": "设备（前面为终端时）" }, required: false },
   },
+  options: {
+    frames: {
+      summary: { en: "the frames of every command, too", "zh-CN": "同时显示每条命令的报文" },
+      type: "boolean",
+      default: false,
+    },
+  },
   examples: [
     ["roundsman explain 4f2a", { en: "by the beginning of its id", "zh-CN": "按故障编号的开头" }],
     ["roundsman explain kiosk-001 printer", { en: "the worst fault of this device", "zh-CN": "此设备最严重的故障" }],
@@ -47,10 +74,11 @@ export default defineVerb({
     const desk = openDesk(args, ui);
     const device = optional(args, "device");
     const first = text(args, "fault");
-    const fault = device === undefined ? await byPrefix(desk, first) : await byDevice(desk, first, device);
+    const isPlace = device !== undefined || (await isTerminal(desk, first));
+    const fault = isPlace ? await byPlace(desk, first, device) : await byPrefix(desk, first);
     const story = await desk.client.explain({ id: fault.id });
     if (ui.json) ui.jsonOut(story);
-    else tellStory(desk, story);
+    else tellStory(desk, { ...story, ...(await related(desk, story.fault)), frames: args.frames === true });
     return exitCodes.ok;
   },
 });

@@ -24,6 +24,8 @@ export default defineVerb({
     const terminal = optional(args, "terminal");
     const all = args.all === true;
     const faults = await desk.client.faults({ all, ...(terminal === undefined ? {} : { terminal }) });
+    // Nothing is also what a mistyped terminal has: that it is known must be sure.
+    if (terminal !== undefined && faults.length === 0) await desk.client.terminal({ terminal });
     if (ui.json) ui.jsonOut(faults);
     else if (faults.length === 0) ui.out(desk.t(all ? "faults.emptyAll" : "faults.empty"));
     else faultTable(desk, faults);

@@ -1,6 +1,7 @@
 import type { Column, Language, RouteResponse } from "../../../contract/index.ts";
 import { defineVerb, exitCodes } from "../../../contract/plain.ts";
 import { openDesk, text } from "../desk.ts";
+import { eventText, inWords, reasonText } from "../said.ts";
 import { duration } from "../times.ts";
 import { hasWords, wordsFor } from "../words.ts";
 
@@ -27,18 +28,25 @@ const asText = (value: unknown): string => (typeof value === "string" ? value : 
 
 const saleText = (body: Record<string, unknown>, language: Language): string => {
   const amount = typeof body.amount === "number" ? ` ${(body.amount / 100).toFixed(2)} ${asText(body.currency)}` : "";
-  const cause = body.cause === undefined ? "" : ` (${asText(body.cause)})`;
-  return `${word(language, "saleKind", body.kind)}, ${word(language, "saleResult", body.result)}${amount.trimEnd()}${cause}`;
+  const cause =
+    body.cause === undefined
+      ? ""
+      : wordsFor(language)("brackets", { text: inWords(language, "sales", asText(body.cause), asText(body.cause)) });
+  const how = [word(language, "saleKind", body.kind), word(language, "saleResult", body.result)];
+  return `${how.join(", ")}${amount.trimEnd()}${cause}`;
 };
 
 /** A record in words; one of an unknown kind is shown as it came. */
 export const historyText = ({ kind, body }: Entry, language: Language): string => {
   const value = (typeof body === "object" && body !== null ? body : {}) as Record<string, unknown>;
-  if (kind === "event" && typeof value.text === "string") return value.text;
+  if (kind === "event" && typeof value.text === "string")
+    return eventText({ code: asText(value.code), text: value.text }, language);
   if (kind === "sale") return saleText(value, language);
   if (kind !== "outcome") return JSON.stringify(body);
-  const reason = (value.reason as { text?: string } | undefined)?.text;
-  return `${String(value.command)}: ${word(language, "outcome", value.status)}${reason ? ` (${reason})` : ""}`;
+  const reason = value.reason as { code: string; text: string } | undefined;
+  const t = wordsFor(language);
+  const why = reason ? t("brackets", { text: reasonText(reason, language) }) : "";
+  return t("pair", { a: asText(value.command), b: word(language, "outcome", value.status) + why });
 };
 
 export default defineVerb({
@@ -60,7 +68,13 @@ export default defineVerb({
     else
       ui.table(
         columns,
-        entries.map((e) => [at(e.at), e.device ?? "", e.kind, historyText(e, ui.language), late(e)]),
+        entries.map((e) => [
+          at(e.at),
+          e.device ?? "",
+          word(ui.language, "recordKind", e.kind),
+          historyText(e, ui.language),
+          late(e),
+        ]),
       );
     return exitCodes.ok;
   },

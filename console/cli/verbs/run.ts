@@ -1,8 +1,9 @@
 import type { CommandView } from "../../../contract/index.ts";
-import { AppError, defineVerb, exitCodes } from "../../../contract/plain.ts";
+import { AppError, defineVerb, exitCodes, hasCode } from "../../../contract/plain.ts";
 import { printFrames } from "../conclusion.ts";
 import { type Args, type Desk, openDesk, optional, text } from "../desk.ts";
 import { follow } from "../follow.ts";
+import { reasonText } from "../said.ts";
 import { duration } from "../times.ts";
 import type { Words } from "../words.ts";
 
@@ -28,6 +29,14 @@ export const readArgs = (pairs: readonly string[], t: Words): Record<string, unk
     }),
   );
 
+/** The schema's words about arguments in plainer ones, and where to read what is wanted. */
+const clearer = (error: AppError, place: { terminal: string; device: string }, t: Words): AppError => {
+  const plain = error.message
+    .replace(/\/ must have required properties ([\w, ]+)/, (_, names: string) => t("run.missing", { names }))
+    .replaceAll(/(^|[\s;])\/(\w+)/g, "$1$2");
+  return new AppError(error.code, `${plain}; ${t("run.seeArgs", place)}`, { ...error.context });
+};
+
 const stateTeller = ({ ui, t }: Desk): ((command: CommandView) => void) => {
   let last = "";
   return ({ state, terminal, device, command }) => {
@@ -43,9 +52,13 @@ const print = (desk: Desk, view: CommandView, args: Args): void => {
   const { state, outcome, terminal, device, command } = view;
   const tone = state === "succeeded" ? "good" : state === "failed" ? "bad" : "warn";
   const said = t("run.queued", { terminal, device, command, state: t(`command.${state}`) });
-  const took = outcome?.tookMs === undefined ? "" : `, ${t("run.took", { time: duration(outcome.tookMs, language) })}`;
+  const took =
+    outcome?.tookMs === undefined ? "" : t("comma") + t("run.took", { time: duration(outcome.tookMs, language) });
   ui.out(ui.paint(tone, said) + took);
-  if (outcome?.reason) prose(t("run.reason", { text: `${outcome.reason.text} (${outcome.reason.code})` }), 2);
+  if (outcome?.reason)
+    prose(t("run.reason", { text: `${reasonText(outcome.reason, language)} (${outcome.reason.code})` }), 2);
+  if (outcome?.retryable && state !== "succeeded") prose(t("run.retry"), 2);
+  else if (outcome?.reason?.code === "deviceFault") prose(t("run.look", { terminal, device }), 2);
   for (const [name, value] of Object.entries(outcome?.result ?? {}))
     prose(`${name}: ${typeof value === "string" ? value : JSON.stringify(value)}`, 2);
   if (args.frames !== true || !outcome?.frames) return;
@@ -67,7 +80,10 @@ export default defineVerb({
     terminal: { summary: { en: "terminal id", "zh-CN": "终端编号" }, required: true },
     device: { summary: { en: "device of the terminal", "zh-CN": "终端上的设备" }, required: true },
     command: {
-      summary: { en: "command it offers, see `show --json`", "zh-CN": "设备提供的命令，见 `show --json`" },
+      summary: {
+        en: "command it offers, see `show <terminal> <device>`",
+        "zh-CN": "设备提供的命令，见 `show <终端> <设备>`",
+      },
       required: true,
     },
   },
@@ -102,11 +118,14 @@ export default defineVerb({
     const place = { terminal: text(args, "terminal"), device: text(args, "device") };
     const timeoutMs = Math.max(1, Number(args.timeout)) * 1000;
     const reason = optional(args, "reason");
-    const started = await client.runCommand(place, {
+    const request = {
       command: text(args, "command"),
       args: readArgs((args.arg ?? []) as string[], t),
       ttlMs: Math.min(timeoutMs, 86_400_000),
       ...(reason === undefined ? {} : { reason }),
+    };
+    const started = await client.runCommand(place, request).catch((error: unknown) => {
+      throw hasCode(error, "badArgs", "invalid") ? clearer(error, place, t) : error;
     });
     const again = (): Promise<CommandView> => client.command({ id: started.id });
     const seen = ui.json ? () => undefined : stateTeller(desk);

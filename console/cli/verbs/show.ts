@@ -1,9 +1,12 @@
 import type { Column, DeviceView, TerminalDetail } from "../../../contract/index.ts";
-import { defineVerb, exitCodes } from "../../../contract/plain.ts";
-import { conditionTone, type Desk, openDesk, statusTone, text } from "../desk.ts";
+import { AppError, defineVerb, exitCodes } from "../../../contract/plain.ts";
+import { conditionTone, type Desk, openDesk, optional, statusTone, text } from "../desk.ts";
+import { printDevice } from "../device.ts";
 import { faultTable, ticketTable } from "../lists.ts";
+import { readingText } from "../reading.ts";
+import { actorText } from "../said.ts";
 import { absolute } from "../times.ts";
-import { classTerm, term } from "../words.ts";
+import { classTerm } from "../words.ts";
 
 const columns: readonly Column[] = [
   { title: { en: "Device", "zh-CN": "设备" } },
@@ -12,40 +15,13 @@ const columns: readonly Column[] = [
   { title: { en: "Condition", "zh-CN": "状况" } },
   { title: { en: "Reading", "zh-CN": "读数" } },
   { title: { en: "Read", "zh-CN": "读取时间" }, priority: 1 },
-  { title: { en: "Driver", "zh-CN": "驱动" }, priority: 5 },
-  { title: { en: "Port", "zh-CN": "端口" }, priority: 4 },
+  { title: { en: "Driver", "zh-CN": "驱动" }, priority: 4 },
 ];
 
-/** States that say nothing is wrong and nothing is going on: not worth a reader's time in a table. */
-const quiet = new Set([
-  "ok",
-  "notPresent",
-  "closed",
-  "empty",
-  "released",
-  "full",
-  "on",
-  "enabled",
-  "notFitted",
-  "notApplicable",
-]);
-const isQuiet = (component: string, state: string): boolean =>
-  quiet.has(state) &&
-  !(component === "cashBox" && state === "full") &&
-  !(component === "retainBin" && state === "full");
-
-/** The reading in words: availability where it is not plain online, then the components that stand out. Old readings say so and no more. */
+/** The reading in words. An old one says so and no more (R15). */
 const readingOf = ({ ui, t, language }: Desk, { health, stale }: DeviceView): string => {
-  if (!health) return "";
-  if (stale) return ui.paint("dim", t("stale"));
-  const parts = Object.entries(health.components)
-    .filter(([name, { state }]) => !isQuiet(name, state))
-    .map(([name, { state }]) =>
-      t("pair", { a: term(language, "components", name), b: term(language, "states", state) }),
-    );
-  const head = health.availability === "online" && parts.length > 0 ? [] : [t(`availability.${health.availability}`)];
-  const because = health.because ? [health.because.text] : [];
-  return [...head, ...because, ...parts].join(t("comma"));
+  if (!health) return ui.paint("dim", t("step.noHealth"));
+  return stale ? ui.paint("warn", t("stale")) : readingText(health, language);
 };
 
 const rowOf = (desk: Desk, view: DeviceView): string[] => [
@@ -56,10 +32,9 @@ const rowOf = (desk: Desk, view: DeviceView): string[] => [
   readingOf(desk, view),
   view.receivedAt === undefined ? "" : desk.at(view.receivedAt),
   view.driver ?? "",
-  view.port ?? "",
 ];
 
-const head = ({ ui, t, at, prose }: Desk, terminal: TerminalDetail): void => {
+const head = ({ ui, t, at, prose, language }: Desk, terminal: TerminalDetail): void => {
   const name = terminal.name === terminal.id ? "" : terminal.name;
   const condition = ui.paint(conditionTone[terminal.condition] ?? "plain", t(`condition.${terminal.condition}`));
   ui.out(`${ui.paint("strong", t("show.title", { id: terminal.id, name }).trim())}  ${condition}`);
@@ -73,12 +48,27 @@ const head = ({ ui, t, at, prose }: Desk, terminal: TerminalDetail): void => {
   prose(facts.join(" · "));
   const { maintenance } = terminal;
   if (!maintenance) return;
-  const reason = maintenance.reason ? `, ${maintenance.reason}` : "";
-  prose(ui.paint("warn", t("show.maintenance", { until: absolute(maintenance.until), by: maintenance.by, reason })));
+  const reason = maintenance.reason ? t("comma") + maintenance.reason : "";
+  const by = actorText(maintenance.by, language);
+  prose(ui.paint("warn", t("show.maintenance", { until: absolute(maintenance.until), by, reason })));
+};
+
+const worst = ["critical", "major", "minor", "info"];
+
+/** What a person would type next: the worst fault, the first ticket. */
+const next = ({ ui, t, prose }: Desk, { id, faultList, ticketList, deviceList }: TerminalDetail): void => {
+  const shown = faultList.filter((fault) => fault.hiddenBy === undefined);
+  const [fault] = [...shown].sort((a, b) => worst.indexOf(a.severity) - worst.indexOf(b.severity));
+  const lines = [
+    ...(fault ? [`roundsman explain ${id} ${fault.device}`] : []),
+    ...(ticketList[0] ? [`roundsman ticket ${ticketList[0].number}`] : []),
+    ...(!fault && deviceList[0] ? [`roundsman show ${id} ${deviceList[0].device}`] : []),
+  ];
+  if (lines.length > 0) prose(ui.paint("dim", `\n${t("show.next", { lines: lines.join(" · ") })}`));
 };
 
 const print = (desk: Desk, terminal: TerminalDetail): void => {
-  const { ui, t } = desk;
+  const { ui, t, prose } = desk;
   head(desk, terminal);
   ui.out("");
   if (terminal.deviceList.length === 0) ui.out(t("show.noDevices"));
@@ -87,7 +77,7 @@ const print = (desk: Desk, terminal: TerminalDetail): void => {
       columns,
       terminal.deviceList.map((view) => rowOf(desk, view)),
     );
-  if (terminal.deviceList.some((view) => view.stale && view.health)) ui.out(ui.paint("dim", t("show.unfresh")));
+  if (terminal.deviceList.some((view) => view.stale && view.health)) prose(ui.paint("warn", t("show.unfresh")));
   const missing = terminal.streams.reduce((sum, stream) => sum + stream.missing, 0);
   if (missing > 0) ui.out(ui.paint("warn", t("show.waiting", { count: missing })));
   if (terminal.faultList.length > 0) {
@@ -96,8 +86,16 @@ const print = (desk: Desk, terminal: TerminalDetail): void => {
   }
   if (terminal.ticketList.length > 0) {
     desk.heading(t("show.tickets"));
-    ticketTable(desk, terminal.ticketList);
+    ticketTable(desk, terminal.ticketList, true);
   }
+  next(desk, terminal);
+};
+
+const deviceNamed = ({ t }: Desk, { id, deviceList }: TerminalDetail, device: string): DeviceView => {
+  const view = deviceList.find((one) => one.device === device);
+  if (view) return view;
+  const list = deviceList.map((one) => one.device).join(", ");
+  throw new AppError("notFound", t("show.noDevice", { terminal: id, device, list: list || t("none") }));
 };
 
 const exitOf = { ok: exitCodes.ok, degraded: exitCodes.faulty, faulty: exitCodes.faulty, unknown: exitCodes.noAnswer };
@@ -105,20 +103,33 @@ const exitOf = { ok: exitCodes.ok, degraded: exitCodes.faulty, faulty: exitCodes
 export default defineVerb({
   name: "show",
   group: "see",
-  summary: { en: "One terminal: devices, faults, tickets", "zh-CN": "一台终端的设备、故障和工单" },
-  positionals: { terminal: { summary: { en: "terminal id", "zh-CN": "终端编号" }, required: true } },
+  summary: {
+    en: "One terminal: devices, faults, tickets; or one device",
+    "zh-CN": "一台终端的设备、故障和工单，或其中一台设备",
+  },
+  positionals: {
+    terminal: { summary: { en: "terminal id", "zh-CN": "终端编号" }, required: true },
+    device: {
+      summary: { en: "this device only: parts, measures, commands", "zh-CN": "仅此设备：部件、测量值、命令" },
+      required: false,
+    },
+  },
   examples: [
     [
       "roundsman show kiosk-001",
       { en: "exit code 0 ok, 1 faulty, 2 unknown", "zh-CN": "退出码：0 正常，1 故障，2 未知" },
     ],
-    ["roundsman show kiosk-001 --json", { en: "everything, with measures", "zh-CN": "全部数据，含测量值" }],
+    ["roundsman show kiosk-001 printer", { en: "its parts, measures, commands", "zh-CN": "部件、测量值和可用命令" }],
+    ["roundsman show kiosk-001 --json", { en: "everything, for scripts", "zh-CN": "全部数据，供脚本使用" }],
   ],
   async run(args, ui) {
     const desk = openDesk(args, ui);
     const terminal = await desk.client.terminal({ terminal: text(args, "terminal") });
-    if (ui.json) ui.jsonOut(terminal);
+    const wanted = optional(args, "device");
+    const view = wanted === undefined ? undefined : deviceNamed(desk, terminal, wanted);
+    if (ui.json) ui.jsonOut(view ?? terminal);
+    else if (view) printDevice(desk, terminal, view);
     else print(desk, terminal);
-    return exitOf[terminal.condition];
+    return exitOf[(view ?? terminal).condition];
   },
 });

@@ -1,7 +1,8 @@
-import type { Column, RouteBody, TicketView } from "../../../contract/index.ts";
+import type { Column, FaultView, RouteBody, TicketView } from "../../../contract/index.ts";
 import { AppError, defineVerb, exitCodes } from "../../../contract/plain.ts";
 import { type Args, type Desk, openDesk, optional } from "../desk.ts";
-import { shortId } from "../lists.ts";
+import { faultTable, shortId } from "../lists.ts";
+import { actorText, partsText } from "../said.ts";
 import { severityTone } from "../timeline.ts";
 import { absolute, duration } from "../times.ts";
 import { hasWords } from "../words.ts";
@@ -41,7 +42,13 @@ const eventText = ({ t, language }: Desk, event: TicketView["timeline"][number])
   return said === "" || said === kind ? kind : t("pair", { a: kind, b: said });
 };
 
-const print = (desk: Desk, ticket: TicketView): void => {
+/** The ticket's faults, the newest first; one that the broker keeps no longer is left out. */
+const faultsOf = async ({ client }: Desk, { terminal, faults }: TicketView): Promise<FaultView[]> => {
+  const all = await client.faults({ terminal, all: true, limit: 1000 });
+  return all.filter((fault) => faults.includes(fault.id));
+};
+
+const print = (desk: Desk, ticket: TicketView, faults: readonly FaultView[]): void => {
   const { ui, t, language, at, heading, prose } = desk;
   head(desk, ticket);
   if (ticket.advice.length > 0) heading(t("ticket.advice"));
@@ -50,16 +57,19 @@ const print = (desk: Desk, ticket: TicketView): void => {
   });
   if (ticket.parts.length > 0) {
     heading(t("ticket.parts"));
-    prose(ticket.parts.join(", "), 2);
+    prose(partsText(ticket.parts, language), 2);
   }
   if (ticket.clocks.length > 0) heading(t("ticket.clocks"));
   for (const clock of ticket.clocks) ui.out(clockLine(desk, clock));
-  if (ticket.faults.length > 0) heading(t("ticket.faults"));
-  for (const fault of ticket.faults) ui.out(`  roundsman explain ${shortId(fault)}`);
+  if (faults.length > 0) {
+    heading(t("ticket.faults"));
+    faultTable(desk, faults, true);
+    prose(ui.paint("dim", t("show.next", { lines: `roundsman explain ${shortId(faults[0]?.id ?? "")}` })));
+  }
   heading(t("ticket.timeline"));
   ui.table(
     timelineColumns,
-    ticket.timeline.map((event) => [at(event.at), event.by, eventText(desk, event)]),
+    ticket.timeline.map((event) => [at(event.at), actorText(event.by, language), eventText(desk, event)]),
   );
 };
 
@@ -98,7 +108,7 @@ export default defineVerb({
     const change = changeOf(args, desk);
     const ticket = change ? await desk.client.ticketAction({ number }, change) : await desk.client.ticket({ number });
     if (ui.json) ui.jsonOut(ticket);
-    else print(desk, ticket);
+    else print(desk, ticket, await faultsOf(desk, ticket));
     return exitCodes.ok;
   },
 });

@@ -16,6 +16,8 @@ export default defineVerb({
     const terminal = optional(args, "terminal");
     const all = args.all === true;
     const tickets = await desk.client.tickets({ all, ...(terminal === undefined ? {} : { terminal }) });
+    // Nothing is also what a mistyped terminal has: that it is known must be sure.
+    if (terminal !== undefined && tickets.length === 0) await desk.client.terminal({ terminal });
     if (ui.json) ui.jsonOut(tickets);
     else if (tickets.length === 0) ui.out(desk.t(all ? "tickets.emptyAll" : "tickets.empty"));
     else ticketTable(desk, tickets);

@@ -39,6 +39,7 @@ export default defineVerb({
   async run(args, ui) {
     const desk = openDesk(args, ui);
     const terminal = optional(args, "terminal");
+    if (terminal !== undefined) await desk.client.terminal({ terminal }); // a mistyped one would be silent for ever
     const everything = args.all === true || args.health === true;
     const wish = { health: args.health === true, ...(terminal === undefined ? {} : { terminal }) };
     for await (const event of desk.client.events({ ...wish, onLine: lineTeller(desk) })) {

@@ -1,0 +1,128 @@
+import { describe, expect, it } from "vitest";
+import type { DeviceHealth, DiagnosisStep } from "../../contract/index.ts";
+import { foldFrames } from "./conclusion.ts";
+import { argsOf } from "./device.ts";
+import { isGood, readingText } from "./reading.ts";
+import { actorText, evidenceText, measureText, reasonText } from "./said.ts";
+import { toldSteps } from "./steps.ts";
+
+const part = (state: string) => ({ state, since: 0 });
+const health = (parts: Record<string, string>, more: Partial<DeviceHealth> = {}): DeviceHealth => ({
+  deviceClass: "cashAcceptor",
+  availability: "online",
+  components: Object.fromEntries(Object.entries(parts).map(([name, state]) => [name, part(state)])),
+  measures: {},
+  observedAt: 0,
+  freshForMs: 1000,
+  ...more,
+});
+
+describe("readings in words", () => {
+  it.each([
+    [health({ transport: "ok", escrow: "empty", acceptor: "enabled" }), "all good", "各部件正常"],
+    [health({ transport: "jammed", stacker: "ok" }), "transport: jammed", "传送通道：卡住"],
+    [health({ transport: "unknown" }), "unknown: transport", "传送通道状态未知"],
+    [health({ transport: "unknown", stacker: "unknown", escrow: "unknown" }), "3 parts unknown", "3 个部件状态未知"],
+    [health({}), "online", "在线"],
+    [
+      health(
+        {},
+        { availability: "offline", because: { code: "noAnswer", text: "/dev/ttyS1: no answer within 300 ms" } },
+      ),
+      "offline, no answer within 300 ms",
+      "离线，设备无应答",
+    ],
+  ])("%#", (reading, en, zh) => {
+    expect(readingText(reading, "en")).toBe(en);
+    expect(readingText(reading, "zh-CN")).toBe(zh);
+  });
+
+  it("an unknown state is never good, and what is not fitted is no trouble", () => {
+    expect(isGood("display", "fan", "unknown")).toBe(false);
+    expect(isGood("display", "fan", "notFitted")).toBe(true);
+    expect(isGood("cabinet", "lock", "bolted")).toBe(true);
+    expect(isGood("cashAcceptor", "cashBox", "full")).toBe(false);
+    expect(isGood("cardReader", "noSuchPart", "ok")).toBe(false);
+  });
+});
+
+describe("what the broker writes in English", () => {
+  it.each([
+    ["transport is jammed (CCNET 43)", "transport: jammed (CCNET 43)", "传送通道：卡住（CCNET 43）"],
+    ["storageUsed is 97, limit 95", "storage used is 97 %, limit 95 %", "磁盘占用为 97 %，上限 95 %"],
+    ["offline: /dev/ttyS1: no answer within 300 ms (noAnswer)", "offline, no answer within 300 ms", "离线，设备无应答"],
+    ["something new, said freely", "something new, said freely", "something new, said freely"],
+  ])("%s", (text, en, zh) => {
+    expect(evidenceText({ at: 0, text }, "en")).toBe(en);
+    expect(evidenceText({ at: 0, text }, "zh-CN")).toBe(zh);
+  });
+
+  it("a reason keeps the device's own code in Chinese", () => {
+    const reason = { code: "deviceFault", text: "bill jammed in the validator (CCNET 43)" };
+    expect(reasonText(reason, "zh-CN")).toBe("设备报告故障（CCNET 43）");
+    expect(reasonText(reason, "en")).toBe(reason.text);
+  });
+
+  it.each([
+    ["user:li", "li", "li"],
+    ["broker", "broker", "中心"],
+    ["runbook:jam", "runbook jam", "处置流程 jam"],
+  ])("actor %s", (by, en, zh) => {
+    expect([actorText(by, "en"), actorText(by, "zh-CN")]).toEqual([en, zh]);
+  });
+
+  it.each([
+    ["storageFree", 84_479_365_120, "84.5 GB"],
+    ["temperature", 38, "38 °C"],
+    ["cashBoxValue", 4500, "45.00"],
+    ["cuts", 12_345, "12,345"],
+  ])("%s %d reads %s", (name, value, text) => {
+    expect(measureText(name, value, "en")).toBe(text);
+  });
+});
+
+describe("a story fits one screen", () => {
+  const step = (n: number, ask: string, answer: unknown): DiagnosisStep => ({ n, at: n * 1000, ask, answer });
+  it("leaves out the broker's own steps and waits, and tells repeats once", () => {
+    const same = { kind: "health", fresh: true, health: health({ transport: "jammed" }) };
+    const steps = [
+      step(0, "facts", {}),
+      step(1, 'command setBacklight {"percent":80}', { kind: "command", state: "succeeded", outcome: { tookMs: 55 } }),
+      step(2, "wait 5000 ms", { kind: "waited" }),
+      step(3, "health within 5000 ms", same),
+      step(4, "wait 5000 ms", { kind: "waited" }),
+      step(5, "health within 5000 ms", same),
+    ];
+    expect(toldSteps(steps, "en").map(({ text, times }) => [text, times])).toEqual([
+      ["runs setBacklight percent=80 → succeeded, 55 ms", 1],
+      ["reads the device → transport: jammed", 2],
+    ]);
+  });
+
+  it("folds polls that repeat, alone or as question and answer", () => {
+    const folded = (text: string) => foldFrames(text.split(" ")).map(({ frame, times }) => `${frame}${times}`);
+    expect(folded("a")).toEqual(["a1"]);
+    expect(folded("a a a b")).toEqual(["a3", "b1"]);
+    expect(folded("x p q p q p q y")).toEqual(["x1", "p3", "q3", "y1"]);
+    expect(folded("a b c")).toEqual(["a1", "b1", "c1"]);
+    expect(foldFrames([])).toEqual([]);
+  });
+
+  it("writes a command's arguments as one types them", () => {
+    const args = {
+      type: "object",
+      required: ["percent"],
+      properties: { percent: { type: "integer", minimum: 0, maximum: 100 }, open: { type: "boolean" } },
+    };
+    const base = {
+      name: "x",
+      title: "",
+      disturbs: "nothing",
+      automatic: false,
+      resets: false,
+      timeoutMs: 100,
+    } as const;
+    expect(argsOf({ ...base, args })).toBe("percent=0..100 [open=true|false]");
+    expect(argsOf({ ...base, args: {} })).toBe("");
+  });
+});
