@@ -26,7 +26,8 @@ test("R1 control: a broker that acknowledges before it commits loses sales, and 
 }, async () => {
   const run = await killRun({
     folder,
-    kills: 15,
+    kills: 8,
+    brokerOnly: true,
     agents: 2,
     random: seeded(seedOfRun()),
     brokerScript: ackFirstScript,

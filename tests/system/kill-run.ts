@@ -15,6 +15,8 @@ export interface KillRunOptions {
   readonly kills: number;
   readonly agents: number;
   readonly random: () => number;
+  /** Kill only the broker. */
+  readonly brokerOnly?: boolean;
   /** A script of the build to run instead of the broker. */
   readonly brokerScript?: string;
 }
@@ -138,7 +140,8 @@ export const killRun = async (options: KillRunOptions): Promise<KillRunResult> =
     const { password } = await callBroker<{ password: string }>(url, token, "/api/terminals", { id });
     agents.push(await startAgentVictim(folder, id, password, ports.mqtt));
   }
-  const victims = [broker, ...agents];
+  const processes = [broker, ...agents];
+  const victims = options.brokerOnly ? [broker] : processes;
   const journal = new Set<string>();
   const kills: Record<string, number> = {};
   let selling = true;
@@ -168,7 +171,7 @@ export const killRun = async (options: KillRunOptions): Promise<KillRunResult> =
     for (const id of ids) await until(() => empty(id).catch(() => false), `${id} to drain`, 40_000);
   } finally {
     selling = false;
-    for (const victim of victims) await victim.process.stop();
+    for (const one of processes) await one.process.stop();
   }
   const { sales, twice, holes } = await readStore(folder);
   return {

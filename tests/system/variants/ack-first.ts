@@ -5,5 +5,5 @@ import { acknowledgeFirst } from "./acknowledge-first.ts";
 
 /** The negative control of R1: a broker process that acknowledges first and commits later. Its losses are what the test must find. */
 const broker = await startBroker(readBrokerConfig(process.argv[2] ?? ""), { log: stderrLog("error") });
-acknowledgeFirst(broker, 250);
+acknowledgeFirst(broker, 400);
 process.once("SIGTERM", () => void broker.stop().then(() => process.exit(0)));
