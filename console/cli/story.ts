@@ -12,6 +12,8 @@ import { term } from "./words.ts";
 export interface Story extends FaultExplanation {
   readonly cause?: FaultView;
   readonly ticket?: TicketView;
+  /** The device's reading is too old to be believed, or its terminal is away. */
+  readonly stale?: boolean;
   /** Show the frames of every command, too. */
   readonly frames: boolean;
 }
@@ -58,10 +60,11 @@ const opened = (desk: Desk, { fault, rule }: Story): void => {
 };
 
 /** What the device says at present. Never from a fault that is over: the part may have another trouble by now. */
-const now = (desk: Desk, { fault, component, rule }: Story): void => {
-  const { t, language, prose } = desk;
+const now = (desk: Desk, { fault, component, rule, stale }: Story): void => {
+  const { t, language, prose, ui } = desk;
   if (fault.state === "closed") return;
-  if (component) {
+  if (stale) prose(ui.paint("warn", t("explain.stale")), 2);
+  else if (component) {
     const name = term(language, "components", fault.code.split(".")[1] ?? "");
     const words = t("said.state", { component: name, state: term(language, "states", component.state) });
     const own = component.vendorCode === undefined ? "" : t("brackets", { text: component.vendorCode });

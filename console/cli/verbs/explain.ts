@@ -40,12 +40,17 @@ const isTerminal = async ({ client }: Desk, id: string): Promise<boolean> =>
   (await client.terminals()).some((terminal) => terminal.id === id);
 
 /** What a fault's explanation only names. That one of these is gone by now is no reason to tell nothing. */
-const related = async ({ client }: Desk, { hiddenBy, ticket }: FaultView): Promise<Partial<Story>> => {
-  const [cause, ticketView] = await Promise.all([
+const related = async (
+  { client }: Desk,
+  { hiddenBy, ticket, terminal, device }: FaultView,
+): Promise<Partial<Story>> => {
+  const [cause, ticketView, place] = await Promise.all([
     hiddenBy === undefined ? undefined : client.explain({ id: hiddenBy }).catch(() => undefined),
     ticket === undefined ? undefined : client.ticket({ number: ticket }).catch(() => undefined),
+    client.terminal({ terminal }).catch(() => undefined),
   ]);
-  return { ...(cause ? { cause: cause.fault } : {}), ...(ticketView ? { ticket: ticketView } : {}) };
+  const stale = place?.deviceList.find((one) => one.device === device)?.stale === true;
+  return { stale, ...(cause ? { cause: cause.fault } : {}), ...(ticketView ? { ticket: ticketView } : {}) };
 };
 
 export default defineVerb({
