@@ -233,6 +233,21 @@ describe("one fault's life", () => {
   });
 });
 
+test("what is ordinary while it is short may come and go all day; only its lasting is a fault", async () => {
+  await start([ruleOf("paper.out", { ordinary: true })]);
+  for (let i = 0; i < 50; i++) {
+    await paper("out");
+    await clock.advance(300);
+    await paper("full");
+    await clock.advance(300);
+  }
+  expect(only()).toMatchObject({ flapping: false });
+  expect(only().openedAt).toBeUndefined();
+  await paper("out");
+  await clock.advance(1_100);
+  expect(only()).toMatchObject({ state: "open", flapping: false });
+});
+
 test("R12 control: without hold, flap window and limit, every second toggle is a new fault, and nobody says that it flaps", async () => {
   const none = { count: Number.POSITIVE_INFINITY, windowMs: 0 };
   await start([ruleOf("paper.out", { holdMs: 0, clearHoldMs: 0, flap: none })]);

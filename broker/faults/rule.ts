@@ -48,6 +48,11 @@ export interface FaultRule {
   /** The condition must last this long before the fault opens, and be gone this long before it closes. */
   readonly holdMs: number;
   readonly clearHoldMs: number;
+  /**
+   * Part of ordinary work while it is short (a note in escrow, a card in the reader): then its coming and going all day is no flapping, and only
+   * its lasting longer than the hold is a fault.
+   */
+  readonly ordinary?: boolean;
   /** More openings than `count` within `windowMs` are one flapping fault. */
   readonly flap?: { readonly count: number; readonly windowMs: number };
   /** Ids of rules on the same device (or `terminal.lost`, `port.lost`) that explain this one. */

@@ -23,6 +23,7 @@ export default fault("cardReader.media.left", {
     },
   ],
   parts: [],
+  ordinary: true,
   holdMs: 300_000,
   inhibitedBy: ["cardReader.media.jammed"],
 });

@@ -19,5 +19,6 @@ export default fault("cashAcceptor.acceptor.paused", {
     },
   ],
   parts: [],
+  ordinary: true,
   holdMs: 60_000,
 });

@@ -23,6 +23,7 @@ export default fault("cashAcceptor.acceptor.starting", {
     },
   ],
   parts: ["cash acceptor head"],
+  ordinary: true,
   holdMs: 45_000,
   runbook: "cash-acceptor-failure",
 });

@@ -23,6 +23,7 @@ export default fault("cashAcceptor.escrow.blocked", {
     },
   ],
   parts: [],
+  ordinary: true,
   holdMs: 60_000,
   inhibitedBy: ["cashAcceptor.transport.jammed", "cashAcceptor.stacker.jammed"],
 });

@@ -15,6 +15,7 @@ export default fault("printer.feedButton.pressed", {
     },
   ],
   parts: [],
+  ordinary: true,
   holdMs: 60_000,
   inhibitedBy: ["printer.cover.open"],
 });

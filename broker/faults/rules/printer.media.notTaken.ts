@@ -13,6 +13,7 @@ export default fault("printer.media.notTaken", {
     { en: "No ticket to be seen: clean the outlet sensor.", "zh-CN": "看不到票据：清洁出票口传感器。" },
   ],
   parts: [],
+  ordinary: true,
   holdMs: 300_000,
   inhibitedBy: ["printer.media.jammed"],
   ticket: false,

@@ -14,7 +14,7 @@ export const noteOnset = (onsets: readonly number[] | undefined, rule: FaultRule
 };
 
 export const isFlapping = (onsets: readonly number[], rule: FaultRule): boolean =>
-  onsets.length > Math.min(flapOf(rule).count, keep - 1);
+  rule.ordinary !== true && onsets.length > Math.min(flapOf(rule).count, keep - 1);
 
 /** While a fault flaps it closes only after half the window was quiet: the lower threshold of the hysteresis. */
 export const clearHoldOf = (rule: FaultRule, flapping: boolean): number =>
