@@ -7,7 +7,7 @@ const text = (en: string, zh: string): Localized => ({ en, "zh-CN": zh });
 export default defineVerb({
   name: "agent",
   group: "run",
-  summary: text("run the agent of a terminal", "运行终端代理程序"),
+  summary: text("Run the agent of a terminal", "运行终端代理程序"),
   options: {
     config: { type: "string", required: true, summary: text("settings file (YAML)", "配置文件（YAML）") },
     check: {

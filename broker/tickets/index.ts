@@ -99,7 +99,8 @@ class TicketDesk implements Tickets {
       const now = this.#deps.clock.now();
       const detail = { number, text: action.text, assignee: action.assignee };
       tx.addAudit({ at: now, actor: by, action: `ticket.${action.action}`, target: ticket.terminal, detail });
-      return this.#save(tx, applyAction(ticket, action, by, now), action.action);
+      const acted = applyAction(ticket, action, by, now);
+      return this.#save(tx, acted, acted.timeline.at(-1)?.kind ?? "comment");
     });
   }
 
@@ -258,7 +259,7 @@ class TicketDesk implements Tickets {
     return ticket.faults.flatMap((id) => tx.read.fault(id) ?? []);
   }
 
-  #save(tx: Tx, ticket: TicketView, change: string): TicketView {
+  #save(tx: Tx, ticket: TicketView, change: TicketEvent["kind"]): TicketView {
     const clocks = clocksOf(ticket, this.#policy.sla, this.#now());
     const saved = tx.saveTicket({ ...ticket, clocks });
     this.#deps.live.emit(tx, "ticket", { ticket: saved, change });

@@ -70,7 +70,9 @@ export const reckon = (scenario: Scenario, seconds: number, seen: Seen, idOf: (n
   const streams = seen.terminals.map(reckonStreams);
   const sum = (pick: (s: (typeof streams)[number]) => number) => streams.reduce((a, s) => a + pick(s), 0);
   const expectations = scenario.expect.map((e) => check(e, idOf(e.terminal), seen.faults));
+  const unexpected = scenario.expect.length > 0 ? [] : seen.faults.filter((f) => f.openedAt !== undefined);
   const problems = [
+    ...unexpected.map((f) => `${f.terminal} ${f.device} ${f.code}: a fault in a fleet where nothing is broken`),
     ...streams.flatMap((s) => s.problems),
     ...expectations
       .filter((e) => !e.met)

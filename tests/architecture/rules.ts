@@ -161,7 +161,7 @@ export const shellRule: Rule = (source) => {
 const discoverers: readonly (readonly [path: RegExp, why: string])[] = [
   [/(^|\/)(catalog|discover|discovery|load)\.ts$/, "folder discovery"],
   [
-    /^simulators\/verbs\/demo\.ts$/,
+    /^simulators\/fleet\/demo\.ts$/,
     "borrows the console's timeline at run time, so that neither room imports the other",
   ],
   [
