@@ -233,6 +233,20 @@ describe("one fault's life", () => {
   });
 });
 
+test("a condition seen before an outage and again after it must last its hold anew", async () => {
+  await start([ruleOf("paper.out")]);
+  await paper("out");
+  await clock.advance(500);
+  await store.write((tx) => engine.blind(tx, "T1"));
+  await clock.advance(20_000);
+  expect(only()).toMatchObject({ state: "pending" });
+  await paper("out");
+  await clock.advance(900);
+  expect(only()).toMatchObject({ state: "pending" });
+  await clock.advance(200);
+  expect(only()).toMatchObject({ state: "open" });
+});
+
 test("what is ordinary while it is short may come and go all day; only its lasting is a fault", async () => {
   await start([ruleOf("paper.out", { ordinary: true })]);
   for (let i = 0; i < 50; i++) {

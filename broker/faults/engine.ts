@@ -136,8 +136,28 @@ export class FaultEngine implements Faults {
 
   /** Nothing can be told of this terminal's devices any more: it is lost. Holds stop; nothing opens, nothing closes. */
   blind(tx: Tx, terminal: string): void {
-    for (const active of this.#registry.ofTerminal(terminal))
-      if (active.rule.deviceClass !== "terminal") this.#quiet(tx, active, "cannotTell");
+    for (const active of this.#registry.ofTerminal(terminal)) {
+      if (active.rule.deviceClass === "terminal") continue;
+      this.#quiet(tx, active, "cannotTell");
+      this.#setBlind(tx, active, true);
+    }
+  }
+
+  #setBlind(tx: Tx, active: Active, blind: boolean): void {
+    const before = active.blind ?? false;
+    active.blind = blind;
+    tx.afterRollback(() => {
+      active.blind = before;
+    });
+  }
+
+  /** A condition seen before an outage and again after it need not have lasted in between. */
+  #seeAgain(tx: Tx, active: Active): void {
+    if (!active.blind) return;
+    this.#setBlind(tx, active, false);
+    if (active.fault.state !== "pending") return;
+    this.#replace(tx, active, { ...active.fault, phaseAt: this.#clock.now() });
+    active.phaseMono = this.#clock.mono();
   }
 
   /** Looks again at what hides what on a terminal, and at its maintenance. */
@@ -223,6 +243,7 @@ export class FaultEngine implements Faults {
   /** Moves a fault on as far as it goes, and says when time alone will move it further. */
   #advance(tx: Tx, active: Active, said: Said, look?: Extract<Look, { verdict: "fault" }>): void {
     this.#hear(tx, active, said);
+    this.#seeAgain(tx, active);
     for (;;) {
       const now = this.#clock.now();
       const elapsedMs = this.#clock.mono() - active.phaseMono;

@@ -9,6 +9,8 @@ export interface Active {
   said: Said;
   /** Monotonic start of the phase. */
   phaseMono: number;
+  /** Nothing was heard of the device since: what was pending must last its hold anew. */
+  blind?: boolean;
 }
 
 export const keyOf = (terminal: string, device: string, code: string): string => `${terminal}/${device}/${code}`;

@@ -17,7 +17,7 @@ import { addRange, hasSeq, isFresh as isNew } from "../store/intervals.ts";
 import type { Store, StreamRow, Tx } from "../store/store.ts";
 import type { Arrival } from "./arrival.ts";
 import { bodyIssue, gate, isKnownKind, type Refused } from "./gate.ts";
-import { BatchJudge, type Origin } from "./judge-batch.ts";
+import { BatchJudge, lastReadings, type Origin } from "./judge-batch.ts";
 import { ackOf, maxRanges, StreamCache } from "./stream-cache.ts";
 
 export interface IngestDeps {
@@ -248,7 +248,8 @@ export class Ingest {
   #batch(tx: Tx, arrival: Arrival, batch: UpBatch, receivedAt: number): void {
     const { terminal } = arrival;
     const row = this.#streams.open(tx, terminal, batch.stream);
-    const origin: Origin = { terminal, epoch: epochOf(batch.stream), batch, receivedAt };
+    const lastOf = lastReadings(batch);
+    const origin: Origin = { terminal, epoch: epochOf(batch.stream), batch, receivedAt, ...(lastOf ? { lastOf } : {}) };
     const runs = freshRuns(row, batch.records);
     const fresh = runs.reduce((n, run) => n + run.length, 0);
     row.duplicates += batch.records.length - fresh;

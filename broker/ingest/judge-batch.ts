@@ -28,7 +28,17 @@ export interface Origin {
   readonly epoch: string;
   readonly batch: UpBatch;
   readonly receivedAt: number;
+  /**
+   * For a batch recorded before this connection: the number of each device's last reading in it. Only that one is judged: what came and went
+   * during an outage is history, and judged within one moment it would look like lasting, or like flapping.
+   */
+  readonly lastOf?: ReadonlyMap<string, number>;
 }
+
+export const lastReadings = ({ history, records }: UpBatch): ReadonlyMap<string, number> | undefined =>
+  history === true
+    ? new Map(records.filter((r) => r.kind === "health").map((r) => [r.device ?? "", r.seq]))
+    : undefined;
 
 /**
  * Corrected broker time of a record: by the monotonic clock where the boot is the same, else by the terminal's wall clock, shifted by how wrong it
@@ -124,6 +134,7 @@ export class BatchJudge {
     const state = this.project(record, origin);
     if (!state) return;
     const { terminal, device, health, at } = state;
+    if (origin.lastOf !== undefined && origin.lastOf.get(device) !== record.seq) return;
     const fresh = isFresh(health, at, origin.receivedAt);
     this.#faults.judge(tx, terminal, device, { health, at, fresh });
     if (before !== health.availability) this.#fleet.onAvailability(tx, terminal);

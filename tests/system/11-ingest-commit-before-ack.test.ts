@@ -112,6 +112,14 @@ test("history does not overwrite what is newer, and is not judged", async () => 
   expect(broker.faults.active(id, "printer").map((f) => f.code)).toContain("printer.paper.out");
 });
 
+test("of a batch recorded during an outage only each device's last reading is judged: what came and went is no flapping", async () => {
+  const turns = Array.from({ length: 20 }, (_, i) => paperRecord(i + 1, i % 2 === 0 ? "out" : "full"));
+  await up(batchOf(turns, { history: true }));
+  expect(broker.faults.active(id)).toEqual([]);
+  await up(batchOf([paperRecord(21, "full"), paperRecord(22, "out")], { history: true }));
+  expect(broker.faults.active(id, "printer").map((f) => [f.code, f.state])).toEqual([["printer.paper.out", "pending"]]);
+});
+
 test("a retained flag where none belongs is ignored; a birth and a will make presence", async () => {
   await client.publishAsync(topicOf(id, "up"), batchOf(range(1, 1)), { qos: 1, retain: true });
   const state = (status: string) =>
