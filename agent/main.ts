@@ -213,6 +213,7 @@ export const startAgent = async (loaded: LoadedSettings, given: AgentDeps): Prom
     const uplink = uplinkIn(core, devices, commands);
     const kiosk = await kioskIn(core, devices);
     core.customer.onSaid((present) => {
+      if (!present) commands.freed();
       for (const runner of devices.all.values()) runner.observe({ kind: "presence", present });
     });
     const text = `agent ${version} started`;

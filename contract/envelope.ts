@@ -19,6 +19,9 @@ export const DeviceEvent = Type.Object({
 });
 export type DeviceEvent = Static<typeof DeviceEvent>;
 
+/** Code of the event a terminal sends when the customer has left because of whom it refused a command. */
+export const terminalFree = "terminalFree";
+
 /** One transaction of the sales application. Never card data: only its kind and how it ended. */
 export const Sale = Type.Object({
   transaction: Type.String({ maxLength: 64 }),

@@ -40,6 +40,8 @@ interface Bench {
   readonly commands: Commands;
   customer: boolean;
   send(command: string, more?: Partial<CommandEnvelope>): string;
+  /** Codes of the events told. */
+  events(): string[];
   told(id?: string): CommandOutcome[];
 }
 
@@ -106,6 +108,11 @@ const bench = async (device = scriptedDevice(), idsFile = join(folder, "commands
       };
       self.commands.receive(Buffer.from(JSON.stringify(envelope)));
       return envelope.id;
+    },
+    events() {
+      outbox.commit();
+      const rows = outbox.page("urgent", 1, 1e9, 1e5, false).filter((r) => r.kind === "event");
+      return rows.map((r) => (JSON.parse(r.body) as { code: string }).code);
     },
     told(id) {
       outbox.commit();
@@ -254,6 +261,9 @@ describe("interlock", () => {
     expect(b.told(id)).toMatchObject([{ status: "refused", retryable: true, reason: { code: "customerPresent" } }]);
     b.send("selfTest", { id: "quiet-0001" });
     b.customer = false;
+    b.commands.freed();
+    b.commands.freed();
+    expect(b.events()).toEqual(["terminalFree"]);
     b.send("reset", { id });
     await clock.advance(20);
     expect(statuses(b.told(id))).toEqual(["refused:customerPresent", "accepted", "succeeded"]);

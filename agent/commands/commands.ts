@@ -5,6 +5,7 @@ import {
   type CommandOutcome,
   hasCode,
   messageOf,
+  terminalFree,
 } from "../../contract/index.ts";
 import type { Devices } from "../devices/devices.ts";
 import { reopenPort } from "../devices/reopen.ts";
@@ -87,6 +88,8 @@ export class Commands {
   readonly #options: CommandsOptions;
   readonly #running = new Set<Promise<void>>();
   #stopping = false;
+  /** A command was refused because of a customer; the broker waits to hear of his leaving. */
+  #turnedAway = false;
 
   constructor(options: CommandsOptions) {
     this.#options = options;
@@ -179,9 +182,17 @@ export class Commands {
     );
   }
 
+  /** The customer has left: tells the broker, if it was turned away because of one, so that it need not guess when to come again. */
+  freed(): void {
+    if (!this.#turnedAway) return;
+    this.#turnedAway = false;
+    const text = "no customer is being served any more";
+    this.#options.outbox.add({ kind: "event", body: { code: terminalFree, text } });
+  }
+
   #interlock(runner: DeviceRunner, descriptor: CommandDescriptor): Refusal | undefined {
     const { devices, customerPresent } = this.#options;
-    return interlock({
+    const refusal = interlock({
       disturbs: descriptor.disturbs,
       customerPresent: customerPresent(),
       deviceClass: runner.driver.deviceClass,
@@ -189,6 +200,8 @@ export class Commands {
       others: [...devices.all.values()].filter((r) => r !== runner).map((r) => r.health?.money),
       portOnly: descriptor === reopenPort,
     });
+    this.#turnedAway ||= refusal?.code === "customerPresent";
+    return refusal;
   }
 
   async #run(

@@ -151,6 +151,29 @@ describe("commands", () => {
     expect(state(view.id)).toBe("succeeded");
   });
 
+  test("refused because of a customer: offered at once when the terminal says that nobody is served any more", async () => {
+    desk.script = (envelope) =>
+      desk.sent.length > 1
+        ? desk.finish(envelope)
+        : desk.outcome("t1", {
+            id: envelope.id,
+            command: "reset",
+            status: "refused",
+            retryable: true,
+            reason: { code: "customerPresent", text: "a customer is being served" },
+          });
+    const view = await ask({ ttlMs: 300_000 });
+    await desk.pass(500);
+    expect(state(view.id)).toBe("queued");
+    const free = { terminal: "t1", code: "terminalFree", text: "", at: 0 };
+    await desk.store.write((tx) => desk.live.emit(tx, "event", { ...free, terminal: "t2" }));
+    await desk.pass(500);
+    expect(state(view.id)).toBe("queued");
+    await desk.store.write((tx) => desk.live.emit(tx, "event", free));
+    await desk.pass(500);
+    expect(state(view.id)).toBe("succeeded");
+  });
+
   test("refused for good is not tried again", async () => {
     const view = await ask();
     await desk.pass(500);

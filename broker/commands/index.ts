@@ -6,6 +6,7 @@ import {
   type CommandState,
   type CommandView,
   type Timer,
+  terminalFree,
 } from "../../contract/index.ts";
 import type { Downlink } from "../downlink.ts";
 import type { Live } from "../live.ts";
@@ -81,6 +82,11 @@ interface Waiter {
   readonly reject: (reason: unknown) => void;
 }
 
+interface TurnedAway {
+  readonly terminal: string;
+  readonly code: string | undefined;
+}
+
 /**
  * The queue of commands. A command is in the store before anything is sent; it is offered when its terminal is connected and again at each birth;
  * how it ended is what the terminal said, or `expired` / `unknown`. Everything is audited.
@@ -89,6 +95,8 @@ class CommandDesk implements Commands {
   readonly #deps: CommandDeps;
   readonly #ends = new Map<string, Timer>();
   readonly #retries = new Map<string, Timer>();
+  /** Refused for a passing reason, and waiting for its end. */
+  readonly #refused = new Map<string, TurnedAway>();
   readonly #waiters = new Map<string, Set<Waiter>>();
   readonly #unsubscribe: () => void;
   #stopped = false;
@@ -98,6 +106,10 @@ class CommandDesk implements Commands {
     deps.live.within("outcome", (event, tx) => this.#outcome(event.terminal, event.outcome, tx));
     this.#unsubscribe = deps.live.after((event) => {
       if (event.name === "presence" && event.status === "online") this.#offerAll(event.terminal);
+      if (event.name === "event" && event.code === terminalFree)
+        this.#offerRefused((r) => r.terminal === event.terminal && r.code === "customerPresent");
+      if (event.name === "health" && event.health.money === "safe")
+        this.#offerRefused((r) => r.terminal === event.terminal && r.code === "moneyInTransit");
     });
     for (const view of deps.store.read.commands({ states: openStates, limit: 100_000 })) this.#watchEnd(view);
   }
@@ -194,6 +206,7 @@ class CommandDesk implements Commands {
   }
 
   #forget(id: string): void {
+    this.#refused.delete(id);
     for (const timers of [this.#ends, this.#retries]) {
       timers.get(id)?.cancel();
       timers.delete(id);
@@ -248,7 +261,11 @@ class CommandDesk implements Commands {
     const step = stepOf(view, outcome, this.#deps.clock.now());
     if (step.kind === "late") return this.#audit(tx, actor, "command.lateOutcome", view, outcome);
     if (step.kind === "finished") return this.#finish(tx, step.view, actor);
-    if (step.kind === "again") tx.afterCommit(() => this.#retryLater(step.view));
+    if (step.kind === "again")
+      tx.afterCommit(() => {
+        this.#refused.set(view.id, { terminal, code: outcome.reason?.code });
+        this.#retryLater(step.view);
+      });
     this.#save(tx, step.view);
   }
 
@@ -262,6 +279,11 @@ class CommandDesk implements Commands {
     );
   }
 
+  /** What stood in the way is gone: a customer, a note on its way. The back-off is for those who are never told so. */
+  #offerRefused(isFree: (one: TurnedAway) => boolean): void {
+    for (const [id, one] of this.#refused) if (isFree(one)) this.#background(this.#offer(id));
+  }
+
   #offerAll(terminal: string): void {
     const states: CommandState[] = ["queued", "sent"];
     for (const view of this.#deps.store.read.commands({ terminal, states, limit: maxOpenPerTerminal }))
@@ -272,6 +294,7 @@ class CommandDesk implements Commands {
   async #offer(id: string): Promise<void> {
     const { store, downlink, clock, newId } = this.#deps;
     const waiting = store.read.command(id);
+    this.#refused.delete(id);
     if (this.#stopped || !waiting || !downlink.connected(waiting.terminal)) return;
     const view = await store.write((tx) => this.#claim(tx, id));
     if (!view) return;

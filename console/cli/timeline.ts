@@ -166,6 +166,7 @@ const routineEvents: readonly string[] = [
   "cardInserted",
   "cardTaken",
   "agentStarted",
+  "terminalFree",
 ];
 
 type Judges = { readonly [N in LiveEventName]?: (event: Of<N>) => boolean };
