@@ -2,14 +2,16 @@
 import { runCli } from "./run.ts";
 
 const stop = new AbortController();
-for (const signal of ["SIGINT", "SIGTERM"] as const)
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const)
   process.once(signal, () => stop.abort(new Error(`stopped by ${signal}`)));
 
-// A reader that has seen enough (`| head`) closes the pipe: that is no failure.
+// A reader that has seen enough (`| head`) closes the pipe: that is no failure. What runs is stopped in order, as by Ctrl-C.
+const lastWordMs = 15_000;
 for (const stream of [process.stdout, process.stderr])
   stream.on("error", (error: NodeJS.ErrnoException) => {
-    if (error.code === "EPIPE") process.exit(0);
-    throw error;
+    if (error.code !== "EPIPE") throw error;
+    stop.abort(new Error("nobody reads any more"));
+    setTimeout(() => process.exit(0), lastWordMs).unref();
   });
 
 process.exitCode = await runCli(process.argv.slice(2), {

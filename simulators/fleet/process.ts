@@ -18,6 +18,12 @@ export interface FleetProcess {
   kill(signal: NodeJS.Signals): void;
 }
 
+/** Children that still run: whatever ends this process, they are told to stop. */
+const children = new Set<ChildProcess>();
+process.once("exit", () => {
+  for (const child of children) child.kill("SIGTERM");
+});
+
 /** Starts `roundsman <args>`, or another script of the build. Its output goes to `logFile`. */
 export const startProcess = (args: readonly string[], logFile: string, script = main): FleetProcess => {
   const log = createWriteStream(logFile, { flags: "a" });
@@ -28,11 +34,13 @@ export const startProcess = (args: readonly string[], logFile: string, script = 
   });
   child.stdout?.pipe(log, { end: false });
   child.stderr?.pipe(log, { end: false });
+  children.add(child);
   let over = false;
   const ended = new Promise<string>((resolve) => {
     child.once("error", (error) => resolve(error.message));
     child.once("exit", (code, signal) => {
       over = true;
+      children.delete(child);
       log.end();
       resolve(signal ?? String(code));
     });

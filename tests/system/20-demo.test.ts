@@ -1,3 +1,5 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { readdirSync, readFileSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -87,6 +89,23 @@ describe("the demo, unattended", { timeout: 120_000 }, () => {
     expect(performance.now() - begun).toBeLessThan(15_000);
     await until(() => withMark(mark).length === 0, "all processes to be gone", 10_000);
   });
+});
+
+test("a reader that goes away, or a terminal that is closed, leaves no process behind", {
+  timeout: 60_000,
+}, async () => {
+  const command = join(import.meta.dirname, "../../dist/console/cli/main.js");
+  const mark = `piped-${process.pid}`;
+  const args = [command, "demo", "--terminals", "1", "--scenario", "quiet", "--data", join(folder, "piped")];
+  const demo = spawn(process.execPath, args, {
+    stdio: ["ignore", "pipe", "inherit"],
+    env: { ...process.env, DEMO_MARK: mark },
+  });
+  await once(demo.stdout, "data");
+  await until(() => withMark(mark).length >= 9, "demo, broker, agent and six ports", 30_000);
+  demo.stdout.destroy();
+  demo.kill("SIGHUP");
+  await until(() => withMark(mark).length === 0, "all processes to be gone", 20_000);
 });
 
 test("wrong words get a clear answer and exit code 64, and nothing is started", { timeout: 40_000 }, async () => {
