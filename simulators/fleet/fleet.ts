@@ -2,7 +2,14 @@ import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { stringify } from "yaml";
-import { AppError, type Clock, sleep, type TerminalDetail, type TerminalSummary } from "../../contract/index.ts";
+import {
+  AppError,
+  type Clock,
+  hasCode,
+  sleep,
+  type TerminalDetail,
+  type TerminalSummary,
+} from "../../contract/index.ts";
 import { loadSimulators } from "../catalog.ts";
 import { askAgent, callBroker } from "./broker-api.ts";
 import { type FleetProcess, startProcess } from "./process.ts";
@@ -80,9 +87,24 @@ const until = async (
   }
 };
 
+/** On the usual ports if they are free; on any, if somebody else took them in the same moment. */
 const startBroker = async (folder: string, clock: Clock, holdFactor: number) => {
-  const mqttPort = await freePort(1883);
-  const httpPort = await freePort(7070);
+  try {
+    return await startBrokerOn({ mqtt: 1883, http: 7070 }, folder, clock, holdFactor);
+  } catch (error) {
+    if (!hasCode(error, "late")) throw error;
+    return startBrokerOn({ mqtt: 0, http: 0 }, folder, clock, holdFactor);
+  }
+};
+
+const startBrokerOn = async (
+  wanted: { mqtt: number; http: number },
+  folder: string,
+  clock: Clock,
+  holdFactor: number,
+) => {
+  const mqttPort = await freePort(wanted.mqtt);
+  const httpPort = await freePort(wanted.http);
   const configFile = join(folder, "broker.yaml");
   const logFile = join(folder, "broker.log");
   const settings = {
@@ -94,7 +116,9 @@ const startBroker = async (folder: string, clock: Clock, holdFactor: number) => 
   await writeFile(configFile, stringify(settings));
   const broker = startProcess(["broker", "--config", configFile], logFile);
   const url = `http://127.0.0.1:${httpPort}`;
-  await until(clock, "the broker", logFile, broker, async () => (await fetch(`${url}/health`)).ok);
+  // Its own word that it listens, and not only an answer: on a port that was taken somebody else answers.
+  const saysSo = async () => (await readFile(join(folder, "broker", "http-url"), "utf8")).trim() === url;
+  await until(clock, "the broker", logFile, broker, async () => (await saysSo()) && (await fetch(`${url}/health`)).ok);
   const token = (await readFile(join(folder, "broker", "admin-token"), "utf8")).trim();
   return { broker, url, token, mqttPort };
 };
