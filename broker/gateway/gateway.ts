@@ -56,6 +56,8 @@ export class Gateway implements Downlink {
   readonly #clients = new Map<string, Client>();
   #broker!: TerminalBroker;
   #closing = false;
+  /** Whose socket it is, from the moment the password matched: aedes's own `connected` turns true only after CONNACK is out, and a quick sender is quicker. */
+  readonly #authenticated = new WeakMap<object, string>();
   #unnamedViolations = 0;
 
   private constructor(options: GatewayOptions, deps: GatewayDeps) {
@@ -153,8 +155,8 @@ export class Gateway implements Downlink {
   }
 
   /** An oversize packet of a known terminal is noted; of strangers, only so many. */
-  #onViolation(socket: Socket & { client?: Client }, { reason, size }: Violation): void {
-    const terminal = socket.client?.connected ? socket.client.id : "";
+  #onViolation(socket: Socket, { reason, size }: Violation): void {
+    const terminal = this.#authenticated.get(socket) ?? "";
     if (terminal === "" && ++this.#unnamedViolations > maxUnnamedViolations) return;
     const refused = size > 0 ? reason : `${reason}; the connection was closed`;
     this.#deps.accept({
@@ -189,6 +191,7 @@ export class Gateway implements Downlink {
       if (!secretMatches(this.#deps.credentialHash(client.id), password))
         return done(refusal(4, "unknown terminal or wrong password"), false);
       if (this.#clients.has(client.id)) this.#onTakeover(client.id);
+      this.#authenticated.set(client.conn, client.id);
       done(null, true);
     } catch (error) {
       this.#deps.onError(error);
