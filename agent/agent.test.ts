@@ -51,7 +51,7 @@ const start = async (
   const drivers = new Map([["scripted", device.driver]]);
   const agent = await startAgent(
     { settings },
-    { drivers, openPort: async (p) => memoryPair(p)[0], log, random: () => 0 },
+    { drivers, openPort: async (_, { port = "" }) => memoryPair(port)[0], log, random: () => 0 },
   );
   agents.push(agent);
   return { agent, device };

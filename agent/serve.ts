@@ -1,6 +1,6 @@
 import { exitCodes, hasCode, type Localized, messageOf, systemClock, type Ui } from "../contract/index.ts";
 import { loadDrivers } from "../drivers/catalog.ts";
-import { openSerial } from "../drivers/port/serial.ts";
+import { openPort } from "../drivers/port/open.ts";
 import { type LoadedSettings, loadSettings } from "./config/load.ts";
 import { type AgentLog, stdoutLog } from "./log.ts";
 import { startAgent } from "./main.ts";
@@ -46,7 +46,7 @@ const serve = async (
   const calm = dieLoudly(log);
   const manager = serviceManager(process.env, systemClock, (line) => log.warn(line));
   try {
-    const agent = await startAgent(loaded, { drivers, openPort: openSerial, log });
+    const agent = await startAgent(loaded, { drivers, openPort, log });
     manager.ready();
     tidyUp();
     await aborted(ui.signal);

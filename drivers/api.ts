@@ -11,11 +11,25 @@ export interface SerialLine {
   readonly stopBits: 1 | 2;
   readonly rtscts?: boolean;
 }
+/**
+ * A USB function, found by its interface's class (USB 2.0 §9.6.5); a setting `port` narrows it to one device. Claimed by our USB child process, so
+ * never an interface that the kernel or the sales application must keep (a touchscreen's HID interface).
+ */
+export interface UsbLine {
+  readonly kind: "usb";
+  readonly interfaceClass: number;
+  readonly subclass?: number;
+  readonly protocol?: number;
+}
+/** A device reached through parts of the operating system: sysfs, device nodes, programs. `port` is the folder that stands for `/`, and is left out on a real kiosk. */
+export interface SystemLine {
+  readonly kind: "system";
+}
 /** A device that is on no line: the host itself. */
 export interface NoLine {
   readonly kind: "none";
 }
-export type Line = SerialLine | NoLine;
+export type Line = SerialLine | UsbLine | SystemLine | NoLine;
 
 export type Unsubscribe = () => void;
 
@@ -31,6 +45,66 @@ export interface BytePort {
   onClose(listener: (reason: DriverError) => void): Unsubscribe;
   close(): Promise<void>;
 }
+
+/** One endpoint of the claimed interface (USB 2.0 §9.6.6). The address has bit 7 set for IN. */
+export interface UsbEndpoint {
+  readonly address: number;
+  readonly type: "bulk" | "interrupt";
+  readonly packetSize: number;
+}
+/** What the descriptors say of the device and of the interface that was claimed. */
+export interface UsbFunction {
+  readonly vendorId: number;
+  readonly productId: number;
+  readonly manufacturer?: string;
+  readonly product?: string;
+  readonly serialNumber?: string;
+  /** bcdDevice, e.g. 0x0100. */
+  readonly release: number;
+  readonly interfaceNumber: number;
+  readonly endpoints: readonly UsbEndpoint[];
+  /** Class-specific descriptors of the interface, raw (the 54 bytes of a CCID reader). */
+  readonly extra: Uint8Array;
+}
+/** Setup packet of a control transfer (USB 2.0 §9.3); `index` is the interface number for a request to an interface. */
+export interface UsbSetup {
+  readonly type: "standard" | "class" | "vendor";
+  readonly recipient: "device" | "interface" | "endpoint";
+  readonly request: number;
+  readonly value: number;
+  readonly index: number;
+}
+
+/**
+ * A claimed USB interface. Every transfer has a deadline and rejects with `DriverError`: `noAnswer` (deadline), `refused` (stall), `portLost` (unplugged, or
+ * the USB process ended), `closed`. One transfer per endpoint at a time. `onClose` is called once; `close` is idempotent and releases the interface.
+ */
+export interface UsbPort {
+  /** Stable name of the device: `usb:vvvv:pppp`, `usb:vvvv:pppp:SERIAL` or `usb:1-1.2` by place. */
+  readonly path: string;
+  readonly device: UsbFunction;
+  controlIn(setup: UsbSetup, length: number, timeoutMs: number): Promise<Uint8Array>;
+  controlOut(setup: UsbSetup, bytes: Uint8Array, timeoutMs: number): Promise<void>;
+  transferIn(endpoint: number, length: number, timeoutMs: number): Promise<Uint8Array>;
+  transferOut(endpoint: number, bytes: Uint8Array, timeoutMs: number): Promise<void>;
+  clearHalt(endpoint: number): Promise<void>;
+  onClose(listener: (reason: DriverError) => void): Unsubscribe;
+  close(): Promise<void>;
+}
+
+/** The part of the operating system a driver reads: `/` on a kiosk, a folder of its own in a simulated one. */
+export interface SystemRoot {
+  readonly root: string;
+}
+
+/** What `open` is given, by kind of line. */
+export interface PortOf {
+  readonly serial: BytePort;
+  readonly usb: UsbPort;
+  readonly system: SystemRoot;
+  readonly none: undefined;
+}
+export type Port = PortOf[Line["kind"]];
 
 /** Why a conversation with a device failed. A closed set: callers act on it. */
 export type DriverErrorCode =
@@ -146,8 +220,24 @@ export interface DriverEnv {
 
 export type Maturity = "experimental" | "beta" | "stable";
 
+/**
+ * One status or error code of the device's manual, and what it means here: a component's state (which a fault rule handles), an event, or why a command
+ * was refused. The handbook's page of faults is made from these; a test demands that every state has a rule.
+ */
+export type DeviceCode = {
+  /** As the manual writes it: `CCNET 43h`, `DLE EOT 4 bits 5-6`. */
+  readonly code: string;
+  /** The manual's own words. */
+  readonly text: string;
+} & (
+  | { readonly component: string; readonly state: string }
+  | { readonly event: string }
+  | { readonly refusal: string }
+  | { readonly error: DriverErrorCode }
+);
+
 /** A driver is this table plus `open`. Opening detects nothing and sends nothing. */
-export interface Driver<C extends TSchema = TSchema> {
+export interface Driver<C extends TSchema = TSchema, L extends Line = Line> {
   readonly name: string;
   readonly title: string;
   readonly deviceClass: DeviceClass;
@@ -155,7 +245,9 @@ export interface Driver<C extends TSchema = TSchema> {
   readonly protocol: string;
   readonly models: readonly string[];
   readonly maturity: Maturity;
-  readonly line: Line;
+  readonly line: L;
+  /** Every status and error code of the manual. */
+  readonly codes?: readonly DeviceCode[];
   /** Settings of this driver, every one with a default; unknown keys are refused. */
   readonly config: C;
   /** Poll period of a healthy device, and how long a reading stays fresh. */
@@ -163,8 +255,8 @@ export interface Driver<C extends TSchema = TSchema> {
   readonly commands: readonly CommandDescriptor[];
   /** Frames of this device may be shown (`probe --frames`, evidence). False for devices whose frames can hold card data: then only the frames that `showFrame` lets through. */
   readonly showFrame?: (frame: Uint8Array) => boolean;
-  open(port: BytePort | undefined, config: Static<C>, env: DriverEnv): DeviceSession;
+  open(port: PortOf[L["kind"]], config: Static<C>, env: DriverEnv): DeviceSession;
 }
 
 /** Identity function that keeps the config type. The default export of `drivers/<name>/driver.ts` is one of these. */
-export const defineDriver = <C extends TSchema>(driver: Driver<C>): Driver<C> => driver;
+export const defineDriver = <C extends TSchema, const L extends Line>(driver: Driver<C, L>): Driver<C, L> => driver;

@@ -69,7 +69,7 @@ const bench = async (device = scriptedDevice(), idsFile = join(folder, "commands
     outbox,
     clock,
     random: () => 0.5,
-    openPort: async (path) => memoryPair(path)[0],
+    openPort: async (_, { port = "" }) => memoryPair(port)[0],
     log: quiet,
     refreshMs: () => 900_000,
     facts: () => ({ outboxRecords: 0, outboxDropped: 0, outboxState: "ok", dataFolder: folder }),

@@ -14,6 +14,8 @@ const portIssues = (device: DeviceSettings, driver: Driver): string[] => {
       ...(device.port === undefined ? [] : [`port: ${driver.name} is on no line, leave it out`]),
       ...(device.baudRate === undefined ? [] : [`baudRate: ${driver.name} is on no line, leave it out`]),
     ];
+  if (driver.line.kind !== "serial")
+    return device.baudRate === undefined ? [] : [`baudRate: ${driver.name} is on no serial line, leave it out`];
   const rates = driver.line.baudRates;
   return [
     ...(device.port === undefined ? [`port: ${driver.name} needs one, e.g. /dev/serial/by-id/...`] : []),

@@ -1,20 +1,16 @@
 import { type Clock, type DeviceIdentity, withDefaults } from "../../contract/index.ts";
 import {
-  type BytePort,
   type DeviceSession,
   type Driver,
   type DriverEnv,
   DriverError,
   type DriverEvent,
-  type SerialLine,
+  type Port,
 } from "../../drivers/api.ts";
-import { tap } from "../../drivers/port/wiretap.ts";
+import { closable, type PortOpener, tapPort } from "../../drivers/port/open.ts";
 import type { DeviceSettings } from "../config/settings.ts";
 import { withDeadline } from "./deadline.ts";
 import type { FrameLog } from "./frames.ts";
-
-/** Opens a port. Same shape as `openSerial`; tests bring a memory line. Throws `DriverError`. */
-export type PortOpener = (path: string, line: SerialLine, clock: Clock, baudRate?: number) => Promise<BytePort>;
 
 /** An open port with an identified device on it. */
 export interface Connection {
@@ -40,17 +36,16 @@ const openMs = 10_000;
 const identifyMs = 10_000;
 const closeMs = 5_000;
 
-const openLine = async (options: ConnectionOptions, signal: AbortSignal): Promise<BytePort | undefined> => {
+const openLine = async (options: ConnectionOptions, signal: AbortSignal): Promise<Port> => {
   const { driver, settings, env, openPort, frames } = options;
-  if (driver.line.kind === "none" || settings.port === undefined) return undefined;
-  const opening = openPort(settings.port, driver.line, env.clock, settings.baudRate ?? driver.line.baudRates[0]);
+  const opening = openPort(driver.line, settings, env.clock);
   try {
     const port = await withDeadline(env.clock, openMs, signal, () => opening);
-    return tap(port, (direction, bytes) => frames.heard(direction, bytes));
+    return tapPort(port, (direction, bytes) => frames.heard(direction, bytes));
   } catch (error) {
     // An open that ends after we gave up would hold the port for ever.
     void opening.then(
-      (port) => port.close(),
+      (port) => closable(port)?.close(),
       () => undefined,
     );
     throw error;
@@ -72,8 +67,9 @@ export const connect = async (options: ConnectionOptions, signal: AbortSignal): 
   const port = await openLine(options, signal);
   let lost: DriverError | undefined;
   let session: DeviceSession | undefined;
-  const close = () => shut(env.clock, [session, port]);
-  port?.onClose((reason) => {
+  const held = closable(port);
+  const close = () => shut(env.clock, [session, held]);
+  held?.onClose((reason) => {
     lost = reason;
     options.onLost();
   });

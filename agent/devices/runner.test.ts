@@ -23,7 +23,7 @@ const setUp = (device: ScriptedDevice = scriptedDevice(), more: Partial<RunnerEn
   const env: RunnerEnv = {
     clock,
     random: () => 0.5,
-    openPort: async (path) => {
+    openPort: async (_line, { port: path = "" }) => {
       opened.push(clock.mono());
       if (refuse) throw refuse;
       const [near, far] = memoryPair(path);

@@ -17,10 +17,11 @@ import {
   type DriverEvent,
   type KioskObservation,
 } from "../../drivers/api.ts";
+import { hasPort, type PortOpener } from "../../drivers/port/open.ts";
 import type { DeviceSettings } from "../config/settings.ts";
 import type { NewRecord } from "../outbox/record.ts";
 import { backoffMs, cadenceMs } from "./backoff.ts";
-import { type Connection, connect, type PortOpener } from "./connection.ts";
+import { type Connection, connect } from "./connection.ts";
 import { isHung, withDeadline } from "./deadline.ts";
 import { type FrameLog, frameLog } from "./frames.ts";
 import { serialQueue, tokenBucket } from "./queue.ts";
@@ -94,7 +95,7 @@ export class DeviceRunner {
     this.driver = driver;
     this.#env = env;
     this.#frames = frameLog(driver.showFrame);
-    const own = driver.commands.some((c) => c.name === reopenPort.name) || driver.line.kind === "none";
+    const own = driver.commands.some((c) => c.name === reopenPort.name) || !hasPort(driver.line);
     this.commands = own ? driver.commands : [...driver.commands, reopenPort];
     this.#health = env.remember.get("health") as DeviceHealth | undefined;
     this.#identity = (env.remember.get("identity") as DeviceIdentity | undefined) ?? {};

@@ -1,4 +1,4 @@
-/** Device classes, in XFS4IoT words where it has one (CashAcceptor, CardReader, Printer); touchscreen, display, cabinet and host are ours. */
+/** Device classes, in XFS4IoT words where it has one (CashAcceptor, CardReader, Printer); touchscreen, display, cabinet, powerSupply (its Auxiliaries.ups), network and host are ours. */
 export const deviceClasses = [
   "cashAcceptor",
   "cardReader",
@@ -6,6 +6,8 @@ export const deviceClasses = [
   "display",
   "touchscreen",
   "cabinet",
+  "powerSupply",
+  "network",
   "host",
 ] as const;
 

@@ -1,9 +1,8 @@
 import type { Clock, Localized, Ui } from "../../contract/index.ts";
 import { AppError, exitCodes, sleep, systemClock } from "../../contract/plain.ts";
-import { type BytePort, type DeviceSession, type Driver, type DriverEnv, isDriverError } from "../api.ts";
+import { type DeviceSession, type Driver, type DriverEnv, isDriverError, type Port } from "../api.ts";
 import { loadDrivers } from "../catalog.ts";
-import { openSerial } from "../port/serial.ts";
-import { tap } from "../port/wiretap.ts";
+import { closable, openPort, tapPort } from "../port/open.ts";
 import { type Look, look } from "./probe.ts";
 import { driverSettings } from "./settings.ts";
 import { showBytes, showEvent, showLook, showSame } from "./show.ts";
@@ -20,10 +19,14 @@ const driverNamed = async (name: string): Promise<Driver> => {
   throw new AppError("usage", `no driver ${name}; there are ${[...drivers.keys()].join(", ")}`);
 };
 
-const openPort = async (driver: Driver, args: Readonly<Record<string, unknown>>): Promise<BytePort | undefined> => {
-  if (driver.line.kind === "none") return undefined;
-  if (typeof args["port"] !== "string") throw new AppError("usage", `${driver.name} is on a serial line: say --port`);
-  return openSerial(args["port"], driver.line, clock, (args["baud"] as number | undefined) ?? driver.line.baudRates[0]);
+const opened = (driver: Driver, { port, baud }: Args): Promise<Port> => {
+  if (driver.line.kind === "serial" && typeof port !== "string")
+    throw new AppError("usage", `${driver.name} is on a serial line: say --port`);
+  const line = {
+    ...(typeof port === "string" ? { port } : {}),
+    ...(typeof baud === "number" ? { baudRate: baud } : {}),
+  };
+  return openPort(driver.line, line, clock);
 };
 
 /** What a driver remembers lasts as long as the probe. */
@@ -85,10 +88,9 @@ const started = async (driver: Driver, session: DeviceSession, ui: Ui): Promise<
   return found;
 };
 
-const converse = async (driver: Driver, port: BytePort | undefined, args: Args, ui: Ui, random: () => number) => {
+const converse = async (driver: Driver, port: Port, args: Args, ui: Ui, random: () => number) => {
   const config = driverSettings(driver, (args["config"] as string[] | undefined) ?? []);
-  const seen =
-    port && args["frames"] ? tap(port, (way, bytes) => showBytes(ui, driver, clock.now(), way, bytes)) : port;
+  const seen = args["frames"] ? tapPort(port, (way, bytes) => showBytes(ui, driver, clock.now(), way, bytes)) : port;
   const session = driver.open(seen, config, environment(random));
   try {
     session.onEvent?.((event) => showEvent(ui, clock.now(), event));
@@ -119,15 +121,15 @@ const unopened = (error: unknown, ui: Ui): number => {
 export const probe = async (args: Args, ui: Ui, random: () => number): Promise<number> => {
   const driver = await driverNamed(args["driver"] as string);
   driverSettings(driver, (args["config"] as string[] | undefined) ?? []);
-  let port: BytePort | undefined;
+  let port: Port;
   try {
-    port = await openPort(driver, args);
+    port = await opened(driver, args);
   } catch (error) {
     return unopened(error, ui);
   }
   try {
     return exitOf[(await converse(driver, port, args, ui, random)).verdict];
   } finally {
-    await port?.close();
+    await closable(port)?.close();
   }
 };

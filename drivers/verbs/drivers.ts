@@ -11,13 +11,20 @@ const classes: Readonly<Record<Driver["deviceClass"], Localized>> = {
   display: { en: "display", "zh-CN": "显示器" },
   touchscreen: { en: "touchscreen", "zh-CN": "触摸屏" },
   cabinet: { en: "cabinet", "zh-CN": "机柜" },
+  powerSupply: { en: "power supply", "zh-CN": "电源" },
+  network: { en: "network", "zh-CN": "网络" },
   host: { en: "computer", "zh-CN": "主机" },
 };
 const parities = { none: "N", even: "E", odd: "O" } as const;
 
+/** As `lsusb` writes an interface's class; `*` is any. */
+const usbClass = (value: number | undefined): string => value?.toString(16).padStart(2, "0") ?? "*";
+
 /** `9600 8N1` and the other speeds that are tried. */
 const lineText = (line: Line): string => {
   if (line.kind === "none") return "-";
+  if (line.kind === "usb") return `USB ${[line.interfaceClass, line.subclass, line.protocol].map(usbClass).join("/")}`;
+  if (line.kind === "system") return "system";
   const [first, ...others] = line.baudRates;
   const more = others.length > 0 ? ` (${others.join(", ")})` : "";
   return `${first} ${line.dataBits}${parities[line.parity]}${line.stopBits}${line.rtscts ? " RTS/CTS" : ""}${more}`;

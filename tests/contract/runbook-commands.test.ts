@@ -8,6 +8,7 @@ import { loadRules } from "../../broker/faults/load-rules.ts";
 import { type CommandDescriptor, disturbances } from "../../contract/index.ts";
 import type { Driver } from "../../drivers/api.ts";
 import { loadDrivers } from "../../drivers/catalog.ts";
+import { hasPort } from "../../drivers/port/open.ts";
 
 type CommandAsk = Extract<Ask, { ask: "command" }>;
 let drivers: ReadonlyMap<string, Driver>;
@@ -63,7 +64,7 @@ const commandsOf = (runbook: Runbook, code: string): CommandAsk[] => {
 };
 
 const offeredBy = (driver: Driver): readonly CommandDescriptor[] =>
-  driver.line.kind === "none" ? driver.commands : [...driver.commands, reopenPort];
+  hasPort(driver.line) ? [...driver.commands, reopenPort] : driver.commands;
 
 describe("runbooks and drivers speak of the same commands", () => {
   test("every command of every runbook is offered by every driver of its class, may run by itself, and disturbs no more than the runbook says", () => {

@@ -52,7 +52,7 @@ describe("S7 control", () => {
       open: (...args: Parameters<typeof driver.open>) => {
         const session = driver.open(...args);
         let heard = "";
-        args[0]?.onData((bytes) => (heard += hex(bytes)));
+        if (args[0] && "onData" in args[0]) args[0].onData((bytes) => (heard += hex(bytes)));
         return {
           identify: async () => ({ model: heard }),
           poll: (s: AbortSignal) => session.poll(s),

@@ -25,7 +25,7 @@ const agent = await startAgent(
   { settings },
   {
     drivers: new Map([["scripted", device.driver]]),
-    openPort: async (path) => memoryPair(path)[0],
+    openPort: async (_, { port = "" }) => memoryPair(port)[0],
     log: stdoutLog(settings.terminal, "info"),
   },
 );

@@ -39,7 +39,7 @@ const start = (): Promise<RunningAgent> => {
   const drivers = new Map([["scripted", device.driver]]);
   return startAgent(
     { settings, password },
-    { drivers, openPort: async (path) => memoryPair(path)[0], log, random: () => 0 },
+    { drivers, openPort: async (_, { port = "" }) => memoryPair(port)[0], log, random: () => 0 },
   );
 };
 const events = (from: number, to: number) =>
