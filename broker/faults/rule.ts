@@ -42,6 +42,8 @@ export interface FaultRule {
   readonly impact: readonly Service[];
   readonly action: ActionClass;
   readonly skill: Skill;
+  /** What usually brings it about, the likeliest first. */
+  readonly causes?: readonly Localized[];
   /** What the person on site is told, in order. */
   readonly advice: readonly Localized[];
   readonly parts: readonly string[];

@@ -94,6 +94,7 @@ export const homes: Readonly<Record<string, readonly string[]>> = {
   "prom-client": ["broker/http/"],
   pino: ["agent/", "broker/"], // the log is made in each composition root and typed where it is handed in
   serialport: ["drivers/port/"],
+  usb: ["drivers/port/usb/"],
   systeminformation: ["drivers/host/"],
   "@lydell/node-pty": ["simulators/line/"],
   "eventsource-parser": ["console/client/"],
