@@ -2,12 +2,12 @@ import { type Static, Type } from "typebox";
 import { CommandView } from "./commands.ts";
 import { DiagnosisView, FaultView } from "./faults.ts";
 import { ComponentHealth, DeviceHealth } from "./health.ts";
-import { DeviceId, TerminalId } from "./identifiers.ts";
+import { DeviceId, Localized, TerminalId } from "./identifiers.ts";
 import { CommandDescriptor, DeviceIdentity } from "./inventory.ts";
 import { routeTable } from "./route-table.ts";
 import { TicketView } from "./tickets.ts";
 import { UnixMs } from "./time.ts";
-import { deviceClasses, severities } from "./vocabulary/index.ts";
+import { deviceClasses, severities, supportLines } from "./vocabulary/index.ts";
 
 /** A device as the console sees it. `stale` is said aloud: then `health` is old, and `availability` and every state in it are to be read as unknown. */
 export const DeviceView = Type.Object({
@@ -67,6 +67,8 @@ export const FaultExplanation = Type.Object({
     clearHoldMs: Type.Number(),
     inhibitedBy: Type.Array(Type.String()),
     runbook: Type.Optional(Type.String()),
+    causes: Type.Array(Localized, { description: "what usually brings it about, the likeliest first" }),
+    line: Type.Enum(supportLines, { description: "who takes it if no runbook cures it" }),
   }),
   component: Type.Optional(ComponentHealth),
   hides: Type.Array(FaultView),

@@ -220,6 +220,7 @@ const vicious = fault("cashAcceptor.escrow.vicious", {
   impact: [],
   action: "reset",
   skill: "site",
+  causes: [{ en: "Bad will", "zh-CN": "故意" }],
   advice: [{ en: "Look at it.", "zh-CN": "查看。" }],
   parts: [],
   holdMs: 0,

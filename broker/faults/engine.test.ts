@@ -20,6 +20,7 @@ const ruleOf = (id: string, more: Partial<FaultRule> = {}): FaultRule => ({
   impact: [],
   action: "clearOnSite",
   skill: "site",
+  causes: [{ en: "wear", "zh-CN": "磨损" }],
   advice: [],
   parts: [],
   holdMs: 1000,

@@ -99,6 +99,15 @@ export const noisyLink = (deviceClass: DeviceClass, name: Localized): FaultRule 
     impact: [],
     action: "engineer",
     skill: "electronics",
+    causes: [
+      { en: "Plug loose or not screwed down", "zh-CN": "插头松动或未拧紧" },
+      {
+        en: "Cable beside mains or motor leads, without screen or earth",
+        "zh-CN": "线缆与强电或电机线并行，无屏蔽或未接地",
+      },
+      { en: "USB serial adapter of poor quality or failing", "zh-CN": "USB 转串口适配器质量差或即将损坏" },
+      { en: "Speed or parity fits the device only just", "zh-CN": "波特率或校验与设备不完全匹配" },
+    ],
     advice: [
       {
         en: "Check the plugs at both ends and the screws that hold them, the earth, and that the cable does not run beside mains.",

@@ -43,7 +43,7 @@ export interface FaultRule {
   readonly action: ActionClass;
   readonly skill: Skill;
   /** What usually brings it about, the likeliest first. */
-  readonly causes?: readonly Localized[];
+  readonly causes: readonly [Localized, ...Localized[]];
   /** What the person on site is told, in order. */
   readonly advice: readonly Localized[];
   readonly parts: readonly string[];

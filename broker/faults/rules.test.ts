@@ -5,6 +5,7 @@ import {
   type DeviceHealth,
   deviceClasses,
   type Localized,
+  lineOf,
 } from "../../contract/index.ts";
 import { loadRunbooks } from "../diagnostics/load-runbooks.ts";
 import type { Runbook } from "../diagnostics/runbook.ts";
@@ -49,7 +50,7 @@ const raisedBy = (deviceClass: DeviceClass, component: string, state: string, fr
     .forClass(deviceClass)
     .filter((rule) => rule.look(view(healthWith(deviceClass, component, state), fresh)).verdict === "fault");
 
-const textsOf = (rule: FaultRule): Localized[] => [rule.title, ...rule.advice];
+const textsOf = (rule: FaultRule): Localized[] => [rule.title, ...rule.causes, ...rule.advice];
 
 describe("fault rules", () => {
   test.each(badStates)(
@@ -95,6 +96,26 @@ describe("fault rules", () => {
     expect(new Set(titles.map((t) => t.en)).size).toBe(titles.length);
     expect(new Set(titles.map((t) => t["zh-CN"])).size).toBe(titles.length);
     for (const rule of rules.byId.values()) if (rule.ticket) expect(rule.advice.length, rule.id).toBeGreaterThan(0);
+  });
+
+  test("every fault names what usually brings it about, and no cause twice", () => {
+    for (const rule of rules.byId.values()) {
+      expect(rule.causes.length, rule.id).toBeGreaterThan(0);
+      for (const language of ["en", "zh-CN"] as const)
+        expect(new Set(rule.causes.map((cause) => cause[language])).size, rule.id).toBe(rule.causes.length);
+    }
+  });
+
+  test("what a trade must repair or set up is second line; a reset, a wait, a pair of hands or a key is first", () => {
+    const lines = (id: string) => lineOf(rules.byId.get(id) as FaultRule);
+    expect(["printer.paper.out", "cardReader.power.restarted", "printer.head.hot"].map(lines)).toEqual(
+      Array(3).fill("first"),
+    );
+    // Security's matter: somebody must look at once, whoever repairs the contact.
+    expect(lines("cashAcceptor.cashBox.missing")).toBe("first");
+    expect(["display.lamp.inoperative", "touchscreen.format.wrong", "host.storage.full"].map(lines)).toEqual(
+      Array(3).fill("second"),
+    );
   });
 
   test("what hides a fault exists and nothing hides in a ring", () => {

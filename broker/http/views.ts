@@ -9,7 +9,7 @@ import type {
   TerminalSummary,
   TicketView,
 } from "../../contract/index.ts";
-import { severities } from "../../contract/index.ts";
+import { lineOf, severities } from "../../contract/index.ts";
 import type { FaultRule } from "../faults/rule.ts";
 import { missingCount } from "../store/intervals.ts";
 import type { HealthRow, Readers, StreamRow, TerminalRow } from "../store/store.ts";
@@ -214,12 +214,14 @@ const componentOf = (read: Readers, fault: FaultView): Pick<FaultExplanation, "c
   return component ? { component } : {};
 };
 
-const ruleView = (rule: FaultRule | undefined, code: string): FaultExplanation["rule"] => ({
+const ruleView = (rule: FaultRule | undefined, { code, action, skill }: FaultView): FaultExplanation["rule"] => ({
   id: rule?.id ?? code,
   holdMs: rule?.holdMs ?? 0,
   clearHoldMs: rule?.clearHoldMs ?? 0,
   inhibitedBy: [...(rule?.inhibitedBy ?? [])],
   ...(rule?.runbook === undefined ? {} : { runbook: rule.runbook }),
+  causes: [...(rule?.causes ?? [])],
+  line: lineOf({ action, skill }),
 });
 
 /** Why a fault is what it is: its rule, the reading, what it hides, and everything that was tried since it was first seen. */
@@ -229,7 +231,7 @@ export const explainFault = (
   fault: FaultView,
 ): FaultExplanation => ({
   fault,
-  rule: ruleView(rules.get(fault.code), fault.code),
+  rule: ruleView(rules.get(fault.code), fault),
   ...componentOf(read, fault),
   hides: read.faults({ terminal: fault.terminal, active: true }).filter((other) => other.hiddenBy === fault.id),
   diagnoses: read.diagnoses({ fault: fault.id }),

@@ -26,7 +26,7 @@ const moment = (ms: number): string => (isToday(ms) ? clockTime(ms) : absolute(m
 const line = ({ ui, prose }: Desk, at: number, text: string): void =>
   prose(text, timeWidth, `  ${ui.paint("dim", moment(at))}`);
 
-const title = (desk: Desk, { fault }: Story): void => {
+const title = (desk: Desk, { fault, rule }: Story): void => {
   const { t, ui, language, prose } = desk;
   const severity = ui.paint(severityTone[fault.severity], t(`severity.${fault.severity}`));
   prose(`${ui.paint("strong", fault.title[language])} · ${severity} · ${t(`faultState.${fault.state}`)}`);
@@ -36,6 +36,7 @@ const title = (desk: Desk, { fault }: Story): void => {
     impact ? t("explain.impact", { services: impact }) : t("explain.noImpact"),
     t(`action.${fault.action}`),
     t("explain.skill", { skill: t(`skill.${fault.skill}`) }),
+    t(`line.${rule.line}`),
   ];
   prose(facts.join(" · "));
   prose(ui.paint("dim", `${shortId(fault.id)}  ${fault.code}`));
@@ -126,6 +127,14 @@ const found = ({ t, ui, heading, prose, language }: Desk, { fault, diagnoses }: 
   else prose(t("explain.noConclusion"), 2);
 };
 
+/** What usually brings it about: told until a diagnosis has found the cause, and while there is something to do about it. */
+const causes = ({ t, heading, prose, language }: Desk, { fault, rule }: Story): void => {
+  const over = fault.state === "closed" || fault.hiddenBy !== undefined;
+  if (over || fault.conclusion?.cause || rule.causes.length === 0) return;
+  heading(t("explain.causes"));
+  for (const cause of rule.causes) prose(`- ${cause[language]}`, 2);
+};
+
 const nextWithoutAdvice = ({ t }: Desk, { fault, diagnoses, rule }: Story): string => {
   const place = { terminal: fault.terminal, device: fault.device };
   if (fault.state === "closed") return t("next.closed");
@@ -164,5 +173,6 @@ export const tellStory = (desk: Desk, story: Story): void => {
   relations(desk, story);
   tried(desk, story);
   found(desk, story);
+  causes(desk, story);
   next(desk, story);
 };

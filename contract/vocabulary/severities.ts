@@ -13,3 +13,17 @@ export type ActionClass = (typeof actionClasses)[number];
 /** Skills a person needs. */
 export const skills = ["site", "cash", "mechanic", "electronics", "network", "software"] as const;
 export type Skill = (typeof skills)[number];
+
+/** Who takes a fault that no runbook cured: the desk and whoever is on site, or a technician with tools, parts or a specialist's knowledge. */
+export const supportLines = ["first", "second"] as const;
+export type SupportLine = (typeof supportLines)[number];
+
+/** What needs a key or a pair of hands, not a trade. */
+const everybodys: readonly Skill[] = ["site", "cash"];
+
+/**
+ * First line: the device or the desk cures it (`reset`, `wait`), anybody on site can clear it (`clearOnSite`), or it is a matter of keys and cash.
+ * Second line: set-up and repair that want a trade. The one place where this is decided.
+ */
+export const lineOf = ({ action, skill }: { readonly action: ActionClass; readonly skill: Skill }): SupportLine =>
+  (action === "engineer" || action === "configure") && !everybodys.includes(skill) ? "second" : "first";

@@ -8,6 +8,18 @@ export default fault("cabinet.cashBoxDoor.open", {
   impact: ["security"],
   action: "engineer",
   skill: "cash",
+  causes: [
+    {
+      en: "A collection or service visit that nobody set to maintenance",
+      "zh-CN": "取钞或维修人员到场但未登记维护状态",
+    },
+    {
+      en: "The compartment was left unlocked or did not latch at the last visit",
+      "zh-CN": "上次离开时仓门未锁或锁舌未卡到位",
+    },
+    { en: "Forced or unauthorised opening", "zh-CN": "撬开或未经授权打开" },
+    { en: "Door contact out of adjustment, or its cable cut", "zh-CN": "门触点错位或触点线缆断开" },
+  ],
   advice: [
     {
       en: "Treat as burglary until proven otherwise: call the site and security at once.",

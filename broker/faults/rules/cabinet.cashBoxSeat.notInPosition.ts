@@ -8,6 +8,12 @@ export default fault("cabinet.cashBoxSeat.notInPosition", {
   impact: ["sellByCash", "security"],
   action: "engineer",
   skill: "cash",
+  causes: [
+    { en: "A collection that nobody set to maintenance", "zh-CN": "取钞时未登记维护状态" },
+    { en: "Box not pushed in until it clicks after a collection", "zh-CN": "取钞后钞箱未推到卡扣位置" },
+    { en: "Theft of the box", "zh-CN": "钞箱被盗" },
+    { en: "Seat contact or its actuator bent, worn or dirty", "zh-CN": "到位触点或拨片变形、磨损或脏污" },
+  ],
   advice: [
     { en: "Treat as theft: call security and the site at once.", "zh-CN": "按盗窃处理：立即联系安保和现场。" },
     {

@@ -8,6 +8,15 @@ export default fault("cabinet.lock.open", {
   impact: ["security"],
   action: "engineer",
   skill: "site",
+  causes: [
+    { en: "Somebody with a key is at the cabinet", "zh-CN": "持钥匙人员正在操作机柜" },
+    { en: "Closed but not locked at the last visit", "zh-CN": "上次离开时门已关但未上锁" },
+    {
+      en: "Bolt contact out of adjustment: the bolt is thrown and not seen",
+      "zh-CN": "锁舌触点错位：锁舌已伸出但未检测到",
+    },
+    { en: "Lock forced or picked", "zh-CN": "锁具被撬或被技术开启" },
+  ],
   advice: [
     {
       en: "Somebody with a key is at the terminal or the door was not locked: call the site.",

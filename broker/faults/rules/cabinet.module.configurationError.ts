@@ -8,6 +8,14 @@ export default fault("cabinet.module.configurationError", {
   impact: ["monitoring"],
   action: "configure",
   skill: "electronics",
+  causes: [
+    {
+      en: "Settings name more inputs, or another start address, than the module has",
+      "zh-CN": "设置的输入点数或起始地址超出模块范围",
+    },
+    { en: "A module of another type was put in as a replacement", "zh-CN": "更换时装入了其他型号的模块" },
+    { en: "Another device answers under this unit id", "zh-CN": "同一站号上有其他设备应答" },
+  ],
   advice: [
     {
       en: "The module has fewer inputs than configured or is another type: compare type plate, unit id and settings.",

@@ -8,6 +8,11 @@ export default fault("cabinet.operatorSwitch.maintenance", {
   impact: [],
   action: "wait",
   skill: "site",
+  causes: [
+    { en: "Somebody works at the terminal", "zh-CN": "有人正在维护终端" },
+    { en: "The key was left turned after a visit", "zh-CN": "离开时钥匙未转回" },
+    { en: "Key contact sticks", "zh-CN": "钥匙开关触点粘连" },
+  ],
   advice: [
     {
       en: "Somebody works at the terminal. Turned for longer than an hour: remind them to take the key out.",

@@ -8,6 +8,12 @@ export default fault("cabinet.outerDoor.open", {
   impact: ["security"],
   action: "engineer",
   skill: "site",
+  causes: [
+    { en: "A visit that was not announced: paper, cleaning, cash", "zh-CN": "未登记的到场：换纸、清洁或取钞" },
+    { en: "The door was not pushed shut or not locked", "zh-CN": "门未推紧或未上锁" },
+    { en: "Forced opening", "zh-CN": "门被强行打开" },
+    { en: "Door contact out of adjustment or its magnet lost", "zh-CN": "门磁错位或磁铁脱落" },
+  ],
   advice: [
     {
       en: "Call the site: who is at the terminal? If it is one of ours, set the terminal to maintenance.",

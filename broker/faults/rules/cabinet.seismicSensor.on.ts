@@ -8,6 +8,12 @@ export default fault("cabinet.seismicSensor.on", {
   impact: ["security"],
   action: "engineer",
   skill: "site",
+  causes: [
+    { en: "Knocks by customers or cleaning staff", "zh-CN": "顾客或保洁人员碰撞机柜" },
+    { en: "Building work, heavy doors or traffic nearby", "zh-CN": "附近施工、重门或车辆引起震动" },
+    { en: "An attack on the cabinet", "zh-CN": "有人破坏机柜" },
+    { en: "Sensor set too sensitive or loose on its mounting", "zh-CN": "传感器灵敏度过高或安装松动" },
+  ],
   advice: [
     {
       en: "Look at the camera picture now; force against the cabinet is likely if it lasts or repeats.",

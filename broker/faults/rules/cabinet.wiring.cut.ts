@@ -8,6 +8,12 @@ export default fault("cabinet.wiring.cut", {
   impact: ["security"],
   action: "engineer",
   skill: "electronics",
+  causes: [
+    { en: "A connector of the contact loop came loose", "zh-CN": "触点回路接插件松脱" },
+    { en: "12/24 V supply of the contacts failed or its fuse blew", "zh-CN": "触点 12/24 V 供电故障或熔断器熔断" },
+    { en: "Cable crushed in the door, or broken at the hinge", "zh-CN": "线缆被门夹伤或在铰链处折断" },
+    { en: "Cable cut on purpose", "zh-CN": "线缆被人为切断" },
+  ],
   advice: [
     {
       en: "Doors cannot be watched now: have somebody look at the terminal at once.",

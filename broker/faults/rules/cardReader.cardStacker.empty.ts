@@ -8,6 +8,17 @@ export default fault("cardReader.cardStacker.empty", {
   impact: [],
   action: "clearOnSite",
   skill: "site",
+  causes: [
+    { en: "All cards have been handed out", "zh-CN": "卡片已全部发完" },
+    {
+      en: "Weight on the stack missing or stuck: cards do not reach the sensor",
+      "zh-CN": "压块缺失或卡住，卡片压不到传感器",
+    },
+    {
+      en: "The unit hands out no cards and has no stacker: its setting says it has",
+      "zh-CN": "本机不发卡、未装卡箱，但设置中为有卡箱",
+    },
+  ],
   advice: [
     {
       en: "Refill the stacker; cards all the same way round, weight on top.",

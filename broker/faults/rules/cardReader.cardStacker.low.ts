@@ -8,6 +8,10 @@ export default fault("cardReader.cardStacker.low", {
   impact: [],
   action: "clearOnSite",
   skill: "site",
+  causes: [
+    { en: "Ordinary use", "zh-CN": "正常消耗" },
+    { en: "Level sensor dirty or shadowed by a bent card", "zh-CN": "卡量传感器脏污或被弯卡遮挡" },
+  ],
   advice: [
     {
       en: "Refill the stacker at the next visit; cards all the same way round, fanned so that they do not stick.",

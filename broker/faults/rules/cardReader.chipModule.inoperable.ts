@@ -8,6 +8,15 @@ export default fault("cardReader.chipModule.inoperable", {
   impact: ["sellByCard"],
   action: "engineer",
   skill: "electronics",
+  causes: [
+    { en: "Contacts dirty or worn after many insertions", "zh-CN": "插卡次数多，触点脏污或磨损" },
+    { en: "Contact magnet or its lever does not press or release", "zh-CN": "触点电磁铁或压臂不能压下或释放" },
+    {
+      en: "A foreign object or card with a conductive sticker shorts the contacts",
+      "zh-CN": "异物或带导电贴纸的卡片使触点短路",
+    },
+    { en: "Chip interface of the reader's board failed", "zh-CN": "读卡器主板芯片接口损坏" },
+  ],
   advice: [
     {
       en: "Clean the contacts with a chip cleaning card and try two different test cards.",

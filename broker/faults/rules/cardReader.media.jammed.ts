@@ -8,6 +8,12 @@ export default fault("cardReader.media.jammed", {
   impact: ["sellByCard"],
   action: "clearOnSite",
   skill: "site",
+  causes: [
+    { en: "Bent, worn or wrongly sized card, or one with a label", "zh-CN": "卡片弯曲、磨损、尺寸不符或贴有标签" },
+    { en: "Something else was pushed into the mouth", "zh-CN": "入卡口被塞入异物" },
+    { en: "Rollers dirty or worn: the card slips and stops", "zh-CN": "滚轮脏污或磨损，卡片打滑停住" },
+    { en: "Skimming or trapping device at the mouth", "zh-CN": "入卡口被加装侧录或卡卡装置" },
+  ],
   advice: [
     {
       en: "Open the reader's path and take the card out; it belongs to a customer: hand it in under lock.",

@@ -8,6 +8,11 @@ export default fault("cardReader.media.left", {
   impact: ["sellByCard"],
   action: "clearOnSite",
   skill: "site",
+  causes: [
+    { en: "Customer went away without the card", "zh-CN": "顾客离开时未取卡" },
+    { en: "Sales application did not release the card", "zh-CN": "销售程序未执行退卡" },
+    { en: "Position sensor dirty: a card is seen that is not there", "zh-CN": "位置传感器脏污，误报有卡" },
+  ],
   advice: [
     {
       en: "Look at the mouth of the reader: take a card that sticks out and hand it in under lock.",

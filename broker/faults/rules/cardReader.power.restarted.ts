@@ -8,6 +8,15 @@ export default fault("cardReader.power.restarted", {
   impact: ["sellByCard"],
   action: "reset",
   skill: "electronics",
+  causes: [
+    {
+      en: "Supply of the reader dips when its motor or another device starts",
+      "zh-CN": "读卡器电机或其他设备启动时供电跌落",
+    },
+    { en: "Loose power plug", "zh-CN": "电源插头松动" },
+    { en: "Power cut of the whole terminal", "zh-CN": "整机断电" },
+    { en: "Reader resets itself: board or firmware", "zh-CN": "读卡器自行复位：主板或固件问题" },
+  ],
   advice: [
     {
       en: "Initialise it once from the service desk (a card inside stays where it is).",

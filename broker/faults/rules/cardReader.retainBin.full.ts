@@ -8,6 +8,10 @@ export default fault("cardReader.retainBin.full", {
   impact: [],
   action: "clearOnSite",
   skill: "cash",
+  causes: [
+    { en: "Cards were retained and the bin not emptied", "zh-CN": "吞卡后未清空吞卡箱" },
+    { en: "Bin emptied, but the counter not set back", "zh-CN": "已清空吞卡箱但未将计数清零" },
+  ],
   advice: [
     {
       en: "Empty the bin with two people, list the cards by their last four digits only, hand them in under lock.",

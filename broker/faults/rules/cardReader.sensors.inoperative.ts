@@ -8,6 +8,11 @@ export default fault("cardReader.sensors.inoperative", {
   impact: ["sellByCard"],
   action: "engineer",
   skill: "electronics",
+  causes: [
+    { en: "Dust, card abrasion or a card fragment in front of the sensor", "zh-CN": "传感器前有灰尘、卡屑或碎卡" },
+    { en: "Sunlight falls into the path", "zh-CN": "阳光直射通道" },
+    { en: "Sensor or its cable failed", "zh-CN": "传感器或其线缆损坏" },
+  ],
   advice: [
     { en: "Blow the path out and clean the sensors with a cleaning card.", "zh-CN": "吹净通道并用清洁卡清洁传感器。" },
     {

@@ -8,6 +8,12 @@ export default fault("cardReader.transport.inoperative", {
   impact: ["sellByCard"],
   action: "engineer",
   skill: "mechanic",
+  causes: [
+    { en: "A card or foreign object blocks the rollers", "zh-CN": "卡片或异物卡住滚轮" },
+    { en: "Belt torn or slipped off", "zh-CN": "皮带断裂或脱落" },
+    { en: "Motor or its driver worn out", "zh-CN": "电机或其驱动电路损坏" },
+    { en: "Supply too weak under load", "zh-CN": "带载时供电不足" },
+  ],
   advice: [
     {
       en: "Open the path, look for a card or an object that blocks the rollers.",

@@ -8,6 +8,12 @@ export default fault("cashAcceptor.acceptor.disabled", {
   impact: ["sellByCash"],
   action: "reset",
   skill: "software",
+  causes: [
+    { en: "Sales application has not enabled cash, or hangs", "zh-CN": "销售程序未启用现金或已卡死" },
+    { en: "Switched off by a person or a rule and forgotten", "zh-CN": "人为或规则停用后忘记恢复" },
+    { en: "All note types are masked out in the settings", "zh-CN": "设置中所有币种均被屏蔽" },
+    { en: "Acceptor started anew and nobody enabled it", "zh-CN": "验钞器重启后未重新启用" },
+  ],
   advice: [
     {
       en: "Ask whether cash was switched off on purpose; if so set the terminal to maintenance.",

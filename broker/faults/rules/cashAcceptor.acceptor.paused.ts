@@ -8,6 +8,11 @@ export default fault("cashAcceptor.acceptor.paused", {
   impact: ["sellByCash"],
   action: "clearOnSite",
   skill: "site",
+  causes: [
+    { en: "Customer pushed a second note in behind the first", "zh-CN": "顾客紧跟着塞入第二张纸币" },
+    { en: "Entry sensor dirty or covered", "zh-CN": "入口传感器脏污或被遮挡" },
+    { en: "A piece of paper sticks in the mouth", "zh-CN": "入钞口留有纸片" },
+  ],
   advice: [
     {
       en: "Pull the note out of the mouth by hand; the acceptor goes on by itself.",

@@ -8,6 +8,15 @@ export default fault("cashAcceptor.acceptor.starting", {
   impact: ["sellByCash"],
   action: "reset",
   skill: "electronics",
+  causes: [
+    {
+      en: "A note or object in the path lets the self-test fail again and again",
+      "zh-CN": "通道内有纸币或异物，自检反复失败",
+    },
+    { en: "Supply too weak for the motors: it restarts in a ring", "zh-CN": "供电不足以驱动电机，反复重启" },
+    { en: "Cash box seated badly", "zh-CN": "钞箱未装到位" },
+    { en: "Board or firmware of the acceptor failed", "zh-CN": "验钞器主板或固件故障" },
+  ],
   advice: [
     {
       en: "The self-test should take at most 40 s. Switch the acceptor off for 10 s and on again.",

@@ -8,6 +8,15 @@ export default fault("cashAcceptor.banknoteReader.inoperable", {
   impact: ["sellByCash"],
   action: "engineer",
   skill: "electronics",
+  causes: [
+    { en: "Optical windows or magnetic head dirty", "zh-CN": "光学窗口或磁头脏污" },
+    { en: "Head not closed until it clicks", "zh-CN": "验钞头未合到卡扣位" },
+    {
+      en: "A sensor of the validator failed (optical, magnetic, capacitance)",
+      "zh-CN": "识别传感器损坏（光学、磁性、电容）",
+    },
+    { en: "Firmware damaged, or left in boot or calibration mode", "zh-CN": "固件损坏，或停留在引导、校准模式" },
+  ],
   advice: [
     {
       en: "Open the acceptor head and wipe the optical windows and the magnetic head with a cleaning card or a lint-free cloth; no solvent.",

@@ -8,6 +8,14 @@ export default fault("cashAcceptor.cashBox.full", {
   impact: ["sellByCash"],
   action: "clearOnSite",
   skill: "cash",
+  causes: [
+    { en: "Collection overdue", "zh-CN": "未及时取钞" },
+    {
+      en: "Worn or folded notes need more room than the configured capacity",
+      "zh-CN": "旧钞或折叠钞占用空间超过设定容量",
+    },
+    { en: "Push plate does not press the stack together", "zh-CN": "压板未将钞叠压实" },
+  ],
   advice: [
     {
       en: "Set the terminal to maintenance first, so that opening it is no alarm.",

@@ -13,6 +13,11 @@ export default fault("cashAcceptor.cashBox.high", {
   impact: [],
   action: "clearOnSite",
   skill: "cash",
+  causes: [
+    { en: "Ordinary use: a collection is due", "zh-CN": "正常使用，需要取钞" },
+    { en: "Capacity in the settings smaller than the box", "zh-CN": "设置的容量小于钞箱实际容量" },
+    { en: "Ledger not reset because the last exchange was not seen", "zh-CN": "上次换箱未被检测到，账目未清零" },
+  ],
   advice: [
     {
       en: "Plan a collection within the next days; cash is still accepted.",

@@ -8,6 +8,11 @@ export default fault("cashAcceptor.cashBox.inoperative", {
   impact: ["sellByCash"],
   action: "clearOnSite",
   skill: "cash",
+  causes: [
+    { en: "Box not seated until it clicks", "zh-CN": "钞箱未推到卡扣位置" },
+    { en: "Box of another model, or its identification damaged", "zh-CN": "钞箱型号不符或识别件损坏" },
+    { en: "Push plate not in its home position", "zh-CN": "压板未回到初始位置" },
+  ],
   advice: [
     {
       en: "Take the box out and seat it again; check that it is the model made for this acceptor.",

@@ -8,6 +8,12 @@ export default fault("cashAcceptor.cashBox.missing", {
   impact: ["sellByCash", "security"],
   action: "engineer",
   skill: "cash",
+  causes: [
+    { en: "A collection that nobody set to maintenance", "zh-CN": "取钞时未登记维护状态" },
+    { en: "Box not pushed in until it clicks", "zh-CN": "钞箱未推到卡扣位置" },
+    { en: "Theft of the box", "zh-CN": "钞箱被盗" },
+    { en: "Box sensor dirty or failed", "zh-CN": "钞箱检测传感器脏污或损坏" },
+  ],
   advice: [
     {
       en: "No collection is booked for this terminal: call the site at once and have somebody look, or send security.",

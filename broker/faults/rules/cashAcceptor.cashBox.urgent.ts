@@ -8,6 +8,10 @@ export default fault("cashAcceptor.cashBox.urgent", {
   impact: [],
   action: "clearOnSite",
   skill: "cash",
+  causes: [
+    { en: "Collection overdue", "zh-CN": "未及时取钞" },
+    { en: "More cash sales than planned", "zh-CN": "现金交易多于预期" },
+  ],
   advice: [
     {
       en: "Collect today: worn notes need more room, the box may report full at any moment.",

@@ -8,6 +8,11 @@ export default fault("cashAcceptor.escrow.blocked", {
   impact: ["sellByCash"],
   action: "wait",
   skill: "site",
+  causes: [
+    { en: "Sales application neither stacks nor returns the note", "zh-CN": "销售程序既未收钞也未退钞" },
+    { en: "Customer does not pull out the returned note", "zh-CN": "顾客未取走退出的纸币" },
+    { en: "A note slips on dirty rollers", "zh-CN": "滚轮脏污，纸币打滑" },
+  ],
   advice: [
     {
       en: "The acceptor should give the note back after about 10 s. Look whether a note sticks out of the mouth and take it out.",

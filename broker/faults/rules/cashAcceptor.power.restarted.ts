@@ -8,6 +8,11 @@ export default fault("cashAcceptor.power.restarted", {
   impact: [],
   action: "wait",
   skill: "electronics",
+  causes: [
+    { en: "Power cut of the terminal", "zh-CN": "终端断电" },
+    { en: "Loose plug or worn cable of the acceptor", "zh-CN": "验钞器插头松动或线缆老化" },
+    { en: "Supply dips when the stacker motor starts", "zh-CN": "压钞电机启动时供电跌落" },
+  ],
   advice: [
     {
       en: "Once is no cause for a visit. Again and again: check plug, supply and cable of the acceptor.",

@@ -8,6 +8,12 @@ export default fault("cashAcceptor.security.fraudAttempt", {
   impact: ["security"],
   action: "engineer",
   skill: "cash",
+  causes: [
+    { en: "Note pulled on a string or tape", "zh-CN": "用细线或胶带牵引纸币" },
+    { en: "A customer held on to the note while it was drawn in", "zh-CN": "吸入时顾客拉住纸币不放" },
+    { en: "Foil or card pushed in after the note", "zh-CN": "纸币后塞入薄膜或卡片" },
+    { en: "Sensors dirty, so that an ordinary note looks manipulated", "zh-CN": "传感器脏污，正常纸币被误判" },
+  ],
   advice: [
     { en: "Secure the camera recording around the time of the event.", "zh-CN": "保存事发时段的监控录像。" },
     {

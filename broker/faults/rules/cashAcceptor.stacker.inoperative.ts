@@ -8,6 +8,12 @@ export default fault("cashAcceptor.stacker.inoperative", {
   impact: ["sellByCash"],
   action: "engineer",
   skill: "mechanic",
+  causes: [
+    { en: "Cash box not seated: the gear does not mesh", "zh-CN": "钞箱未到位，齿轮未啮合" },
+    { en: "A folded note blocks the push plate", "zh-CN": "折叠的纸币卡住压板" },
+    { en: "Gear teeth of box or acceptor broken", "zh-CN": "钞箱或验钞器齿轮断齿" },
+    { en: "Stacker motor worn out", "zh-CN": "压钞电机损坏" },
+  ],
   advice: [
     {
       en: "Take the cash box out and seat it again until it clicks; the acceptor initialises by itself.",

@@ -8,6 +8,12 @@ export default fault("cashAcceptor.stacker.jammed", {
   impact: ["sellByCash"],
   action: "clearOnSite",
   skill: "cash",
+  causes: [
+    { en: "A folded or torn note at the entry of the box", "zh-CN": "钞箱入口有折叠或破损纸币" },
+    { en: "Box nearly full: the last note does not go in", "zh-CN": "钞箱接近装满，最后一张放不进" },
+    { en: "Box not seated straight", "zh-CN": "钞箱装歪" },
+    { en: "Push plate or its spring damaged", "zh-CN": "压板或弹簧损坏" },
+  ],
   advice: [
     {
       en: "Two authorised people: take the cash box out and pull the jammed note free without tearing it.",

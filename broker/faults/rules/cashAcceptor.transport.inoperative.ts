@@ -8,6 +8,12 @@ export default fault("cashAcceptor.transport.inoperative", {
   impact: ["sellByCash"],
   action: "engineer",
   skill: "mechanic",
+  causes: [
+    { en: "A note or foreign object blocks the path", "zh-CN": "纸币或异物卡住通道" },
+    { en: "Belts or rollers worn or dirty", "zh-CN": "皮带或滚轮磨损、脏污" },
+    { en: "Transport motor or its encoder failed", "zh-CN": "传输电机或编码器损坏" },
+    { en: "Supply too weak under load", "zh-CN": "带载时供电不足" },
+  ],
   advice: [
     {
       en: "Open the head and look for a note or a foreign object in the path before anything else; keep a found note apart, it may be disputed.",

@@ -9,6 +9,12 @@ export default fault("cashAcceptor.transport.jammed", {
   impact: ["sellByCash"],
   action: "reset",
   skill: "cash",
+  causes: [
+    { en: "Torn, folded or wet note", "zh-CN": "纸币破损、折叠或潮湿" },
+    { en: "Note pulled back by the customer", "zh-CN": "顾客回拉纸币" },
+    { en: "Rollers or optics dirty", "zh-CN": "滚轮或光学部件脏污" },
+    { en: "A foreign object in the mouth", "zh-CN": "入钞口有异物" },
+  ],
   advice: [
     {
       en: "Open the acceptor head, take the note out without tearing it, look for torn pieces, close the head until it clicks.",

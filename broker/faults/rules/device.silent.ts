@@ -9,6 +9,13 @@ export default defineRule({
   impact: [],
   action: "reset",
   skill: "electronics",
+  causes: [
+    { en: "Device without power: plug, supply, fuse", "zh-CN": "设备失电：插头、电源或熔断器" },
+    { en: "Data cable loose, or its USB adapter hangs", "zh-CN": "数据线松动或 USB 转换器死机" },
+    { en: "Another program holds the port", "zh-CN": "端口被其他程序占用" },
+    { en: "Speed, parity or address do not fit the device", "zh-CN": "波特率、校验或地址与设备不符" },
+    { en: "Electronics of the device failed", "zh-CN": "设备电路故障" },
+  ],
   advice: [
     {
       en: "Look at the device's power lamp first: dark means supply or plug, not the device.",

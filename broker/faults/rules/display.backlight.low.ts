@@ -7,6 +7,11 @@ export default fault("display.backlight.low", {
   impact: [],
   action: "configure",
   skill: "software",
+  causes: [
+    { en: "Somebody lowered it in the menu or by remote control", "zh-CN": "有人通过菜单或遥控器调低" },
+    { en: "Automatic brightness or schedule lowers it", "zh-CN": "自动亮度或定时计划将其调低" },
+    { en: "Settings went back to factory values", "zh-CN": "设置恢复为出厂值" },
+  ],
   advice: [
     {
       en: "Set the backlight back to 80 % and look for an automatic schedule that lowers it.",

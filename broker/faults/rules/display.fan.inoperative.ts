@@ -8,6 +8,11 @@ export default fault("display.fan.inoperative", {
   impact: [],
   action: "engineer",
   skill: "mechanic",
+  causes: [
+    { en: "Dust blocks the blades", "zh-CN": "灰尘卡住扇叶" },
+    { en: "Bearing worn out", "zh-CN": "轴承磨损" },
+    { en: "Plug of the fan loose", "zh-CN": "风扇插头松动" },
+  ],
   advice: [
     {
       en: "Clean the fan; if it does not turn freely, replace it soon: heat shortens the panel's life.",

@@ -8,6 +8,11 @@ export default fault("display.lamp.inoperative", {
   impact: ["allSales"],
   action: "engineer",
   skill: "electronics",
+  causes: [
+    { en: "Backlight strips at the end of their life", "zh-CN": "背光灯条寿命终了" },
+    { en: "Backlight driver or power board failed", "zh-CN": "背光驱动板或电源板损坏" },
+    { en: "Overheated for a long time", "zh-CN": "长期过热" },
+  ],
   advice: [
     {
       en: "Shine a torch at the screen: a faint picture means the backlight or its supply has failed.",

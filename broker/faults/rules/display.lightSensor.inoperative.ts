@@ -8,6 +8,10 @@ export default fault("display.lightSensor.inoperative", {
   impact: [],
   action: "engineer",
   skill: "electronics",
+  causes: [
+    { en: "Sensor covered by dirt or the bezel", "zh-CN": "传感器被污物或边框遮挡" },
+    { en: "Sensor board or its cable failed", "zh-CN": "传感器板或其线缆损坏" },
+  ],
   advice: [
     {
       en: "The picture stays usable; replace the sensor board with the next repair. Until then set a fixed brightness.",

@@ -8,6 +8,11 @@ export default fault("display.panel.off", {
   impact: ["allSales"],
   action: "reset",
   skill: "electronics",
+  causes: [
+    { en: "Energy saving or a schedule of the display", "zh-CN": "显示屏节能或定时设置" },
+    { en: "Switched off by remote control, also by passers-by", "zh-CN": "被遥控器关闭，包括路人操作" },
+    { en: "Switched off by software and not switched on again", "zh-CN": "软件关闭后未再打开" },
+  ],
   advice: [
     {
       en: "Find out who switched the panel off: remote control, schedule, or energy saving.",

@@ -8,6 +8,12 @@ export default fault("display.power.off", {
   impact: ["allSales"],
   action: "reset",
   skill: "electronics",
+  causes: [
+    { en: "Standby timer or on/off schedule of the display", "zh-CN": "显示屏待机或定时开关机设置" },
+    { en: "Switched off by button or remote control", "zh-CN": "被按键或遥控器关机" },
+    { en: "Power cut, after which the display stays in standby", "zh-CN": "停电后显示屏停留在待机状态" },
+    { en: "Power board of the display failing", "zh-CN": "显示屏电源板故障" },
+  ],
   advice: [
     {
       en: "Check mains and switch at the display, then its on/off timers and standby setting.",

@@ -8,6 +8,12 @@ export default fault("display.signal.missing", {
   impact: ["allSales"],
   action: "clearOnSite",
   skill: "electronics",
+  causes: [
+    { en: "Video cable loose or broken", "zh-CN": "视频线松动或损坏" },
+    { en: "Computer switched off, hanging, or asleep", "zh-CN": "主机关机、死机或休眠" },
+    { en: "Wrong input selected", "zh-CN": "输入源选择错误" },
+    { en: "Graphics output or input board failed", "zh-CN": "显卡输出或输入板损坏" },
+  ],
   advice: [
     {
       en: "Check the video cable at both ends and the selected input (HDMI 1).",

@@ -13,6 +13,12 @@ export default fault("display.temperature.high", {
   impact: [],
   action: "clearOnSite",
   skill: "mechanic",
+  causes: [
+    { en: "Filters and vents of the cabinet clogged", "zh-CN": "机柜滤网和通风口堵塞" },
+    { en: "Sun on the screen or a hot place", "zh-CN": "阳光直射或环境温度过高" },
+    { en: "Cabinet fan stopped", "zh-CN": "机柜风扇停转" },
+    { en: "Backlight set to full power all day", "zh-CN": "背光全天处于最大亮度" },
+  ],
   advice: [
     {
       en: "Clean vents and filters of the cabinet, check that its fans turn and that no sun falls on it.",

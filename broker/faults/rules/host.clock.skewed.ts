@@ -14,6 +14,11 @@ export default fault("host.clock.skewed", {
   impact: ["monitoring"],
   action: "configure",
   skill: "software",
+  causes: [
+    { en: "Time service not running or its server cannot be reached", "zh-CN": "时间同步服务未运行或服务器不可达" },
+    { en: "Clock battery of the board empty", "zh-CN": "主板电池耗尽" },
+    { en: "Set by hand, or wrong time zone written as local time", "zh-CN": "人工改时或把时区写错" },
+  ],
   advice: [
     {
       en: "Check the time service and its server; wrong after each start: replace the clock battery of the board.",

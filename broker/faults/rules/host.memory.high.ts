@@ -7,6 +7,11 @@ export default fault("host.memory.high", {
   impact: [],
   action: "engineer",
   skill: "software",
+  causes: [
+    { en: "Sales application or browser leaks memory", "zh-CN": "销售程序或浏览器内存泄漏" },
+    { en: "A second copy of a program was started", "zh-CN": "同一程序被重复启动" },
+    { en: "Computer has too little memory for the new version", "zh-CN": "主机内存不足以运行新版本" },
+  ],
   advice: [
     {
       en: "Restart the sales application at a quiet time; it grows again: report the leak with version and times.",

@@ -8,6 +8,12 @@ export default fault("host.network.down", {
   impact: ["monitoring"],
   action: "clearOnSite",
   skill: "network",
+  causes: [
+    { en: "Router, switch or provider line of the site failed", "zh-CN": "现场路由器、交换机或运营商线路故障" },
+    { en: "Network cable loose", "zh-CN": "网线松动" },
+    { en: "Modem without registration or data volume", "zh-CN": "调制解调器未注册或流量用尽" },
+    { en: "Addresses or gateway configured wrongly", "zh-CN": "地址或网关配置错误" },
+  ],
   advice: [
     {
       en: "Check cable, switch port and router at the site; then the SIM card and signal of the modem.",

@@ -8,6 +8,11 @@ export default fault("host.outbox.degraded", {
   impact: ["monitoring"],
   action: "engineer",
   skill: "software",
+  causes: [
+    { en: "Disk slow or failing", "zh-CN": "磁盘变慢或即将损坏" },
+    { en: "Disk nearly full", "zh-CN": "磁盘空间将尽" },
+    { en: "Data folder not writable for the agent", "zh-CN": "代理程序无权写入数据目录" },
+  ],
   advice: [
     {
       en: "The disk is slow, full or failing: check free space and the disk's own error counters.",

@@ -8,6 +8,11 @@ export default fault("host.outbox.full", {
   impact: ["monitoring"],
   action: "engineer",
   skill: "software",
+  causes: [
+    { en: "Terminal offline for longer than its outbox holds", "zh-CN": "离线时间超过发件库容量" },
+    { en: "Broker does not confirm: refused, overloaded, or stopped", "zh-CN": "中心未确认：拒收、过载或停止" },
+    { en: "Disk full", "zh-CN": "磁盘已满" },
+  ],
   advice: [
     {
       en: "Bring the connection back first: the outbox empties by itself; faults are kept longest.",

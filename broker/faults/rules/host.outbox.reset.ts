@@ -8,6 +8,11 @@ export default fault("host.outbox.reset", {
   impact: ["monitoring"],
   action: "engineer",
   skill: "software",
+  causes: [
+    { en: "Power cut while the disk was writing", "zh-CN": "磁盘写入时掉电" },
+    { en: "Disk failing", "zh-CN": "磁盘即将损坏" },
+    { en: "File deleted or replaced by a person or a disk image", "zh-CN": "文件被人为删除或被磁盘镜像覆盖" },
+  ],
   advice: [
     {
       en: "The old file was kept beside the new one: fetch it, reports in it may be missing here.",

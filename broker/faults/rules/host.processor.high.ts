@@ -13,6 +13,11 @@ export default fault("host.processor.high", {
   impact: [],
   action: "engineer",
   skill: "software",
+  causes: [
+    { en: "A program in an endless loop", "zh-CN": "程序陷入死循环" },
+    { en: "Update, virus scan or video running", "zh-CN": "正在更新、查毒或播放视频" },
+    { en: "Processor throttled because it is hot", "zh-CN": "处理器过热降频" },
+  ],
   advice: [
     {
       en: "Find the process that uses the processor; restart the sales application when nobody is being served.",

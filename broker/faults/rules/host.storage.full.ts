@@ -13,6 +13,11 @@ export default fault("host.storage.full", {
   impact: ["monitoring"],
   action: "engineer",
   skill: "software",
+  causes: [
+    { en: "Logs or camera files that nobody removes", "zh-CN": "日志或录像文件无人清理" },
+    { en: "Update packages left behind", "zh-CN": "升级包残留" },
+    { en: "A program writes errors without end", "zh-CN": "程序不断写入错误日志" },
+  ],
   advice: [
     {
       en: "Free space now: sales records and monitoring cannot be written soon.",

@@ -13,6 +13,10 @@ export default fault("host.storage.high", {
   impact: [],
   action: "engineer",
   skill: "software",
+  causes: [
+    { en: "Logs or camera files grow", "zh-CN": "日志或录像文件增长" },
+    { en: "Old versions and update packages left behind", "zh-CN": "旧版本和升级包残留" },
+  ],
   advice: [
     { en: "Remove old logs and camera files; find what grows.", "zh-CN": "清理旧日志和录像文件，查明增长来源。" },
   ],

@@ -9,6 +9,14 @@ export default defineRule({
   impact: ["allSales"],
   action: "clearOnSite",
   skill: "electronics",
+  causes: [
+    { en: "Hub or multi-port card without power or unplugged", "zh-CN": "集线器或多串口卡失电或被拔出" },
+    { en: "USB cable to the hub loose", "zh-CN": "集线器的 USB 线松动" },
+    {
+      en: "USB controller of the computer reset, often by a short circuit at one device",
+      "zh-CN": "主机 USB 控制器复位，常由某设备短路引起",
+    },
+  ],
   advice: [
     {
       en: "Check the hub or port card and its cable; the devices behind it cannot be spoken to.",

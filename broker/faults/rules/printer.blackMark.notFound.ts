@@ -8,6 +8,11 @@ export default fault("printer.blackMark.notFound", {
   impact: ["receipt"],
   action: "clearOnSite",
   skill: "site",
+  causes: [
+    { en: "Paper without marks, or put in the wrong way round", "zh-CN": "纸张无黑标或装反" },
+    { en: "Mark sensor dusty", "zh-CN": "黑标传感器积灰" },
+    { en: "Sensor threshold or position does not fit the paper", "zh-CN": "传感器阈值或位置与纸张不符" },
+  ],
   advice: [
     {
       en: "Check that paper with marks is loaded, the right way round; wipe the mark sensor.",

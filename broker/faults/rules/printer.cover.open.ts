@@ -8,6 +8,11 @@ export default fault("printer.cover.open", {
   impact: ["receipt"],
   action: "clearOnSite",
   skill: "site",
+  causes: [
+    { en: "Cover not pushed until it clicks after a roll change", "zh-CN": "换纸后上盖未压到卡扣位" },
+    { en: "Somebody is changing the roll", "zh-CN": "有人正在换纸" },
+    { en: "Latch worn or cover switch failed", "zh-CN": "锁扣磨损或盖板开关损坏" },
+  ],
   advice: [
     { en: "Close the cover with a push on both sides until it clicks.", "zh-CN": "两侧同时按压上盖，直至卡扣声。" },
     {

@@ -8,6 +8,12 @@ export default fault("printer.cutter.inoperative", {
   impact: ["receipt"],
   action: "clearOnSite",
   skill: "mechanic",
+  causes: [
+    { en: "Paper scraps or a jam at the blade", "zh-CN": "切刀处有纸屑或卡纸" },
+    { en: "Customer pulled the receipt while it was cut", "zh-CN": "切纸时顾客拉扯凭条" },
+    { en: "Blade or cutter motor worn out", "zh-CN": "刀片或切刀电机磨损" },
+    { en: "Adhesive or wrong paper gums the blade", "zh-CN": "胶粘或不合格纸张粘住刀片" },
+  ],
   advice: [
     {
       en: "Switch the printer off, open the cover, turn the cutter wheel until the blade is home, take paper scraps out with tweezers.",

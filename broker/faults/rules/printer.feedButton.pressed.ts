@@ -8,6 +8,11 @@ export default fault("printer.feedButton.pressed", {
   impact: ["receipt"],
   action: "clearOnSite",
   skill: "site",
+  causes: [
+    { en: "A panel or cable presses on the button", "zh-CN": "面板或线缆压住按键" },
+    { en: "Dirt holds the button down", "zh-CN": "污物使按键卡住" },
+    { en: "Somebody feeds paper", "zh-CN": "有人正在走纸" },
+  ],
   advice: [
     {
       en: "Press the button a few times to free it; look whether a cable or a panel pushes on it.",

@@ -8,6 +8,10 @@ export default fault("printer.head.lifted", {
   impact: ["receipt"],
   action: "clearOnSite",
   skill: "site",
+  causes: [
+    { en: "Head lever not locked after a roll change or cleaning", "zh-CN": "换纸或清洁后压杆未锁定" },
+    { en: "Lever or its switch worn", "zh-CN": "压杆或其开关磨损" },
+  ],
   advice: [
     {
       en: "Push the head lever down until it locks, then close the cover.",

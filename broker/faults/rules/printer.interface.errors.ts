@@ -8,6 +8,11 @@ export default fault("printer.interface.errors", {
   impact: [],
   action: "engineer",
   skill: "electronics",
+  causes: [
+    { en: "Flow control or speed of printer and computer differ", "zh-CN": "打印机与主机的流控或波特率不一致" },
+    { en: "Cable disturbed, too long or without screen", "zh-CN": "线缆受干扰、过长或无屏蔽" },
+    { en: "Application sends a command that the printer does not know", "zh-CN": "应用程序发送了打印机不支持的命令" },
+  ],
   advice: [
     {
       en: "Compare speed, parity and flow control of printer and terminal; then swap the cable.",

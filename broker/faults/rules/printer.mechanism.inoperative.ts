@@ -8,6 +8,12 @@ export default fault("printer.mechanism.inoperative", {
   impact: ["receipt"],
   action: "reset",
   skill: "mechanic",
+  causes: [
+    { en: "Paper scraps in the mechanism, or the head cable loose", "zh-CN": "机构内有碎纸或打印头排线松动" },
+    { en: "Presenter blocked", "zh-CN": "出票机构卡住" },
+    { en: "Supply voltage out of range", "zh-CN": "供电电压超出范围" },
+    { en: "Head, thermistor or board failed", "zh-CN": "打印头、热敏电阻或主板损坏" },
+  ],
   advice: [
     {
       en: "Look for paper scraps or a loose head cable; close the cover.",

@@ -8,6 +8,12 @@ export default fault("printer.mechanism.jammed", {
   impact: ["receipt"],
   action: "clearOnSite",
   skill: "site",
+  causes: [
+    { en: "Paper put in askew or of the wrong width", "zh-CN": "纸张装斜或宽度不符" },
+    { en: "Scraps of an older jam left in the path", "zh-CN": "通道内残留以前卡纸的碎屑" },
+    { en: "Receipt held or pushed back by a customer", "zh-CN": "顾客拉住或回推凭条" },
+    { en: "Damp or poor paper", "zh-CN": "纸张受潮或质量差" },
+  ],
   advice: [
     {
       en: "Open the cover, take the paper out, clear the path and the cutter of scraps.",

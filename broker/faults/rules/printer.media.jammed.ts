@@ -8,6 +8,11 @@ export default fault("printer.media.jammed", {
   impact: ["receipt"],
   action: "clearOnSite",
   skill: "site",
+  causes: [
+    { en: "Customer pulled the ticket before it was ejected", "zh-CN": "出票完成前顾客拉扯票据" },
+    { en: "Outlet blocked from outside", "zh-CN": "出票口被堵住" },
+    { en: "Presenter rollers dirty or worn", "zh-CN": "出票滚轮脏污或磨损" },
+  ],
   advice: [
     {
       en: "Open the presenter, take the paper out in its direction of travel, look for torn pieces.",

@@ -8,6 +8,10 @@ export default fault("printer.memory.inoperative", {
   impact: ["receipt"],
   action: "engineer",
   skill: "electronics",
+  causes: [
+    { en: "Board of the printer failed", "zh-CN": "打印机主板损坏" },
+    { en: "Firmware or settings damaged by a power cut during an update", "zh-CN": "升级时掉电导致固件或设置损坏" },
+  ],
   advice: [
     { en: "Switch the printer off for 10 s and on again, once only.", "zh-CN": "断电 10 秒后通电，仅试一次。" },
     {

@@ -8,6 +8,11 @@ export default fault("printer.paper.low", {
   impact: [],
   action: "clearOnSite",
   skill: "site",
+  causes: [
+    { en: "Ordinary use", "zh-CN": "正常消耗" },
+    { en: "Near-end sensor set for another roll core", "zh-CN": "近端传感器位置与纸卷芯径不符" },
+    { en: "Sensor dusty", "zh-CN": "传感器积灰" },
+  ],
   advice: [
     {
       en: "Change the roll at the next visit, at the latest tomorrow; receipts are still printed.",

@@ -8,6 +8,11 @@ export default fault("printer.paper.out", {
   impact: ["receipt"],
   action: "clearOnSite",
   skill: "site",
+  causes: [
+    { en: "Roll used up", "zh-CN": "纸卷用完" },
+    { en: "Paper torn or not led to the head after a roll change", "zh-CN": "换纸后纸张断裂或未引到打印头" },
+    { en: "Paper sensor dusty", "zh-CN": "纸张传感器积灰" },
+  ],
   advice: [
     {
       en: "Put in a new roll, printing side towards the head, cut the first turn off straight and close the cover until it clicks.",

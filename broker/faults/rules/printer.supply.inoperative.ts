@@ -8,6 +8,15 @@ export default fault("printer.supply.inoperative", {
   impact: ["receipt"],
   action: "engineer",
   skill: "electronics",
+  causes: [
+    {
+      en: "Power supply too weak or ageing: the voltage drops while printing",
+      "zh-CN": "电源功率不足或老化，打印时电压跌落",
+    },
+    { en: "Plug or cable with contact resistance", "zh-CN": "插头或线缆接触不良" },
+    { en: "Wrong power supply fitted", "zh-CN": "装错电源型号" },
+    { en: "Measuring circuit of the board failed", "zh-CN": "主板检测电路损坏" },
+  ],
   advice: [
     {
       en: "Measure the 24 V supply at the printer's plug, idle and while it prints.",

@@ -9,6 +9,11 @@ export default defineRule({
   impact: ["security"],
   action: "clearOnSite",
   skill: "software",
+  causes: [
+    { en: "Disk of a terminal was cloned without a new enrolment", "zh-CN": "克隆磁盘后未重新登记终端" },
+    { en: "Computer exchanged and the old one still runs", "zh-CN": "更换主机后旧主机仍在运行" },
+    { en: "Credential stolen", "zh-CN": "凭证被盗用" },
+  ],
   advice: [
     {
       en: "Find the second machine that uses this terminal's credential; enrol the terminal anew.",

@@ -9,6 +9,12 @@ export default defineRule({
   impact: ["monitoring"],
   action: "clearOnSite",
   skill: "network",
+  causes: [
+    { en: "Network of the terminal interrupted", "zh-CN": "终端网络中断" },
+    { en: "Terminal without power, or switched off at night", "zh-CN": "终端失电或夜间关机" },
+    { en: "Computer hangs or restarts", "zh-CN": "主机死机或重启" },
+    { en: "Agent stopped or removed", "zh-CN": "代理程序停止或被卸载" },
+  ],
   advice: [{ en: "Check power and network of the terminal.", "zh-CN": "检查终端的电源和网络连接。" }],
   parts: [],
   holdMs: 30_000,

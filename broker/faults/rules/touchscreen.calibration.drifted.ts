@@ -8,6 +8,11 @@ export default fault("touchscreen.calibration.drifted", {
   impact: [],
   action: "configure",
   skill: "site",
+  causes: [
+    { en: "Ageing or temperature of the glass", "zh-CN": "玻璃老化或温度变化" },
+    { en: "Glass or bezel shifted, e.g. after cleaning or a knock", "zh-CN": "清洁或碰撞后玻璃或边框移位" },
+    { en: "Screen resolution changed after the calibration", "zh-CN": "校准后更改了屏幕分辨率" },
+  ],
   advice: [
     {
       en: "Run the accuracy test with a person at the screen (five targets), then calibrate and save.",

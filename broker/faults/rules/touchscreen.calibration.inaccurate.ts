@@ -8,6 +8,12 @@ export default fault("touchscreen.calibration.inaccurate", {
   impact: ["allSales"],
   action: "configure",
   skill: "electronics",
+  causes: [
+    { en: "Controller or glass exchanged without a new calibration", "zh-CN": "更换控制器或玻璃后未重新校准" },
+    { en: "Resolution, rotation or swapped axes in the system", "zh-CN": "系统分辨率、旋转或坐标轴设置错误" },
+    { en: "Calibration data lost", "zh-CN": "校准数据丢失" },
+    { en: "Glass damaged at an edge", "zh-CN": "玻璃边缘损坏" },
+  ],
   advice: [
     {
       en: "Calibrate on site (at least five targets), save, repeat the accuracy test: no target may be off by more than 1 % of the diagonal.",

@@ -8,6 +8,11 @@ export default fault("touchscreen.controller.inoperable", {
   impact: ["allSales"],
   action: "engineer",
   skill: "electronics",
+  causes: [
+    { en: "Electronics of the controller failed, often by static discharge", "zh-CN": "控制器电路损坏，常由静电引起" },
+    { en: "Supply of the controller too low or disturbed", "zh-CN": "控制器供电过低或受干扰" },
+    { en: "Firmware and board do not match after an exchange", "zh-CN": "更换后固件与电路板不匹配" },
+  ],
   advice: [
     { en: "Switch the controller off for 10 s and on again.", "zh-CN": "控制器断电 10 秒后通电。" },
     {

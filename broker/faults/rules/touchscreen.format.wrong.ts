@@ -8,6 +8,11 @@ export default fault("touchscreen.format.wrong", {
   impact: ["allSales"],
   action: "configure",
   skill: "electronics",
+  causes: [
+    { en: "Jumpers or settings of an exchanged controller", "zh-CN": "更换控制器后跳线或设置不符" },
+    { en: "Controller went back to its stored mode after a reset", "zh-CN": "复位后控制器恢复到存储的模式" },
+    { en: "Another program switched the emulation", "zh-CN": "其他程序切换了仿真模式" },
+  ],
   advice: [
     {
       en: "Set the controller's jumpers to SmartSet binary mode (J2 out), 9600 baud, and switch it off and on.",

@@ -8,6 +8,12 @@ export default fault("touchscreen.sensor.inoperable", {
   impact: ["allSales"],
   action: "engineer",
   skill: "electronics",
+  causes: [
+    { en: "Cable between glass and controller loose", "zh-CN": "玻璃与控制器之间的排线松动" },
+    { en: "Glass cracked", "zh-CN": "玻璃破裂" },
+    { en: "Transducer or electrode at the edge failed", "zh-CN": "边缘换能器或电极损坏" },
+    { en: "Driver stage of the controller failed", "zh-CN": "控制器驱动级损坏" },
+  ],
   advice: [
     {
       en: "Re-seat the cable between glass and controller; look for cracks in the glass, above all at the edges.",

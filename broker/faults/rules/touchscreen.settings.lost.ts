@@ -8,6 +8,11 @@ export default fault("touchscreen.settings.lost", {
   impact: ["allSales"],
   action: "configure",
   skill: "electronics",
+  causes: [
+    { en: "NVRAM worn out or not valid after a power cut", "zh-CN": "掉电后 NVRAM 无效或已到寿命" },
+    { en: "Controller exchanged", "zh-CN": "更换过控制器" },
+    { en: "Touch reporting switched off by another program", "zh-CN": "其他程序关闭了触摸上报" },
+  ],
   advice: [
     {
       en: "Restore the calibration on site (at least five targets) and save it in the controller.",

@@ -8,6 +8,12 @@ export default fault("touchscreen.surface.noisy", {
   impact: [],
   action: "clearOnSite",
   skill: "electronics",
+  causes: [
+    { en: "Water, dirt or a sticker at the edge of the glass", "zh-CN": "玻璃边缘有水、污物或贴纸" },
+    { en: "Bezel presses on the glass", "zh-CN": "边框压住玻璃" },
+    { en: "Missing earth, or a noisy supply nearby", "zh-CN": "接地不良或附近电源干扰" },
+    { en: "Glass or controller ageing", "zh-CN": "玻璃或控制器老化" },
+  ],
   advice: [
     {
       en: "Clean the edges of the glass; check seal, bezel pressure and moisture.",

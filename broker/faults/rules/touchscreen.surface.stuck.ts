@@ -8,6 +8,12 @@ export default fault("touchscreen.surface.stuck", {
   impact: ["allSales"],
   action: "clearOnSite",
   skill: "site",
+  causes: [
+    { en: "Water, gum, sticker or an object touches the glass", "zh-CN": "水渍、口香糖、贴纸或物体接触玻璃" },
+    { en: "Bezel presses on the glass", "zh-CN": "边框压住玻璃" },
+    { en: "Glass cracked or delaminated", "zh-CN": "玻璃破裂或脱层" },
+    { en: "Controller hangs", "zh-CN": "控制器死机" },
+  ],
   advice: [
     {
       en: "Wipe glass and bezel edge dry; take off stickers, gum, or water that touches the glass.",
