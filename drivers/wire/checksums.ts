@@ -13,6 +13,16 @@ const reflected = (bytes: Uint8Array, polynomial: number, initial: number): numb
   return crc;
 };
 
+/** CRC-16/CMS: polynomial 8005 not reflected, initial FFFF, no final XOR. Check "123456789" = AEE7. Used by SSP. */
+export const crc16Cms = (bytes: Uint8Array): number => {
+  let crc = 0xffff;
+  for (const byte of bytes) {
+    crc ^= byte << 8;
+    for (let bit = 0; bit < 8; bit++) crc = (crc & 0x8000 ? (crc << 1) ^ 0x8005 : crc << 1) & 0xffff;
+  }
+  return crc;
+};
+
 /** XOR of all bytes (CRT-571 BCC). */
 export const xor8 = (bytes: Uint8Array): number => bytes.reduce((a, b) => a ^ b, 0);
 
