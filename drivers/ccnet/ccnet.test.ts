@@ -5,10 +5,12 @@ import { Mischief } from "../../simulators/line/mischief.ts";
 import { FakeClock } from "../../tests/support/fake-clock.ts";
 import { randomBytes, seeded } from "../../tests/support/seeded.ts";
 import type { DriverEvent, Reading } from "../api.ts";
+import { type Book, bookFrom, capacityOf, newBook } from "../cash-box/book.ts";
+import { notesIn, valueIn } from "../cash-box/ledger.ts";
 import { memoryPair } from "../port/memory.ts";
 import { concat, fromHex, hex } from "../wire/fields.ts";
 import { frame } from "../wire/framer.ts";
-import { type Book, bookFrom, type Circumstances, capacityOf, entry, newBook, notesIn, valueIn } from "./cash-box.ts";
+import { type Circumstances, entry } from "./booking.ts";
 import {
   decode,
   decodeBillTable,

@@ -1,3 +1,4 @@
+import type { Bill } from "../cash-box/ledger.ts";
 import { crc16Kermit } from "../wire/checksums.ts";
 import { ascii, sameBytes } from "../wire/fields.ts";
 import { type FrameRule, need, nextMark } from "../wire/framer.ts";
@@ -116,14 +117,6 @@ export const decodeIdentification = (data: Uint8Array): Identification | undefin
   const asset = Array.from(data.subarray(27, 34), (b) => b.toString(16).toUpperCase().padStart(2, "0")).join("");
   return { part: ascii(data.subarray(0, 15)), serial: ascii(data.subarray(15, 27)), asset };
 };
-
-export interface Bill {
-  readonly type: number;
-  /** In minor units; left out when it is no whole safe number. */
-  readonly value?: number;
-  /** Country or currency code: units use either. */
-  readonly currency: string;
-}
 
 /** Mantissa × 10^±n in minor units of `digits` decimals; `undefined` if that is not a whole number below 2^53. */
 const minorUnits = (mantissa: number, exponent: number, digits: number): number | undefined => {

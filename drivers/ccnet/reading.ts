@@ -1,7 +1,8 @@
 import { components as vocabulary } from "../../contract/index.ts";
 import type { ComponentReading, Reading } from "../api.ts";
+import { type Book, fillOf } from "../cash-box/book.ts";
+import { notesIn, valueIn } from "../cash-box/ledger.ts";
 import { hex } from "../wire/fields.ts";
-import { type Book, capacityOf, notesIn, valueIn } from "./cash-box.ts";
 import { meaningOf, type Polled, recyclerCodes, states, vendorCode } from "./status.ts";
 
 /** What a reading is made of. The `…By` answers are those that made a state which outlasts its own poll. */
@@ -29,10 +30,8 @@ const cashBox = ({ polled, book, ...seen }: Seen): ComponentReading => {
   if (said !== undefined && said !== "ok") return component("cashBox", said, polled);
   if (book.full) return { state: "full", vendorCode: "CCNET 41" };
   if (said === undefined || book.removed) return component("cashBox", "unknown", polled);
-  return { state: fill(book, seen.capacity) >= seen.highPercent ? "high" : "ok" };
+  return { state: fillOf(book, seen.capacity) >= seen.highPercent ? "high" : "ok" };
 };
-
-const fill = (book: Book, capacity: number): number => (100 * notesIn(book.ledger)) / capacityOf(book, capacity);
 
 const componentsOf = (seen: Seen): Record<string, ComponentReading> => {
   const { polled } = seen;
@@ -57,7 +56,7 @@ const boxMeasures = ({ book, capacity }: Seen): Record<string, number> => {
   const value = valueIn(book.ledger);
   return {
     cashBoxNotes: notesIn(book.ledger),
-    cashBoxFill: Math.round(fill(book, capacity) * 10) / 10,
+    cashBoxFill: Math.round(fillOf(book, capacity) * 10) / 10,
     ...(value === undefined ? {} : { cashBoxValue: value }),
   };
 };

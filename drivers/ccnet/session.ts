@@ -10,16 +10,10 @@ import {
   isDriverError,
   type Reading,
 } from "../api.ts";
-import { type Book, bookFrom, entry } from "./cash-box.ts";
-import {
-  type Answer,
-  type Bill,
-  commands,
-  decodeBillTable,
-  decodeIdentification,
-  enableRequest,
-  request,
-} from "./codec.ts";
+import { type Book, bookFrom } from "../cash-box/book.ts";
+import type { Bill } from "../cash-box/ledger.ts";
+import { entry } from "./booking.ts";
+import { type Answer, commands, decodeBillTable, decodeIdentification, enableRequest, request } from "./codec.ts";
 import { runCommand } from "./commands.ts";
 import { Conversation, timing } from "./conversation.ts";
 import type { config } from "./driver.ts";

@@ -50,12 +50,14 @@ const forbiddenInside: readonly (readonly [from: RegExp, to: RegExp, why: string
   [/^broker\/diagnostics\//, /^broker\/(tickets|notify|http|gateway)\//, "a lower one tells a higher one through live"],
   [/^broker\/tickets\//, /^broker\/(notify|http|gateway)\//, "a lower one tells a higher one through live"],
   [/^drivers\/(?:port|wire)\//, /^drivers\/(?!port\/|wire\/|api\.ts)/, "the toolkit knows no driver"],
+  [/^drivers\/cash-box\//, /^drivers\/(?!cash-box\/|api\.ts)/, "the ledger knows no protocol"],
 ];
 
-const driverFolder = /^drivers\/(?!port\/|wire\/|verbs\/|probe\/)([^/]+)\//;
-const driverMayUse = (name: string) => begins(`drivers/${name}/`, "drivers/wire/", "drivers/api.ts", "contract/");
+const driverFolder = /^drivers\/(?!port\/|wire\/|cash-box\/|verbs\/|probe\/)([^/]+)\//;
+const driverMayUse = (name: string) =>
+  begins(`drivers/${name}/`, "drivers/wire/", "drivers/cash-box/", "drivers/api.ts", "contract/");
 
-/** A driver knows itself, the wire toolkit and the contract: not another driver, not a port. */
+/** A driver knows itself, the wire toolkit, the cash-box ledger and the contract: not another driver, not a port. */
 const aloneRule: Rule = (source) => {
   const name = driverFolder.exec(source.path)?.[1];
   if (name === undefined || isTest(source.path)) return [];
