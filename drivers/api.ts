@@ -1,6 +1,6 @@
 import type { Static, TSchema } from "typebox";
 import type { Availability, Clock, CommandDescriptor, DeviceClass, DeviceIdentity } from "../contract/index.ts";
-import { AppError } from "../contract/index.ts";
+import { AppError } from "../contract/plain.ts";
 
 /** Serial settings as the protocol's manual gives them. The first baud rate is the default; the others are tried by `detect`. */
 export interface SerialLine {
@@ -20,6 +20,10 @@ export interface UsbLine {
   readonly interfaceClass: number;
   readonly subclass?: number;
   readonly protocol?: number;
+  /** Devices that offer the same under a vendor class (FF): the first interface with a bulk pair is taken. */
+  readonly orDevices?: readonly { readonly vendorId: number; readonly productId: number }[];
+  /** Kernel drivers that are detached while we hold the interface, and attached again after; any other makes the port busy. */
+  readonly mayDetach?: readonly string[];
 }
 /** A device reached through parts of the operating system: sysfs, device nodes, programs. `port` is the folder that stands for `/`, and is left out on a real kiosk. */
 export interface SystemLine {
@@ -76,8 +80,9 @@ export interface UsbSetup {
 }
 
 /**
- * A claimed USB interface. Every transfer has a deadline and rejects with `DriverError`: `noAnswer` (deadline), `refused` (stall), `portLost` (unplugged, or
- * the USB process ended), `closed`. One transfer per endpoint at a time. `onClose` is called once; `close` is idempotent and releases the interface.
+ * A claimed USB interface. Every transfer has a deadline and rejects with `DriverError`: `noAnswer` (deadline), `refused` (stall), `damagedAnswers` (the bus
+ * spoiled it, or the device sent more than was asked for), `portLost` (unplugged, or the USB process ended), `closed`. One transfer per endpoint at a time.
+ * IN lengths are multiples of the packet size; an empty answer is legal. `onClose` is called once; `close` is idempotent and releases the interface.
  */
 export interface UsbPort {
   /** Stable name of the device: `usb:vvvv:pppp`, `usb:vvvv:pppp:SERIAL` or `usb:1-1.2` by place. */
@@ -234,6 +239,8 @@ export type DeviceCode = {
   | { readonly event: string }
   | { readonly refusal: string }
   | { readonly error: DriverErrorCode }
+  /** It is there, and at present says nothing of its parts. */
+  | { readonly availability: Availability }
 );
 
 /** A driver is this table plus `open`. Opening detects nothing and sends nothing. */

@@ -7,50 +7,48 @@ const good = (component: string): string | undefined =>
 
 /** Answers that are also something that happened. */
 const events: Readonly<Record<number, string>> = {
-  17: "powerLoss",
-  18: "powerLoss",
-  28: "noteRejected",
-  66: "cashBoxRemoved",
-  69: "cheated",
-  129: "noteStacked",
-  130: "noteReturned",
+  0x10: "powerLoss",
+  0x11: "powerLoss",
+  0x12: "powerLoss",
+  0x42: "cashBoxRemoved",
+  0x45: "cheated",
+  0x81: "noteStacked",
+  0x82: "noteReturned",
 };
 
-const codesOf = (code: string, { text, says, availability }: Meaning): DeviceCode[] => {
+/** What is wrong; where nothing is, what happened; else the first part that it proves. */
+const codesOf = (code: string, { text, says, availability }: Meaning, event?: string): DeviceCode[] => {
   const told = Object.entries(says);
   const bad = told.filter(([component, state]) => state !== good(component));
-  const shown = bad.length > 0 ? bad : told.slice(0, 1);
-  if (shown.length === 0) return [{ code, text, availability }];
-  return shown.map(([component, state]) => ({ code, text, component, state }));
+  const happened = event === undefined ? [] : [{ code, text, event }];
+  const shown = bad.length + happened.length > 0 ? bad : told.slice(0, 1);
+  const parts = shown.map(([component, state]) => ({ code, text, component, state }));
+  const all = [...parts, ...happened];
+  return all.length > 0 ? all : [{ code, text, availability }];
 };
 
 const named = (byte: number, data?: number): string => vendorCode({ code: byte, data });
 const entries = <T>(table: Readonly<Record<number, T>>): [number, T][] =>
   Object.entries(table).map(([key, value]) => [Number(key), value]);
 
+/** What no single answer says: it is made of several, or of what was counted. */
+const made: readonly DeviceCode[] = [
+  { code: named(0x1c), text: "rejects one bill after the other", component: "banknoteReader", state: "inoperable" },
+  { code: named(0x13), text: "starts in the middle of work", component: "power", state: "restarted" },
+  { code: named(0x13), text: "starts in the middle of work", event: "powerLoss" },
+  { code: "ledger", text: "counted notes against the capacity of the box", component: "cashBox", state: "high" },
+  { code: "ledger", text: "back at work after the box was out", event: "cashBoxReturned" },
+  { code: "ledger", text: "a bill was on its way and was never accounted for", event: "noteDisputed" },
+  { code: "IDENTIFICATION", text: "another serial number than before", event: "deviceExchanged" },
+];
+
 /** Every answer to POLL, from the tables that the readings are made of. */
 export const codes: readonly DeviceCode[] = [
-  ...entries(states).flatMap(([byte, meaning]) => [
-    ...codesOf(named(byte), meaning),
-    ...(events[byte] === undefined ? [] : [{ code: named(byte), text: meaning.text, event: events[byte] }]),
-  ]),
+  ...entries(states).flatMap(([byte, meaning]) => codesOf(named(byte), meaning, events[byte])),
   ...entries(failures).flatMap(([byte, meaning]) => codesOf(named(0x47, byte), meaning)),
   ...entries(rejectReasons).map(([byte, text]) => ({ code: named(0x1c, byte), text, event: "noteRejected" })),
-  ...[...recyclerCodes].map(
-    (byte): DeviceCode => ({ code: named(byte), text: "state of a recycler", availability: "online" }),
-  ),
-  // What no single answer says: it is made of several, or of what was counted.
-  {
-    code: named(0x1c),
-    text: "rejects every bill, one after the other",
-    component: "banknoteReader",
-    state: "inoperable",
-  },
-  { code: "ledger", text: "counted notes against the capacity of the box", component: "cashBox", state: "high" },
-  {
-    code: `${named(0x10)} or ${named(0x13)}`,
-    text: "starts in the middle of work",
-    component: "power",
-    state: "restarted",
-  },
+  ...Array.from(recyclerCodes, (byte): DeviceCode => {
+    return { code: named(byte), text: "state of a recycler", availability: "online" };
+  }),
+  ...made,
 ];

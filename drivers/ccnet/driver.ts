@@ -1,5 +1,6 @@
 import { Type } from "typebox";
 import { DriverError, defineDriver } from "../api.ts";
+import { codes } from "./codes.ts";
 import { CcnetSession } from "./session.ts";
 
 const nothing = Type.Object({}, { additionalProperties: false });
@@ -44,6 +45,7 @@ export default defineDriver({
   models: ["CashCode SM", "CashCode MSM", "CashCode FLS"],
   maturity: "beta",
   line: { kind: "serial", baudRates: [9600, 19200], dataBits: 8, parity: "none", stopBits: 1 },
+  codes,
   config,
   poll: { everyMs: 200, deadlineMs: 5_000 },
   commands: [

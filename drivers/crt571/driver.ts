@@ -1,6 +1,7 @@
 import { Type } from "typebox";
 import { DriverError, defineDriver } from "../api.ts";
 import { isShowable } from "./codec.ts";
+import { codes } from "./codes.ts";
 import { Crt571Session } from "./session.ts";
 
 const nothing = Type.Object({}, { additionalProperties: false });
@@ -40,6 +41,7 @@ export default defineDriver({
   models: ["CRT-571", "CRT-591-M001", "MTK-F31"],
   maturity: "beta",
   line: { kind: "serial", baudRates: [9600, 57600, 19200, 38400], dataBits: 8, parity: "none", stopBits: 1 },
+  codes,
   config,
   poll: { everyMs: 1_000, deadlineMs: 10_000 },
   commands: [

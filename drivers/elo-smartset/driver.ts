@@ -1,4 +1,5 @@
 import { DriverError, defineDriver } from "../api.ts";
+import { codes } from "./codes.ts";
 import { descriptors } from "./commands.ts";
 import { Config } from "./config.ts";
 import { SmartSetSession } from "./session.ts";
@@ -18,6 +19,7 @@ export default defineDriver({
     stopBits: 1,
     rtscts: true,
   },
+  codes,
   config: Config,
   // Diagnostics, now and then the mode, and warnings: each up to three tries of 1 s.
   poll: { everyMs: 5_000, deadlineMs: 25_000 },

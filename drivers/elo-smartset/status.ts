@@ -16,7 +16,7 @@ const surfaceHeldMs = 300_000;
 const doubtHeldMs = 60_000;
 
 /** elo-smartset.md §3.1 and §8. */
-const ackCodes: Readonly<Record<string, AckMeaning>> = {
+export const ackCodes: Readonly<Record<string, AckMeaning>> = {
   "1": { text: "division by zero in calibration or scaling" },
   "2": { text: "bad input packet", resend: true, refusal: true },
   "3": { text: "bad checksum", resend: true, refusal: true },
@@ -63,7 +63,7 @@ interface Test {
 }
 
 /** Bits of the diagnostics mask; 1 = failed (§3.2, §8). */
-const tests: readonly Test[] = [
+export const tests: readonly Test[] = [
   { name: "id", component: "controller", state: "inoperable", text: "firmware and board do not match" },
   { name: "cpu", component: "controller", state: "inoperable", text: "instruction set" },
   { name: "rom", component: "controller", state: "inoperable", text: "ROM checksum" },

@@ -1,5 +1,6 @@
 import { Type } from "typebox";
 import { DriverError, defineDriver } from "../api.ts";
+import { codes } from "./codes.ts";
 import { descriptors } from "./commands.ts";
 import { Conversation } from "./conversation.ts";
 import { EscposSession } from "./session.ts";
@@ -40,6 +41,7 @@ export default defineDriver({
   ],
   maturity: "beta",
   line: { kind: "serial", baudRates: [38400, 19200, 9600, 115200], dataBits: 8, parity: "none", stopBits: 1 },
+  codes,
   config,
   poll: { everyMs: 30_000, deadlineMs: 12_000 },
   commands: descriptors,

@@ -36,25 +36,67 @@ export interface Told {
 const has = (value: number, mask: number): boolean => (value & mask) !== 0;
 const byte = (value: number): string => hex(Uint8Array.of(value));
 
-/** Automatic status back: all groups at once (sheet 4). */
+/** One bit or pair of bits: where it stands, the condition it means, and the manual's words. */
+type Bit = readonly [at: number, mask: number, condition: keyof Conditions, words: string];
+
+/** DLE EOT n, by n (sheet 3). Bits that are in no row are fixed, undefined or no health: masked. */
+export const realTimeBits: readonly Bit[] = [
+  [1, 0x08, "offline", "offline"],
+  [1, 0x20, "waiting", "waiting for online recovery"],
+  [1, 0x40, "feeding", "paper feed button pressed"],
+  [2, 0x04, "coverOpen", "cover open"],
+  [2, 0x08, "feeding", "paper being fed by button"],
+  [2, 0x20, "paperStop", "printing stopped because of paper end"],
+  [3, 0x04, "recoverable", "recoverable error"],
+  [3, 0x08, "cutter", "autocutter error"],
+  [3, 0x20, "unrecoverable", "unrecoverable error"],
+  [3, 0x40, "autoRecoverable", "auto-recoverable error: head too hot, or cover opened while printing"],
+  [4, 0x0c, "nearEnd", "paper near end"],
+  [4, 0x60, "paperEnd", "paper end"],
+];
+
+/** Automatic status back, by number of its byte, from 1 (sheet 4). */
+export const asbBits: readonly Bit[] = [
+  [1, 0x08, "offline", "offline"],
+  [1, 0x20, "coverOpen", "cover open"],
+  [1, 0x40, "feeding", "paper being fed by button"],
+  [2, 0x01, "waiting", "waiting for online recovery"],
+  [2, 0x02, "feeding", "panel feed button pressed"],
+  [2, 0x04, "recoverable", "recoverable (mechanical) error"],
+  [2, 0x08, "cutter", "autocutter error"],
+  [2, 0x20, "unrecoverable", "unrecoverable error"],
+  [2, 0x40, "autoRecoverable", "auto-recoverable error"],
+  [3, 0x03, "nearEnd", "paper near end"],
+  [3, 0x0c, "paperEnd", "paper end"],
+];
+
+const nothing: Conditions = {
+  offline: false,
+  waiting: false,
+  feeding: false,
+  coverOpen: false,
+  paperStop: false,
+  recoverable: false,
+  cutter: false,
+  unrecoverable: false,
+  autoRecoverable: false,
+  nearEnd: false,
+  paperEnd: false,
+  stuck: false,
+};
+
+const conditionsOf = (bits: readonly Bit[], bytes: readonly number[]): Conditions => {
+  const found: { -readonly [name in keyof Conditions]: boolean } = { ...nothing };
+  for (const [at, mask, condition] of bits) found[condition] ||= has(bytes[at - 1] ?? 0, mask);
+  return found;
+};
+
+/** Automatic status back: all groups at once (sheet 4). An offline printer without paper has stopped for it. */
 export const fromAsb = (asb: Asb): Told => {
-  const [a, b, c] = asb;
+  const conditions = conditionsOf(asbBits, asb);
   const said = { code: `ASB ${hex(Uint8Array.from(asb))}`, frame: hex(Uint8Array.from(asb)) };
   return {
-    conditions: {
-      offline: has(a, 0x08),
-      waiting: has(b, 0x01),
-      feeding: has(a, 0x40) || has(b, 0x02),
-      coverOpen: has(a, 0x20),
-      paperStop: has(a, 0x08) && has(c, 0x0c),
-      recoverable: has(b, 0x04),
-      cutter: has(b, 0x08),
-      unrecoverable: has(b, 0x20),
-      autoRecoverable: has(b, 0x40),
-      nearEnd: has(c, 0x03),
-      paperEnd: has(c, 0x0c),
-      stuck: false,
-    },
+    conditions: { ...conditions, paperStop: conditions.offline && conditions.paperEnd },
     said: { printer: said, cause: said, error: said, paper: said },
   };
 };
@@ -68,20 +110,7 @@ export interface RealTime {
 }
 
 export const fromRealTime = ({ printer, cause = 0x12, error = 0x12, paper }: RealTime): Told => ({
-  conditions: {
-    offline: has(printer, 0x08),
-    waiting: has(printer, 0x20),
-    feeding: has(printer, 0x40) || has(cause, 0x08),
-    coverOpen: has(cause, 0x04),
-    paperStop: has(cause, 0x20),
-    recoverable: has(error, 0x04),
-    cutter: has(error, 0x08),
-    unrecoverable: has(error, 0x20),
-    autoRecoverable: has(error, 0x40),
-    nearEnd: has(paper, 0x0c),
-    paperEnd: has(paper, 0x60),
-    stuck: false,
-  },
+  conditions: conditionsOf(realTimeBits, [printer, cause, error, paper]),
   said: { printer: dle(1, printer), cause: dle(2, cause), error: dle(3, error), paper: dle(4, paper) },
 });
 
@@ -148,7 +177,7 @@ const parts = ["p", "u", "r", "f"] as const;
 type FullRow = readonly [component: string, state: string, part: (typeof parts)[number], mask: number, words: string];
 
 /** Sheet 7.1 and 11. Reserved bits are masked; p 80 (mark sensor, polarity differs by model), u 04 (spooling) and u 08 (motor) are no health. */
-const fullRows: readonly FullRow[] = [
+export const fullRows: readonly FullRow[] = [
   ["paper", "out", "p", 0x01, "no paper"],
   ["paper", "low", "p", 0x04, "near end"],
   ["paper", "low", "p", 0x40, "virtual paper end"],
@@ -169,8 +198,8 @@ const fullRows: readonly FullRow[] = [
   ["mechanism", "inoperative", "f", 0x80, "presenter"],
 ];
 /** f 02 is the cutter cover on KPM300 and VKP80III, a flash error on TG02H. */
-const cutterCover: FullRow = ["cover", "open", "f", 0x02, "cutter cover open"];
-const flashError: FullRow = ["memory", "inoperative", "f", 0x02, "flash"];
+export const cutterCover: FullRow = ["cover", "open", "f", 0x02, "cutter cover open"];
+export const flashError: FullRow = ["memory", "inoperative", "f", 0x02, "flash"];
 
 const healthy = {
   paper: "full",

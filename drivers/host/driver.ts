@@ -1,4 +1,5 @@
 import { defineDriver } from "../api.ts";
+import { codes } from "./codes.ts";
 import { Config } from "./config.ts";
 import { HostSession } from "./session.ts";
 import { linux } from "./sources.ts";
@@ -11,6 +12,7 @@ export default defineDriver({
   models: ["any Linux computer"],
   maturity: "beta",
   line: { kind: "none" },
+  codes,
   config: Config,
   poll: { everyMs: 30_000, deadlineMs: 15_000 },
   commands: [

@@ -33,7 +33,7 @@ const skew = ({ facts }: Figures): number | undefined =>
 
 const points = (config: Config): number => config.hysteresis;
 
-const scales: readonly Scale[] = [
+export const scales: readonly Scale[] = [
   {
     component: "processor",
     value: (f) => f.processorLoad,

@@ -1,4 +1,5 @@
 import { DriverError, defineDriver } from "../api.ts";
+import { codes } from "./codes.ts";
 import { Config } from "./config.ts";
 import { openSession } from "./session.ts";
 
@@ -12,6 +13,7 @@ export default defineDriver({
   models: ["Waveshare Modbus RTU IO 8CH", "EX-9060D", "any module that answers function 02"],
   maturity: "beta",
   line: { kind: "serial", baudRates: [9600, 19200, 38400, 115200, 4800], dataBits: 8, parity: "none", stopBits: 1 },
+  codes,
   config: Config,
   // cash-box.md §7.4: every 100-200 ms. Worst case inside the deadline: busy or silent, three tries each, then the settling reads.
   poll: { everyMs: 200, deadlineMs: 6000 },

@@ -11,7 +11,7 @@ export interface ExceptionMeaning {
 }
 
 /** Exception codes (modbus-io.md §3, §7; cash-box.md §7.3). */
-const exceptions: Readonly<Record<number, ExceptionMeaning>> = {
+export const exceptions: Readonly<Record<number, ExceptionMeaning>> = {
   0x01: {
     module: "configurationError",
     availability: "online",

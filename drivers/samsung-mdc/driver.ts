@@ -1,5 +1,6 @@
 import { Type } from "typebox";
 import { DriverError, defineDriver } from "../api.ts";
+import { codes } from "./codes.ts";
 import { descriptors } from "./commands.ts";
 import { Conversation } from "./conversation.ts";
 import { MdcSession } from "./session.ts";
@@ -24,6 +25,7 @@ export default defineDriver({
   models: ["Samsung QM/QB/DM/DB/ME/MD series and other MDC displays"],
   maturity: "beta",
   line: { kind: "serial", baudRates: [9600, 19200, 38400], dataBits: 8, parity: "none", stopBits: 1 },
+  codes,
   config,
   poll: { everyMs: 30_000, deadlineMs: 20_000 },
   commands: descriptors,

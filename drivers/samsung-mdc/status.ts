@@ -4,12 +4,12 @@ import type { Errors } from "./codec.ts";
 type Table = Readonly<Record<number, string>>;
 
 /** Value 1 of status 00 and of power 11. */
-const power: Table = { 0: "off", 1: "on" };
+export const power: Table = { 0: "off", 1: "on" };
 /** F9: 0 is on. */
-const panel: Table = { 0: "on", 1: "off" };
+export const panel: Table = { 0: "on", 1: "off" };
 
 /** Display status 0D (sheet 4). */
-const errors: readonly [component: keyof Omit<Errors, "celsius">, words: Table][] = [
+export const errors: readonly [component: keyof Omit<Errors, "celsius">, words: Table][] = [
   ["lamp", { 0: "ok", 1: "inoperative" }],
   ["temperature", { 0: "ok", 1: "high" }],
   ["lightSensor", { 0: "notFitted", 1: "inoperative", 2: "ok" }],
@@ -18,7 +18,7 @@ const errors: readonly [component: keyof Omit<Errors, "celsius">, words: Table][
 ];
 
 const resting = new Set(["on", "ok", "present", "notFitted", "notApplicable"]);
-const byte = (value: number): string => value.toString(16).toUpperCase().padStart(2, "0");
+export const byte = (value: number): string => value.toString(16).toUpperCase().padStart(2, "0");
 
 /** A code that is in no table is `unknown`, with the raw value: never ok. */
 const wordOf = (words: Table, value: number, what: string, frame: string): ComponentReading => {
