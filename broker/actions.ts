@@ -7,6 +7,7 @@ import type { Actions } from "./http/actions.ts";
 import type { RandomHex } from "./random.ts";
 import type { Store } from "./store/store.ts";
 import type { Tickets } from "./tickets/index.ts";
+import type { Wear } from "./wear/wear.ts";
 
 export interface ActionDeps {
   readonly store: Store;
@@ -16,6 +17,7 @@ export interface ActionDeps {
   readonly commands: Commands;
   readonly diagnostics: Diagnostics;
   readonly tickets: Tickets;
+  readonly wear: Wear;
 }
 
 const inHttpWords: Readonly<Record<string, string>> = {
@@ -40,7 +42,16 @@ const asHttp = async <T>(work: Promise<T>): Promise<T> => {
 };
 
 /** What a person may ask of this broker; each asking is in the audit log, in the transaction of the change. */
-export const makeActions = ({ store, clock, random, fleet, commands, diagnostics, tickets }: ActionDeps): Actions => ({
+export const makeActions = ({
+  store,
+  clock,
+  random,
+  fleet,
+  commands,
+  diagnostics,
+  tickets,
+  wear,
+}: ActionDeps): Actions => ({
   enrol: (request, by) =>
     store.write((tx) => {
       const { row, password } = enrolTerminal(tx, request, { clock, random });
@@ -58,5 +69,12 @@ export const makeActions = ({ store, clock, random, fleet, commands, diagnostics
     }),
   runCommand: (terminal, device, request, by) => asHttp(commands.request({ ...request, terminal, device, by })),
   diagnose: (terminal, device, request, by) => asHttp(diagnostics.diagnose({ ...request, terminal, device, by })),
+  renewPart: ({ terminal, device, part, note = "" }, by) =>
+    store.write((tx) => {
+      const forecast = wear.renew(tx, { terminal, device, part, by });
+      const detail = { part, at: forecast.usage.base, note };
+      tx.addAudit({ at: clock.now(), actor: by, action: "part.renew", target: `${terminal}/${device}`, detail });
+      return forecast;
+    }),
   ticketAction: (number, request, by) => asHttp(tickets.act(number, request, by)),
 });

@@ -51,6 +51,15 @@ export const BrokerConfig = Type.Object(
       },
       { ...strict, default: {} },
     ),
+    wear: Type.Object(
+      {
+        life: Type.Record(Type.String(), Type.Number({ exclusiveMinimum: 0 }), {
+          default: {},
+          description: "life of a part in the unit of its measure, e.g. printer.cutter: 2000000 (cuts)",
+        }),
+      },
+      { ...strict, default: {} },
+    ),
     faults: Type.Object(
       {
         holdFactor: Type.Number({

@@ -21,6 +21,7 @@ import { Stopper } from "./stopper.ts";
 import { openStore } from "./store/sqlite/open.ts";
 import type { Store } from "./store/store.ts";
 import { startTickets } from "./tickets/index.ts";
+import { Wear } from "./wear/wear.ts";
 
 export interface BrokerDeps {
   readonly log: BrokerLog;
@@ -131,6 +132,8 @@ const compose = async (config: BrokerConfig, deps: Required<BrokerDeps>, stopper
   const store = await openStore(join(config.dataFolder, "broker.db"), { clock, retention: config.retention });
   stopper.add("store", () => store.close());
   const live = new Live(onError);
+  const wear = new Wear(config.wear, clock);
+  wear.load(store.read);
   const faults = new FaultEngine({
     rules: await loadRules(config.faults.holdFactor),
     store,
@@ -138,6 +141,7 @@ const compose = async (config: BrokerConfig, deps: Required<BrokerDeps>, stopper
     clock,
     random,
     onError,
+    worn: (terminal, device, item, health) => wear.share(terminal, device, item, health),
   });
   const fleet = new Fleet({ store, live, clock, faults, onError });
   stopper.add("faults", () => {
@@ -153,7 +157,7 @@ const compose = async (config: BrokerConfig, deps: Required<BrokerDeps>, stopper
     drop: (terminal) => gateway?.drop(terminal),
   };
   const newId = (): string => random(10);
-  const ingest = new Ingest({ store, live, clock, fleet, faults, downlink, onError });
+  const ingest = new Ingest({ store, live, clock, fleet, faults, downlink, wear, onError });
   const tickets = startTickets({ store, live, clock, faults, onError });
   stopper.add("tickets", () => tickets.stop());
   const fraction = (): number => Number.parseInt(random(4), 16) / 2 ** 32;
@@ -168,11 +172,12 @@ const compose = async (config: BrokerConfig, deps: Required<BrokerDeps>, stopper
   const started = await openGateway({ ...config.mqtt, tls }, { clock, store, ingest, fleet, onError }, stopper);
   gateway = started.gateway;
 
-  const actions = makeActions({ store, clock, random, fleet, commands, diagnostics, tickets });
+  const actions = makeActions({ store, clock, random, fleet, commands, diagnostics, tickets, wear });
   const http: Http = await startHttp({
     store,
     live,
     faults,
+    wear,
     actions,
     clock,
     log,

@@ -147,6 +147,32 @@ export const HistoryEntry = Type.Object({
   kind: Type.String(),
   body: Type.Unknown(),
 });
+/** What is to be expected of a part or a supply of one device. Values are in `unit`. */
+export const ForecastView = Type.Object({
+  terminal: TerminalId,
+  device: DeviceId,
+  item: Type.String({ description: "`<deviceClass>.<part>`" }),
+  title: Localized,
+  measure: Type.String({ description: "which measure tells its use" }),
+  unit: Type.String(),
+  at: UnixMs,
+  value: Type.Number({ description: "newest value of the measure" }),
+  end: Type.Number({ description: "life of the part, or the level at which the supply is used up" }),
+  left: Type.Number(),
+  share: Type.Optional(Type.Number({ description: "used of its life or capacity, 0 to 1 and beyond" })),
+  perDay: Type.Optional(Type.Number({ description: "mean use over the last days; absent while too little was seen" })),
+  watchedHours: Type.Number({ description: "how long that use was watched" }),
+  dueAt: Type.Optional(UnixMs),
+  renewedAt: Type.Optional(UnixMs),
+});
+export type ForecastView = Static<typeof ForecastView>;
+
+export const RenewPart = Type.Object({
+  note: Type.Optional(
+    Type.String({ maxLength: 500, description: "serial number of the new part, why it was changed" }),
+  ),
+});
+
 /** Every error answer: which field, what was wrong, what to do. */
 export const ApiError = Type.Object({
   code: Type.String(),
@@ -218,6 +244,20 @@ export const routes = {
   diagnosis: {
     ...routeTable.diagnosis,
     response: DiagnosisView,
+  },
+  forecasts: {
+    ...routeTable.forecasts,
+    query: Type.Object({
+      terminal: Type.Optional(TerminalId),
+      days: Type.Optional(Type.Number({ exclusiveMinimum: 0, maximum: 3650, description: "only what is due within" })),
+      limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 1000 })),
+    }),
+    response: Type.Array(ForecastView),
+  },
+  renewPart: {
+    ...routeTable.renewPart,
+    body: RenewPart,
+    response: ForecastView,
   },
   faults: {
     ...routeTable.faults,

@@ -81,6 +81,18 @@ export const routeTable = {
     role: "viewer",
     summary: "One diagnosis with its steps",
   },
+  forecasts: {
+    method: "GET",
+    path: "/api/forecasts",
+    role: "viewer",
+    summary: "What is used up when: parts and supplies, the soonest first",
+  },
+  renewPart: {
+    method: "POST",
+    path: "/api/terminals/:terminal/devices/:device/parts/:part/renewed",
+    role: "engineer",
+    summary: "A new part was put in: its use begins anew",
+  },
   faults: {
     method: "GET",
     path: "/api/faults",

@@ -14,6 +14,7 @@ type NamesIn<P extends string> = P extends `${string}:${infer Name}/${infer Rest
 export const pathParameters = {
   terminal: TerminalId,
   device: DeviceId,
+  part: Type.String({ minLength: 3, maxLength: 64, pattern: "^[A-Za-z]+\\.[A-Za-z]+$" }),
   id: Type.String({ minLength: 1, maxLength: 64, pattern: "^[A-Za-z0-9._:-]+$" }),
   number: Type.Integer({ minimum: 1, maximum: 2_147_483_647 }),
 } as const;

@@ -25,6 +25,8 @@ export interface EngineDeps {
   readonly clock: Clock;
   readonly random: RandomHex;
   readonly onError: (error: unknown) => void;
+  /** How much of its life a part has used. */
+  readonly worn?: (terminal: string, device: string, item: string, health: DeviceHealth) => number | undefined;
 }
 
 /** Device id under which faults of a whole terminal are kept. */
@@ -44,6 +46,7 @@ export class FaultEngine implements Faults {
   readonly #clock: Clock;
   readonly #random: RandomHex;
   readonly #onError: (error: unknown) => void;
+  readonly #worn: NonNullable<EngineDeps["worn"]>;
   readonly #registry = new Registry();
   readonly #due: DueQueue;
   #around: Surroundings = { inMaintenance: () => false, explains: () => undefined };
@@ -56,6 +59,7 @@ export class FaultEngine implements Faults {
     this.#clock = deps.clock;
     this.#random = deps.random;
     this.#onError = deps.onError;
+    this.#worn = deps.worn ?? (() => undefined);
     this.#due = new DueQueue(deps.clock, (ids) => this.#onDue(ids));
   }
 
@@ -116,7 +120,8 @@ export class FaultEngine implements Faults {
   ): number {
     const { health, at, fresh } = reading;
     const rules = this.#index.forClass(health.deviceClass);
-    const view = { terminal, device, health, fresh, at };
+    const worn = (item: string) => this.#worn(terminal, device, item, health);
+    const view = { terminal, device, health, fresh, at, worn };
     const active = this.#registry.device(terminal, device);
     for (const rule of rules) {
       const look = rule.look(view);

@@ -19,6 +19,8 @@ export interface RuleView {
   readonly fresh: boolean;
   /** Corrected broker time of the observation. */
   readonly at: number;
+  /** How much of its life a part of this device has used, 0 to 1 and beyond; undefined if that cannot be told. */
+  readonly worn?: (item: string) => number | undefined;
 }
 
 export type Look =
@@ -97,6 +99,20 @@ export const measureAbove =
         evidence: () => ({ text: `${measure} is ${value}, limit ${limit}`, data: { [measure]: value, limit } }),
       };
     return value <= clearBelow ? clear : cannotTell;
+  };
+
+/** A part has used most of its life, and still works: to be renewed at the next visit. Clear when it was renewed. */
+export const nearlyWorn =
+  (item: string, share = 0.9): FaultRule["look"] =>
+  ({ fresh, worn }) => {
+    const used = worn?.(item);
+    if (!fresh || used === undefined) return cannotTell;
+    if (used < share) return clear;
+    const percent = Math.floor(used * 100);
+    return {
+      verdict: "fault",
+      evidence: () => ({ text: `${item} has used ${percent} % of its life`, data: { item, percent } }),
+    };
   };
 
 export const defineRule = (rule: FaultRule): FaultRule => rule;

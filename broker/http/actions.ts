@@ -1,4 +1,5 @@
 import type { CommandView, DiagnosisView, RouteBody, RouteResponse, TicketView } from "../../contract/index.ts";
+import type { Forecast } from "../wear/wear.ts";
 
 /**
  * What a person may ask of the broker. Each writes its own audit entry with `by` (`user:<name>`) in the transaction of the change, and throws
@@ -13,6 +14,11 @@ export interface Actions {
   runCommand(terminal: string, device: string, request: RouteBody<"runCommand">, by: string): Promise<CommandView>;
   /** Throws `notFound`, or `conflict` if one is running on this device. */
   diagnose(terminal: string, device: string, request: RouteBody<"diagnose">, by: string): Promise<DiagnosisView>;
+  /** A person put in a new part: its use begins anew. Throws `notFound` for a part whose use is not known. */
+  renewPart(
+    request: { terminal: string; device: string; part: string } & RouteBody<"renewPart">,
+    by: string,
+  ): Promise<Forecast>;
   /** Throws `notFound`, or `conflict` if the ticket's state does not allow it. */
   ticketAction(number: number, request: RouteBody<"ticketAction">, by: string): Promise<TicketView>;
 }

@@ -76,6 +76,7 @@ describe("S4: no route without a permission", () => {
       store: fleet.store,
       live: fleet.live,
       faults: { rules: new Map() },
+      wear: { forecasts: () => [] },
       actions: {} as never,
       clock: systemClock,
       log: { error: () => undefined },

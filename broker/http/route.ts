@@ -2,6 +2,7 @@ import type { FastifyReply, FastifyRequest } from "fastify";
 import type { Clock, RouteBody, RouteName, RouteParams, RouteQuery, RouteResponse } from "../../contract/index.ts";
 import type { Faults } from "../faults/faults.ts";
 import type { Store } from "../store/store.ts";
+import type { Wear } from "../wear/wear.ts";
 import type { Actions } from "./actions.ts";
 import type { Metrics } from "./metrics.ts";
 import type { EventStream } from "./stream.ts";
@@ -10,6 +11,7 @@ import type { EventStream } from "./stream.ts";
 export interface RouteDeps {
   readonly store: Store;
   readonly faults: Pick<Faults, "rules">;
+  readonly wear: Pick<Wear, "forecasts">;
   readonly actions: Actions;
   readonly clock: Clock;
   readonly stream: EventStream;

@@ -15,6 +15,7 @@ import type { Fleet } from "../fleet/fleet.ts";
 import type { Live } from "../live.ts";
 import { addRange, hasSeq, isFresh as isNew } from "../store/intervals.ts";
 import type { Store, StreamRow, Tx } from "../store/store.ts";
+import type { Wear } from "../wear/wear.ts";
 import type { Arrival } from "./arrival.ts";
 import { bodyIssue, gate, isKnownKind, type Refused } from "./gate.ts";
 import { BatchJudge, lastReadings, type Origin } from "./judge-batch.ts";
@@ -27,6 +28,7 @@ export interface IngestDeps {
   readonly fleet: Fleet;
   readonly faults: FaultEngine;
   readonly downlink: Downlink;
+  readonly wear: Wear;
   readonly onError: (error: unknown) => void;
 }
 
@@ -81,7 +83,13 @@ export class Ingest {
     this.#downlink = deps.downlink;
     this.#onError = deps.onError;
     this.#streams = new StreamCache(deps.store.read);
-    this.#judge = new BatchJudge({ fleet: deps.fleet, faults: deps.faults, live: deps.live, streams: this.#streams });
+    this.#judge = new BatchJudge({
+      fleet: deps.fleet,
+      faults: deps.faults,
+      live: deps.live,
+      streams: this.#streams,
+      wear: deps.wear,
+    });
   }
 
   accept(arrival: Arrival): void {

@@ -13,6 +13,7 @@ import type { Fleet } from "../fleet/fleet.ts";
 import type { Live } from "../live.ts";
 import { addRange, isFresh as isNew } from "../store/intervals.ts";
 import type { Tx } from "../store/store.ts";
+import type { Wear } from "../wear/wear.ts";
 import { maxDeclaredRanges, type StreamCache } from "./stream-cache.ts";
 
 export interface JudgeDeps {
@@ -20,6 +21,7 @@ export interface JudgeDeps {
   readonly faults: FaultEngine;
   readonly live: Live;
   readonly streams: StreamCache;
+  readonly wear: Wear;
 }
 
 /** The terminal and batch a record came with. */
@@ -59,14 +61,16 @@ export class BatchJudge {
   readonly #faults: FaultEngine;
   readonly #live: Live;
   readonly #streams: StreamCache;
+  readonly #wear: Wear;
   #changed: DeviceState[] = [];
   #unit = 0;
 
-  constructor({ fleet, faults, live, streams }: JudgeDeps) {
+  constructor({ fleet, faults, live, streams, wear }: JudgeDeps) {
     this.#fleet = fleet;
     this.#faults = faults;
     this.#live = live;
     this.#streams = streams;
+    this.#wear = wear;
   }
 
   begin(): void {
@@ -78,6 +82,7 @@ export class BatchJudge {
   end(tx: Tx): void {
     for (const state of this.#changed) {
       saveDevice(tx, state);
+      this.#wear.observe(tx, state);
       this.#fleet.expect(state.key, state.at, state.health.freshForMs);
       this.#live.emit(tx, "health", { terminal: state.terminal, device: state.device, health: state.health });
     }

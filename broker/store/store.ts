@@ -96,6 +96,23 @@ export interface QuarantineRow {
   size: number;
 }
 
+/** What one item of one device (a part, a supply) has used, in the unit of its measure. `broker/wear` says what the numbers mean. */
+export interface UsageRow {
+  readonly terminal: string;
+  readonly device: string;
+  readonly item: string;
+  readonly at: number;
+  readonly value: number;
+  /** Everything used since it was first seen, whatever was renewed in between. */
+  readonly used: number;
+  /** `[time, used]` of the first reading of each day, the oldest first. */
+  readonly days: readonly (readonly [number, number])[];
+  /** Value of the measure when the part was last renewed; 0 for a part that is as old as its device. */
+  readonly base: number;
+  readonly renewedAt?: number;
+  readonly renewedBy?: string;
+}
+
 export interface FaultFilter {
   terminal?: string;
   device?: string;
@@ -138,6 +155,7 @@ export interface Readers {
   tokens(): TokenRow[];
   quarantine(limit: number): QuarantineRow[];
   setting(key: string): string | undefined;
+  usages(): UsageRow[];
   counts(): Counts;
 }
 
@@ -162,6 +180,7 @@ export interface Tx {
   saveToken(row: TokenRow): void;
   addQuarantine(row: Omit<QuarantineRow, "id" | "size"> & { payload: Uint8Array }): void;
   saveSetting(key: string, value: string): void;
+  saveUsage(row: UsageRow): void;
   /** The readings of all `unprojected` chunks are saved in this transaction: they need not be replayed once more. */
   endReplay(): void;
   /** Says that a terminal was heard; kept in memory and saved with its row now and then. */

@@ -47,6 +47,7 @@ const units: Readonly<Record<string, Readonly<Record<Language, string>>>> = {
   celsius: { en: "°C", "zh-CN": "°C" },
   percentOfDiagonal: { en: "% of the diagonal", "zh-CN": "%（占对角线）" },
   seconds: { en: "s", "zh-CN": "秒" },
+  days: { en: "days", "zh-CN": "天" },
   count: { en: "", "zh-CN": "" },
 };
 const bigBytes = [
@@ -78,6 +79,8 @@ export const evidenceText = ({ text }: Evidence, language: Language): string => 
       limit: shown[1],
     });
   }
+  const [, percent] = /^[a-zA-Z.]+ has used (\d+) % of its life$/.exec(text) ?? [];
+  if (percent !== undefined) return t("said.worn", { percent });
   const [gone, availability = "", why = "", code = ""] = /^([a-z]+): (.*) \(([a-zA-Z]+)\)$/s.exec(text) ?? [];
   if (gone !== undefined && hasWords(`availability.${availability}`))
     return [t(`availability.${availability}`), reasonText({ code, text: why }, language)].join(t("comma"));

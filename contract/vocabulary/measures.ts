@@ -39,6 +39,8 @@ export const measures = {
   // cabinet
   doorOpenings: { unit: "count", counter: true, text: "times the outer door was opened" },
   shocks: { unit: "count", counter: true, text: "shock events" },
+  // power supply
+  batteryAge: { unit: "days", counter: false, text: "age of the UPS battery, from the date it was fitted" },
   // host
   processorLoad: { unit: "percent", counter: false, text: "processor load since the last poll" },
   memoryUsed: { unit: "percent", counter: false, text: "memory in use" },
@@ -51,3 +53,5 @@ export const measures = {
   outboxRecords: { unit: "count", counter: false, text: "records waiting in the outbox" },
   outboxDropped: { unit: "count", counter: true, text: "records given up for lack of space" },
 } as const;
+
+export type MeasureName = keyof typeof measures;

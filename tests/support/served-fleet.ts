@@ -10,6 +10,7 @@ import { createToken } from "../../broker/http/tokens.ts";
 import type { Live } from "../../broker/live.ts";
 import { systemRandom } from "../../broker/random.ts";
 import type { Role, Store } from "../../broker/store/store.ts";
+import { Wear } from "../../broker/wear/wear.ts";
 import { AppError, type Clock, type CommandEnvelope, systemClock } from "../../contract/index.ts";
 import { faultId, fillFleet } from "./fleet-rows.ts";
 import { ServiceDesk } from "./service-desk.ts";
@@ -88,11 +89,13 @@ export const serveFleet = async ({
     viewer: await createToken(store, clock, "vera", "viewer"),
   };
   const fleet = desk.fleet as Fleet;
+  const wear = new Wear({ life: {} }, clock);
   const http = await startHttp({
     store,
     live,
     faults,
-    actions: makeActions({ store, clock, random: systemRandom, fleet, commands, diagnostics, tickets }),
+    wear,
+    actions: makeActions({ store, clock, random: systemRandom, fleet, commands, diagnostics, tickets, wear }),
     clock,
     log: { error: (context) => desk.errors.push(context) },
     config: { host: "127.0.0.1", port },

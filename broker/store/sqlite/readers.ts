@@ -11,6 +11,7 @@ import type {
   StreamRow,
   TerminalRow,
   TokenRow,
+  UsageRow,
 } from "../store.ts";
 import type { Projection } from "./projection.ts";
 
@@ -215,6 +216,7 @@ export const makeReaders = (db: Database, projection: Projection): Readers => {
         ).all(limit) as QuarantineRow[]
       ).map((row) => row),
     setting: (key) => (sql("SELECT value FROM settings WHERE key=?").get(key) as { value: string } | undefined)?.value,
+    usages: () => parseAll<UsageRow>(sql("SELECT body FROM usage").all()),
     counts: () => {
       const row = sql(`SELECT
         (SELECT count(*) FROM terminals) AS terminals,

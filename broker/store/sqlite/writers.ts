@@ -52,6 +52,7 @@ export const makeWriters = ({ db, read, projection, hooks, retention }: WriterDe
   const token = insert("tokens", "id,body", update("id", "body"));
   const quarantine = insert("quarantine", "terminal,topic,received_at,reason,size,payload");
   const trimQuarantine = db.prepare<unknown[]>("DELETE FROM quarantine WHERE id <= ?");
+  const usage = insert("usage", "terminal,device,item,body", update("terminal,device,item", "body"));
   const setting = insert("settings", "key,value", update("key", "value"));
 
   return {
@@ -130,6 +131,7 @@ export const makeWriters = ({ db, read, projection, hooks, retention }: WriterDe
       if (id % 100 === 0) trimQuarantine.run(id - retention.quarantineRows);
     },
     saveSetting: (key, value) => void setting.run(key, value),
+    saveUsage: (row) => void usage.run(row.terminal, row.device, row.item, JSON.stringify(row)),
     endReplay: () => projection.endReplay(),
     touchTerminal: (id, at) => projection.touch(id, at),
     afterCommit: (fn) => void hooks.afterCommit.push(fn),
