@@ -40,7 +40,23 @@ export const measures = {
   doorOpenings: { unit: "count", counter: true, text: "times the outer door was opened" },
   shocks: { unit: "count", counter: true, text: "shock events" },
   // power supply
+  inputVoltage: { unit: "volts", counter: false, text: "mains voltage at the UPS" },
+  inputVoltageLowest: { unit: "volts", counter: false, text: "lowest mains voltage since the last question" },
+  inputFrequency: { unit: "hertz", counter: false, text: "mains frequency at the UPS" },
+  outputVoltage: { unit: "volts", counter: false, text: "voltage the UPS gives" },
+  outputLoad: { unit: "percent", counter: false, text: "load of the UPS of its rated power" },
+  batteryVoltage: { unit: "volts", counter: false, text: "voltage of the whole battery" },
+  batteryCharge: { unit: "percent", counter: false, text: "charge of the battery, guessed from its voltage" },
+  mainsFailures: { unit: "count", counter: true, text: "times the mains failed and the UPS took over" },
   batteryAge: { unit: "days", counter: false, text: "age of the UPS battery, from the date it was fitted" },
+  // network
+  gatewayLoss: { unit: "percent", counter: false, text: "questions to the gateway lost of those of the last while" },
+  gatewayRoundTrip: { unit: "ms", counter: false, text: "median time to the gateway and back" },
+  nameServiceTime: { unit: "ms", counter: false, text: "median time until a name is resolved" },
+  brokerLoss: { unit: "percent", counter: false, text: "connections to the broker that failed of those of the last while" },
+  brokerConnectTime: { unit: "ms", counter: false, text: "median time until a connection to the broker stands" },
+  linkSpeed: { unit: "megabitsPerSecond", counter: false, text: "speed of the link to the next switch" },
+  carrierLosses: { unit: "count", counter: true, text: "times the link lost its carrier since the computer started" },
   // host
   processorLoad: { unit: "percent", counter: false, text: "processor load since the last poll" },
   memoryUsed: { unit: "percent", counter: false, text: "memory in use" },
