@@ -11,6 +11,7 @@ import { loadRunbooks } from "../diagnostics/load-runbooks.ts";
 import type { Runbook } from "../diagnostics/runbook.ts";
 import { inhibitionCycle, loadRules, type RuleIndex } from "./load-rules.ts";
 import type { FaultRule } from "./rule.ts";
+import { withoutRule } from "./without-rule.ts";
 
 let rules: RuleIndex;
 let runbooks: ReadonlyMap<string, Runbook>;
@@ -18,15 +19,6 @@ beforeAll(async () => {
   rules = await loadRules();
   runbooks = await loadRunbooks();
 });
-
-/** States that are not the first of their list and yet need no rule, and why. */
-const needNone: Readonly<Record<string, string>> = {
-  "cardReader.entry.closed": "the sales application closes the gate between customers",
-  "display.fan.notFitted": "not every display has a fan",
-  "display.lightSensor.notFitted": "not every display has a light sensor",
-  "display.signal.notApplicable": "the picture comes from the display itself",
-  "touchscreen.surface.touched": "a finger is on the glass; one that never lifts is `stuck`",
-};
 
 const healthWith = (deviceClass: DeviceClass, component: string, state: string): DeviceHealth => ({
   deviceClass,
@@ -57,14 +49,14 @@ describe("fault rules", () => {
     "$name raises exactly one fault, or is known to need none",
     ({ deviceClass, component, state, name }) => {
       const ids = raisedBy(deviceClass, component, state).map((r) => r.id);
-      if (name in needNone) expect(ids).toEqual([]);
+      if (name in withoutRule) expect(ids).toEqual([]);
       else expect(ids).toHaveLength(1);
     },
   );
 
   test("the table of states without a rule names only states that exist", () => {
     const names = new Set(badStates.map((s) => s.name));
-    expect(Object.keys(needNone).filter((name) => !names.has(name))).toEqual([]);
+    expect(Object.keys(withoutRule).filter((name) => !names.has(name))).toEqual([]);
   });
 
   test.each(badStates)(

@@ -4,7 +4,7 @@ import type { Bench, Ending, Subject } from "./bench.ts";
 import { isLegal, told } from "./bench.ts";
 import { onHealthy, recovers } from "./hostile.ts";
 import peculiar from "./peculiar-faults.json" with { type: "json" };
-import { readingIssues } from "./vocabulary.ts";
+import { readingIssues, undeclaredEvents } from "./vocabulary.ts";
 
 /** One thing done to a device or its driver: an act of the world, or a command. */
 interface Deed {
@@ -43,15 +43,14 @@ const isRemarked = (end: Ending<Reading>): boolean =>
   end.kind === "value" && (end.value.availability !== "online" || end.value.because !== undefined);
 
 /** Polls on until it is not healthy; what was last said if it always was, and words that no vocabulary has. */
-const shows = async (bench: Bench, { deviceClass, poll }: Driver): Promise<string[]> => {
+const shows = async (bench: Bench, driver: Driver): Promise<string[]> => {
   const giveUpAt = bench.clock.mono() + seenWithinMs;
   for (;;) {
     const end = await bench.poll();
     if (!isLegal(end)) return [`poll ${told(end)}`];
-    if (!bench.healthy(end) || isRemarked(end))
-      return end.kind === "value" ? readingIssues(deviceClass, end.value) : [];
+    if (!bench.healthy(end) || isRemarked(end)) return end.kind === "value" ? readingIssues(driver, end.value) : [];
     if (bench.clock.mono() >= giveUpAt) return [`not seen: ${told(end)}`];
-    await bench.clock.advance(Math.min(poll.everyMs, 5_000));
+    await bench.clock.advance(Math.min(driver.poll.everyMs, 5_000));
   }
 };
 
@@ -64,7 +63,8 @@ export const deviceFault = (subject: Subject, fault: SimulatedFault, seed: numbe
     const complaints = special?.unseen ? [] : await shows(bench, subject.driver);
     bench.device.clear(fault.name);
     await doAll(bench, special?.cure);
-    return [...complaints, ...(await recovers(bench, fault.name, mendedWithinMs))];
+    const mended = await recovers(bench, fault.name, mendedWithinMs);
+    return [...complaints, ...mended, ...undeclaredEvents(subject.driver, bench.events)];
   });
 
 /** Entries of the table for faults that no longer exist. */

@@ -40,7 +40,7 @@ const healthyDevice: Check = {
   run: (subject, seed) =>
     onHealthy(subject, seed, async (bench) => {
       const end = await bench.poll();
-      return end.kind === "value" ? readingIssues(subject.driver.deviceClass, end.value) : [`second poll ${told(end)}`];
+      return end.kind === "value" ? readingIssues(subject.driver, end.value) : [`second poll ${told(end)}`];
     }),
 };
 

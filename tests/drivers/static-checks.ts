@@ -3,6 +3,7 @@ import { Compile } from "typebox/compile";
 import { CommandDescriptor, checker, configIssues, deviceClasses, messageOf } from "../../contract/index.ts";
 import type { Driver } from "../../drivers/api.ts";
 import { qualityRules } from "./quality-rules.ts";
+import { codeIssues } from "./vocabulary.ts";
 
 const root = new URL("../../drivers/", import.meta.url);
 const descriptor = checker(CommandDescriptor);
@@ -124,6 +125,7 @@ const vectorsOf = async (driver: Driver): Promise<string[]> => {
 /** Everything that can be said of a driver without opening it. */
 export const staticIssues = async (driver: Driver): Promise<string[]> => [
   ...tableOf(driver),
+  ...codeIssues(driver),
   ...configOf(driver),
   ...commandsOf(driver),
   ...(await filesOf(driver)),
