@@ -92,7 +92,10 @@ const openOutbox = ({ settings }: LoadedSettings, parts: { clock: Clock; boot: s
   }
 };
 
-const devicesIn = ({ loaded, deps, outbox, skew, desired }: Core, onInventory: () => void): Devices => {
+const devicesIn = (
+  { loaded, deps, outbox, skew, desired }: Core,
+  uplink: { readonly inventoryChanged: () => void; readonly connected: () => boolean },
+): Devices => {
   const facts = (): AgentFacts => {
     const clockSkewMs = skew.ms();
     return {
@@ -101,9 +104,12 @@ const devicesIn = ({ loaded, deps, outbox, skew, desired }: Core, onInventory: (
       outboxDropped: outbox.dropped,
       outboxState: outbox.state,
       dataFolder: loaded.settings.dataFolder,
+      brokerConnected: uplink.connected(),
     };
   };
-  return devicesOf({ ...deps, settings: loaded.settings, outbox, facts, onInventory, refreshMs: desired.refreshMs });
+  const { settings } = loaded;
+  const onInventory = uplink.inventoryChanged;
+  return devicesOf({ ...deps, settings, outbox, facts, onInventory, refreshMs: desired.refreshMs });
 };
 
 const commandsIn = (core: Core, devices: Devices, budget: ResetBudget): Commands => {
@@ -207,7 +213,10 @@ export const startAgent = async (loaded: LoadedSettings, given: AgentDeps): Prom
   const core = await coreOf(loaded, given);
   const { deps, outbox, version, boot, release } = core;
   try {
-    const devices = devicesIn(core, () => uplink.inventoryChanged());
+    const devices = devicesIn(core, {
+      inventoryChanged: () => uplink.inventoryChanged(),
+      connected: () => uplink.connected,
+    });
     const budget = new ResetBudget(outbox, deps.clock);
     const commands = commandsIn(core, devices, budget);
     const uplink = uplinkIn(core, devices, commands);

@@ -213,6 +213,8 @@ export interface AgentFacts {
   readonly outboxDropped: number;
   readonly outboxState: "ok" | "degraded" | "full" | "reset";
   readonly dataFolder: string;
+  /** Is the way to the broker open at this moment? Left out while nobody knows. */
+  readonly brokerConnected?: boolean;
 }
 
 /** Time, randomness and memory come in from outside. */

@@ -15,6 +15,8 @@ export const components = {
     acceptor: ["enabled", "disabled", "starting", "paused"],
     security: ["ok", "fraudAttempt"],
     power: ["ok", "restarted"],
+    cover: ["closed", "open"],
+    noteStore: ["ok", "full", "jammed", "inoperative", "missing"],
   },
   cardReader: {
     media: ["notPresent", "present", "entering", "latched", "jammed"],
@@ -24,6 +26,8 @@ export const components = {
     retainBin: ["ok", "full"],
     sensors: ["ok", "inoperative"],
     entry: ["open", "closed"],
+    shutter: ["ok", "inoperative"],
+    supply: ["ok", "outOfRange", "failed"],
     power: ["ok", "restarted"],
   },
   printer: {
@@ -78,9 +82,12 @@ export const components = {
   },
   network: {
     modem: ["ok", "inoperative"],
-    sim: ["ok", "notPresent", "locked", "inoperative"],
-    registration: ["registered", "searching", "denied", "notRegistered"],
+    radio: ["on", "off"],
+    sim: ["ok", "notPresent", "locked", "blocked", "inoperative"],
+    registration: ["registered", "searching", "denied", "notRegistered", "restricted"],
     signal: ["ok", "weak", "none"],
+    dataSession: ["active", "inactive"],
+    power: ["ok", "restarted"],
     link: ["up", "down"],
     address: ["ok", "missing"],
     gateway: ["reachable", "lossy", "unreachable"],

@@ -13,9 +13,32 @@ export const measures = {
   cashBoxNotes: { unit: "count", counter: false, text: "notes counted into the box since it was last removed" },
   cashBoxFill: { unit: "percent", counter: false, text: "notes in the box of its configured capacity" },
   cashBoxValue: { unit: "minorUnits", counter: false, text: "value counted into the box since it was last removed" },
+  lifetimeNotesStacked: {
+    unit: "count",
+    counter: true,
+    text: "notes stacked over the acceptor's life, as it counts them",
+  },
+  lifetimeNotesRejected: {
+    unit: "count",
+    counter: true,
+    text: "notes refused over the acceptor's life, as it counts them",
+  },
+  notesStored: {
+    unit: "count",
+    counter: true,
+    text: "notes put into the store for paying out, as the acceptor counts them",
+  },
+  notesDispensed: { unit: "count", counter: true, text: "notes paid out of the store, as the acceptor counts them" },
+  notesMovedToBox: { unit: "count", counter: true, text: "notes moved from the store into the cash box" },
+  noteStoreNotes: { unit: "count", counter: false, text: "notes in the store for paying out" },
+  noteStoreValue: { unit: "minorUnits", counter: false, text: "value in the store for paying out" },
   // card reader
   cardInsertions: { unit: "count", counter: true, text: "cards taken in" },
-  cardsRetained: { unit: "count", counter: true, text: "cards in the retain bin, as the reader counts them" },
+  cardsRetained: {
+    unit: "count",
+    counter: true,
+    text: "cards retained, as the reader counts them, or else its driver",
+  },
   // printer
   cuts: { unit: "count", counter: true, text: "autocutter operations over the printer's life" },
   linesFed: { unit: "count", counter: true, text: "paper feed lines over the printer's life" },
@@ -53,10 +76,21 @@ export const measures = {
   gatewayLoss: { unit: "percent", counter: false, text: "questions to the gateway lost of those of the last while" },
   gatewayRoundTrip: { unit: "ms", counter: false, text: "median time to the gateway and back" },
   nameServiceTime: { unit: "ms", counter: false, text: "median time until a name is resolved" },
-  brokerLoss: { unit: "percent", counter: false, text: "connections to the broker that failed of those of the last while" },
+  brokerLoss: {
+    unit: "percent",
+    counter: false,
+    text: "connections to the broker that failed of those of the last while",
+  },
   brokerConnectTime: { unit: "ms", counter: false, text: "median time until a connection to the broker stands" },
   linkSpeed: { unit: "megabitsPerSecond", counter: false, text: "speed of the link to the next switch" },
   carrierLosses: { unit: "count", counter: true, text: "times the link lost its carrier since the computer started" },
+  // network: modem
+  rssi: { unit: "dBm", counter: false, text: "received signal strength (CSQ)" },
+  rsrp: { unit: "dBm", counter: false, text: "reference signal received power of the LTE cell" },
+  rsrq: { unit: "dB", counter: false, text: "reference signal received quality of the LTE cell" },
+  sinr: { unit: "dB", counter: false, text: "signal to interference and noise of the LTE cell" },
+  simPinTries: { unit: "count", counter: false, text: "PIN tries left while the SIM asks for its PIN" },
+  modemRestarts: { unit: "count", counter: true, text: "times the modem started anew without having been told to" },
   // host
   processorLoad: { unit: "percent", counter: false, text: "processor load since the last poll" },
   memoryUsed: { unit: "percent", counter: false, text: "memory in use" },
