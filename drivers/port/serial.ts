@@ -18,14 +18,14 @@ const openErrors: readonly [RegExp, DriverErrorCode, string][] = [
   ],
 ];
 
-const openError = (path: string, error: Error): DriverError => {
+export const openError = (path: string, error: Error): DriverError => {
   const known = openErrors.find(([pattern]) => pattern.test(error.message));
   const [code, text] = known ? [known[1], known[2]] : (["portLost", error.message] as const);
   return new DriverError(code, `${path}: ${text}`, { path }, { cause: error });
 };
 
 /** Calls back once, with a deadline: serialport's own callbacks may never come (a peer that stopped reading). */
-const within = (
+export const within = (
   clock: Clock,
   ms: number,
   late: () => DriverError,
@@ -45,7 +45,8 @@ const within = (
     }
   });
 
-const newPort = (path: string, line: SerialLine, baudRate: number): SerialPort => {
+/** A port with these settings, not yet open. Throws `DriverError`. */
+export const newPort = (path: string, line: SerialLine, baudRate: number): SerialPort => {
   try {
     return new SerialPort({
       path,

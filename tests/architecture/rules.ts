@@ -98,7 +98,7 @@ export const homes: Readonly<Record<string, readonly string[]>> = {
   serialport: ["drivers/port/"],
   usb: ["drivers/port/usb/"],
   systeminformation: ["drivers/host/"],
-  "@lydell/node-pty": ["simulators/line/"],
+  "@lydell/node-pty": ["drivers/port/"], // virtual serial ports: of simulated devices and of the relay of a shared port
   "eventsource-parser": ["console/client/"],
   yargs: ["console/cli/"],
   "cli-table3": ["console/cli/"],
