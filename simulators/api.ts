@@ -17,8 +17,10 @@ export interface SimulatedAction {
  * Faults of the line (silence, wrong checksum, half frames, slowness, noise) are not its business: `simulators/line/mischief.ts` does them to any device.
  */
 export interface DeviceSimulation {
-  /** Bytes from the host. */
+  /** Bytes from the host; on USB those of the bulk OUT endpoint, one call per transfer. */
   receive(bytes: Uint8Array): void;
+  /** USB only: a class or vendor request on endpoint 0 (the standard ones are answered by the line). `undefined` is a stall: not known here. */
+  control?(setup: UsbSetupPacket, bytes: Uint8Array): Uint8Array | undefined;
   /** Breaks something. Throws `AppError("unknownFault")` naming the known ones. */
   inject(fault: string): void;
   /** Mends one fault, or all. */
@@ -36,10 +38,31 @@ export interface DeviceSimulation {
 export interface SimulationEnv {
   readonly clock: Clock;
   readonly random: () => number;
-  /** Bytes to the host: one call is one write. */
+  /** Bytes to the host: one call is one write; on USB one message of the bulk IN endpoint. */
   readonly send: (bytes: Uint8Array) => void;
+  /** USB only: one message of the interrupt IN endpoint. */
+  readonly interrupt?: (bytes: Uint8Array) => void;
   /** Model settings, all optional: see the device's README. */
   readonly settings?: Record<string, unknown>;
+}
+
+/** A setup packet as it came (USB 2.0 §9.3). */
+export interface UsbSetupPacket {
+  readonly requestType: number;
+  readonly request: number;
+  readonly value: number;
+  readonly index: number;
+  readonly length: number;
+}
+
+/**
+ * What a simulated USB device says of itself (USB 2.0 §9.6): the device descriptor, the whole configuration (with interface, class and endpoint descriptors), and
+ * its texts, the first of which is string 1. At most one bulk OUT, one bulk IN and one interrupt IN endpoint are served.
+ */
+export interface UsbDescription {
+  readonly device: Uint8Array;
+  readonly configuration: Uint8Array;
+  readonly strings: readonly string[];
 }
 
 /** The default export of `simulators/devices/<name>/device.ts`. `<name>` is the name of the driver it answers. */
@@ -48,6 +71,8 @@ export interface SimulatedDevice {
   readonly title: string;
   readonly faults: readonly SimulatedFault[];
   readonly actions: readonly SimulatedAction[];
+  /** A device on USB, as its model settings make it; left out by those on a serial line. */
+  readonly usb?: (settings: Readonly<Record<string, unknown>>) => UsbDescription;
   create(env: SimulationEnv): DeviceSimulation;
 }
 

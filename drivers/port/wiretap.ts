@@ -1,4 +1,4 @@
-import type { BytePort } from "../api.ts";
+import type { BytePort, UsbPort, UsbSetup } from "../api.ts";
 
 export type Direction = "sent" | "received";
 
@@ -12,6 +12,45 @@ export const tap = (port: BytePort, listener: (direction: Direction, bytes: Uint
       return port.write(bytes);
     },
     onData: (l) => port.onData(l),
+    onClose: (l) => port.onClose(l),
+    close: () => port.close(),
+  };
+};
+
+const typeBits = { standard: 0x00, class: 0x20, vendor: 0x40 } as const;
+const recipientBits = { device: 0, interface: 1, endpoint: 2 } as const;
+
+/** The eight bytes of a setup packet (USB 2.0 §9.3). */
+export const setupBytes = (setup: UsbSetup, direction: "in" | "out", length: number): Uint8Array => {
+  const { type, recipient, request, value, index } = setup;
+  const first = typeBits[type] | recipientBits[recipient] | (direction === "in" ? 0x80 : 0);
+  return Uint8Array.from([first, request, ...[value, index, length].flatMap((n) => [n & 0xff, (n >> 8) & 0xff])]);
+};
+
+/** The same for a USB port: what is sent and received on any endpoint; of a control transfer the setup packet, too. */
+export const tapUsb = (port: UsbPort, listener: (direction: Direction, bytes: Uint8Array) => void): UsbPort => {
+  const received = async (transfer: Promise<Uint8Array>) => {
+    const bytes = await transfer;
+    if (bytes.length > 0) listener("received", bytes);
+    return bytes;
+  };
+  return {
+    path: port.path,
+    device: port.device,
+    controlIn: (setup, length, timeoutMs) => {
+      listener("sent", setupBytes(setup, "in", length));
+      return received(port.controlIn(setup, length, timeoutMs));
+    },
+    controlOut: (setup, bytes, timeoutMs) => {
+      listener("sent", Uint8Array.from([...setupBytes(setup, "out", bytes.length), ...bytes]));
+      return port.controlOut(setup, bytes, timeoutMs);
+    },
+    transferIn: (endpoint, length, timeoutMs) => received(port.transferIn(endpoint, length, timeoutMs)),
+    transferOut: (endpoint, bytes, timeoutMs) => {
+      listener("sent", bytes);
+      return port.transferOut(endpoint, bytes, timeoutMs);
+    },
+    clearHalt: (endpoint) => port.clearHalt(endpoint),
     onClose: (l) => port.onClose(l),
     close: () => port.close(),
   };

@@ -1,0 +1,100 @@
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import { AppError } from "../../../contract/index.ts";
+import type { SimulatedDevice } from "../../api.ts";
+import type { ServedDevice, ServeOptions } from "../serve.ts";
+import { isUsbFault, usbFaults } from "./faults.ts";
+import { usbRig } from "./rig.ts";
+import { havePreload, type MockMachine, mockMachine } from "./umockdev.ts";
+import { serveUsbip, type UsbipServer } from "./usbip-server.ts";
+
+/** `umockdev`: the real libusb sees it, through Debian's libumockdev0. `usbip`: the same device over a socket, where that package is missing. */
+export type UsbWay = "umockdev" | "usbip";
+
+export interface UsbServeOptions extends Omit<ServeOptions, "link"> {
+  /** Sockets and the simulated machine live below this folder; keep its path short (sockets have 107 characters). */
+  readonly folder: string;
+  /** Left out: umockdev if it is installed. */
+  readonly way?: UsbWay;
+}
+
+export interface ServedUsbDevice extends ServedDevice {
+  readonly way: UsbWay;
+  /** Another program claims the interface, or lets it go (umockdev only). */
+  hold(isHeld: boolean): void;
+}
+
+interface Served {
+  readonly path: string;
+  hold(isHeld: boolean): void;
+  plug(): Promise<void>;
+  unplug(): Promise<void>;
+  close(): Promise<void>;
+}
+
+const ways: Readonly<Record<UsbWay, (rig: ReturnType<typeof usbRig>, options: UsbServeOptions) => Promise<Served>>> = {
+  async umockdev({ emulation }, { folder, clock }) {
+    const machine: MockMachine = await mockMachine(join(folder, "m"), emulation, clock);
+    return { ...machine, path: `umockdev:${machine.folder}` };
+  },
+  async usbip({ emulation }, { folder }) {
+    const path = join(folder, "usbip");
+    let server: UsbipServer | undefined = await serveUsbip(emulation, { path });
+    const unplug = async () => {
+      await server?.close();
+      server = undefined;
+    };
+    return {
+      path: `usbip:${path}`,
+      hold: () => undefined,
+      plug: async () => {
+        server ??= await serveUsbip(emulation, { path });
+      },
+      unplug,
+      close: unplug,
+    };
+  },
+};
+
+/** Puts a simulated device on a simulated USB. The driver's line finds it at `path()`. Throws `AppError("usb")`. */
+export const serveOnUsb = async (simulated: SimulatedDevice, options: UsbServeOptions): Promise<ServedUsbDevice> => {
+  const rig = usbRig(simulated, options);
+  const way = options.way ?? (havePreload() ? "umockdev" : "usbip");
+  if (way === "umockdev" && !havePreload())
+    throw new AppError("usb", "libumockdev-preload is missing: install libumockdev0, or serve by usbip");
+  await mkdir(options.folder, { recursive: true });
+  const served = await ways[way](rig, options);
+  const { device, emulation, line } = rig;
+  const unplug = async () => {
+    emulation.unplug();
+    await served.unplug();
+  };
+  return {
+    way,
+    device,
+    path: () => served.path,
+    hold: (isHeld) => served.hold(isHeld),
+    inject(fault) {
+      if (isUsbFault(fault)) return line.inject(fault);
+      if (simulated.faults.some((f) => f.name === fault)) return device.inject(fault);
+      const known = [...simulated.faults.map((f) => f.name), ...Object.keys(usbFaults)];
+      throw new AppError("unknownFault", `${simulated.name} has no fault ${fault}; there are ${known.join(", ")}`);
+    },
+    clear(fault) {
+      if (fault === undefined || isUsbFault(fault)) line.clear(fault);
+      if (fault === undefined || !isUsbFault(fault)) device.clear(fault);
+    },
+    unplug,
+    async replug() {
+      if (emulation.plugged) await unplug();
+      device.powerCycle();
+      emulation.plug();
+      await served.plug();
+    },
+    async close() {
+      emulation.unplug();
+      device.close();
+      await served.close();
+    },
+  };
+};
