@@ -19,7 +19,8 @@ export interface Seen {
   readonly link: Record<string, number>;
 }
 
-const names = Object.keys(vocabulary.cashAcceptor) as (keyof typeof vocabulary.cashAcceptor)[];
+/** The parts that CCNET speaks of: a bill-to-bill unit's store and an open head have no state of their own here. */
+const names = ["banknoteReader", "transport", "stacker", "escrow", "cashBox", "acceptor", "security", "power"] as const;
 
 /** The device's own words are kept for every state that is not the good one. */
 const component = (name: keyof typeof vocabulary.cashAcceptor, state: string, by: Polled): ComponentReading =>
