@@ -1,0 +1,98 @@
+import { Type } from "typebox";
+import { DriverError, defineDriver } from "../api.ts";
+import { isShowable } from "./codec.ts";
+import { Crt310Session } from "./session.ts";
+import { codes } from "./status.ts";
+
+const nothing = Type.Object({}, { additionalProperties: false });
+
+export const config = Type.Object(
+  {
+    entry: Type.Enum(["open", "closed", "leave"], {
+      default: "open",
+      description:
+        "entry at the front after a start; leave: another program decides, then a restart of the unit cannot be seen. The command setEntry overrides open and closed",
+    }),
+    entryMode: Type.Enum(["switch", "magnetic", "both"], {
+      default: "switch",
+      description: "what opens the shutter: any card (switch), a magnetic signal (thin paper cards), or both at once",
+    }),
+    acknowledge: Type.Boolean({
+      default: false,
+      description: "send ACK after each answer, as one public host does; the vendor's figure ends with the answer",
+    }),
+    cardLeftAfterS: Type.Integer({
+      default: 120,
+      minimum: 10,
+      maximum: 3_600,
+      description: "a card in the reader for longer is no longer taken for a running transaction",
+    }),
+  },
+  { additionalProperties: false },
+);
+
+/** Creator CRT-310 family (STX 02, with ENQ). Reads status only: no command that touches a card's data is in the codec. */
+export default defineDriver({
+  name: "crt310",
+  title: "CRT-310 motorised card reader",
+  deviceClass: "cardReader",
+  protocol: "Creator CRT-310 (V3.0) Card Reader Communication Protocol, RS-232, 2007-04-14",
+  models: ["CRT-310 V2", "CRT-310 V3"],
+  maturity: "beta",
+  line: { kind: "serial", baudRates: [9600, 38400, 19200, 4800], dataBits: 8, parity: "none", stopBits: 1 },
+  codes,
+  config,
+  poll: { everyMs: 1_000, deadlineMs: 10_000 },
+  commands: [
+    {
+      name: "selfTest",
+      title: "Read status, sensors, serial number",
+      disturbs: "nothing",
+      automatic: true,
+      resets: false,
+      timeoutMs: 15_000,
+      args: nothing,
+    },
+    {
+      name: "initialize",
+      title: "Reset; a card inside stays where it is",
+      disturbs: "device",
+      automatic: true,
+      resets: true,
+      timeoutMs: 25_000,
+      args: nothing,
+    },
+    {
+      name: "eject",
+      title: "Hand out the card",
+      disturbs: "device",
+      automatic: false,
+      resets: false,
+      timeoutMs: 30_000,
+      args: nothing,
+    },
+    {
+      name: "readSensors",
+      title: "Read the path sensors",
+      disturbs: "nothing",
+      automatic: true,
+      resets: false,
+      timeoutMs: 8_000,
+      args: nothing,
+    },
+    {
+      name: "setEntry",
+      title: "Open or close the entry for cards",
+      disturbs: "device",
+      automatic: false,
+      resets: false,
+      timeoutMs: 8_000,
+      args: Type.Object({ open: Type.Boolean() }, { additionalProperties: false }),
+    },
+  ],
+  showFrame: isShowable,
+  open(port, settings, env) {
+    if (!port) throw new DriverError("portMissing", "a CRT-310 needs a serial port");
+    return new Crt310Session(port, settings, env);
+  },
+});
