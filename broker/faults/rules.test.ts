@@ -98,16 +98,14 @@ describe("fault rules", () => {
     }
   });
 
-  test("what a trade must repair or set up is second line; a reset, a wait, a pair of hands or a key is first", () => {
-    const lines = (id: string) => lineOf(rules.byId.get(id) as FaultRule);
-    expect(["printer.paper.out", "cardReader.power.restarted", "printer.head.hot"].map(lines)).toEqual(
-      Array(3).fill("first"),
-    );
-    // Security's matter: somebody must look at once, whoever repairs the contact.
-    expect(lines("cashAcceptor.cashBox.missing")).toBe("first");
-    expect(["display.lamp.inoperative", "touchscreen.format.wrong", "host.storage.full"].map(lines)).toEqual(
-      Array(3).fill("second"),
-    );
+  test("repair, fraud and set-up that wants a trade are second line; a reset, a wait or a pair of hands is first", () => {
+    const linesOf = (...ids: string[]) => ids.map((id) => lineOf(rules.byId.get(id) as FaultRule));
+    expect(
+      linesOf("printer.paper.out", "cardReader.power.restarted", "printer.head.hot", "touchscreen.calibration.drifted"),
+    ).toEqual(Array(4).fill("first"));
+    expect(
+      linesOf("display.lamp.inoperative", "touchscreen.format.wrong", "cashAcceptor.security.fraudAttempt"),
+    ).toEqual(Array(3).fill("second"));
   });
 
   test("what hides a fault exists and nothing hides in a ring", () => {

@@ -22,8 +22,8 @@ export type SupportLine = (typeof supportLines)[number];
 const everybodys: readonly Skill[] = ["site", "cash"];
 
 /**
- * First line: the device or the desk cures it (`reset`, `wait`), anybody on site can clear it (`clearOnSite`), or it is a matter of keys and cash.
- * Second line: set-up and repair that want a trade. The one place where this is decided.
+ * First line: the device or the desk cures it (`reset`, `wait`), or anybody on site can clear it or set it up. Second line: repair, fraud, and set-up
+ * that wants a trade; so the service classes of XFS4IoT are used (clear: first-line visit, maintenance: second-line visit). The one place where this is decided.
  */
 export const lineOf = ({ action, skill }: { readonly action: ActionClass; readonly skill: Skill }): SupportLine =>
-  (action === "engineer" || action === "configure") && !everybodys.includes(skill) ? "second" : "first";
+  action === "engineer" || (action === "configure" && !everybodys.includes(skill)) ? "second" : "first";
