@@ -256,7 +256,7 @@ export interface Driver<C extends TSchema = TSchema, L extends Line = Line> {
   readonly maturity: Maturity;
   readonly line: L;
   /** Every status and error code of the manual. */
-  readonly codes?: readonly DeviceCode[];
+  readonly codes: readonly DeviceCode[];
   /** Settings of this driver, every one with a default; unknown keys are refused. */
   readonly config: C;
   /** Poll period of a healthy device, and how long a reading stays fresh. */

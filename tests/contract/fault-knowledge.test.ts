@@ -13,8 +13,6 @@ beforeAll(async () => {
   rules = await loadRules();
 });
 
-const codesOf = ({ codes = [] }: Driver): readonly DeviceCode[] => codes;
-
 const good = (deviceClass: DeviceClass, component: string): string | undefined =>
   (components[deviceClass] as Readonly<Record<string, readonly string[]>>)[component]?.[0];
 
@@ -36,7 +34,7 @@ const raised = (deviceClass: DeviceClass, component: string, state: string): str
 
 /** Bad states of a driver's codes that no rule handles, in words. */
 const unhandled = (driver: Driver): string[] =>
-  codesOf(driver).flatMap((code) => {
+  driver.codes.flatMap((code) => {
     if (!("component" in code) || code.state === "unknown") return [];
     const { component, state } = code;
     const name = `${driver.deviceClass}.${component}.${state}`;
@@ -53,7 +51,7 @@ const wordsOf = (code: DeviceCode): [kind: "events" | "reasons", word: string][]
 
 describe("what the devices can say, the broker knows", () => {
   test.each([...drivers])("%s: every bad state of every code is handled by a rule", (_, driver) => {
-    expect(codesOf(driver).length).toBeGreaterThan(0);
+    expect(driver.codes.length).toBeGreaterThan(0);
     expect(unhandled(driver)).toEqual([]);
   });
 
@@ -64,7 +62,7 @@ describe("what the devices can say, the broker knows", () => {
   });
 
   test.each([...drivers])("%s: every event and every refusal of its codes has its Chinese words", (_, driver) => {
-    const words = codesOf(driver).flatMap(wordsOf);
+    const words = driver.codes.flatMap(wordsOf);
     expect(words.filter(([kind, word]) => !Object.hasOwn(said[kind], word))).toEqual([]);
   });
 });

@@ -113,6 +113,7 @@ export const lampDriver = (defect?: Defect): Driver =>
     models: ["Lamp"],
     maturity: "experimental",
     line: { kind: "serial", baudRates: [9600], dataBits: 8, parity: "none", stopBits: 1 },
+    codes: [{ code: "L 1", text: "dark", component: "lamp", state: "inoperative" }],
     config: Type.Object({}, { additionalProperties: false }),
     poll: { everyMs: 500, deadlineMs: 1_000 },
     commands: [],

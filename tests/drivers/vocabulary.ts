@@ -8,14 +8,14 @@ const tells = (codes: readonly DeviceCode[], component: string, state: string): 
   codes.some((code) => "component" in code && code.component === component && code.state === state);
 
 /** States other than the good one that no code of the driver's table stands for: the handbook would not know them. */
-const undeclared = ({ deviceClass, codes = [] }: Driver, reading: Reading): string[] =>
+const undeclared = ({ deviceClass, codes }: Driver, reading: Reading): string[] =>
   Object.entries(reading.components)
     .filter(([name, { state }]) => state !== "unknown" && state !== goodState(deviceClass, name))
     .filter(([name, { state }]) => !tells(codes, name, state))
     .map(([name, { state }]) => `${name} ${state} is of no code in the driver's table`);
 
 /** Events that no code of the driver's table stands for. */
-export const undeclaredEvents = ({ codes = [] }: Driver, events: readonly DriverEvent[]): string[] =>
+export const undeclaredEvents = ({ codes }: Driver, events: readonly DriverEvent[]): string[] =>
   [...new Set(events.map((event) => event.code))]
     .filter((event) => !codes.some((code) => "event" in code && code.event === event))
     .map((event) => `the event ${event} is of no code in the driver's table`);
@@ -50,7 +50,7 @@ const codeIssue = (deviceClass: DeviceClass, code: DeviceCode): string[] => {
 };
 
 /** Codes that say nothing, say what the vocabulary has no word for, or say the same twice. */
-export const codeIssues = ({ deviceClass, codes = [] }: Driver): string[] => {
+export const codeIssues = ({ deviceClass, codes }: Driver): string[] => {
   const all = codes.map((code) => JSON.stringify(code));
   return [
     ...(codes.length > 0 ? [] : ["its table names no code of the device's manual"]),

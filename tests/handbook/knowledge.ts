@@ -72,7 +72,7 @@ const faultOf = (rule: FaultRule, drivers: readonly Driver[], runbooks: Readonly
   raisedBy: drivers
     .map((driver) => ({
       driver,
-      codes: (driver.codes ?? []).filter(
+      codes: driver.codes.filter(
         (code) => "component" in code && stateRaises(rule, driver.deviceClass, code.component, code.state),
       ),
     }))

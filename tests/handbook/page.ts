@@ -157,7 +157,7 @@ const codeTable = (pen: Pen, driver: Driver, faults: readonly KnownFault[]): str
     "",
     ...table(
       [w("deviceCode"), w("manual"), w("means"), w("fault")],
-      (driver.codes ?? []).map((one) => [code(one.code), one.text, ...meaningOf(pen, driver, faults, one)]),
+      driver.codes.map((one) => [code(one.code), one.text, ...meaningOf(pen, driver, faults, one)]),
     ),
   ];
 };

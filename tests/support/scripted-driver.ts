@@ -72,6 +72,7 @@ export const scriptedDevice = (more: Partial<Driver> = {}): ScriptedDevice => {
       models: ["any"],
       maturity: "experimental",
       line: { kind: "serial", baudRates: [9600, 19200], dataBits: 8, parity: "none", stopBits: 1 },
+      codes: [],
       config: Type.Object({ speed: Type.Integer({ default: 1, minimum: 1 }) }, { additionalProperties: false }),
       poll: { everyMs: 1_000, deadlineMs: 500 },
       commands,
