@@ -1,0 +1,95 @@
+import { Type } from "typebox";
+import { DriverError, defineDriver } from "../api.ts";
+import { isShowable } from "./codec.ts";
+import { codes } from "./codes.ts";
+import { Id003Session } from "./session.ts";
+
+const nothing = Type.Object({}, { additionalProperties: false });
+
+export const config = Type.Object(
+  {
+    acceptance: Type.Boolean({
+      default: true,
+      description:
+        "this driver runs the validator: it starts it up, enables it, stacks from escrow and books the credit. False: it only watches",
+    }),
+    stack: Type.Enum(["stack1", "stack2"], {
+      default: "stack1",
+      description: "stack1: the credit comes when the bill passes the stacker lever; stack2: when it is fully stored",
+    }),
+    types: Type.Integer({
+      default: 0xffff,
+      minimum: 0,
+      maximum: 0xffff,
+      description:
+        "mask of notes to take, bit 0 = escrow code 61; those that the unit's table does not have are left out",
+    }),
+    capacity: Type.Integer({ default: 600, minimum: 1, maximum: 10_000, description: "notes the cash box holds" }),
+    highPercent: Type.Number({ default: 80, minimum: 1, maximum: 100, description: "fill from which it is `high`" }),
+    minorUnitDigits: Type.Integer({ default: 2, minimum: 0, maximum: 4, description: "decimals of the currency" }),
+    rejectLimit: Type.Integer({
+      default: 10,
+      minimum: 2,
+      maximum: 1_000,
+      description: "rejections in a row, none of them harmless, from which the reader counts as inoperable",
+    }),
+  },
+  { additionalProperties: false },
+);
+
+/** JCM bill validator with its cash box, by ID-003. */
+export default defineDriver({
+  name: "id003",
+  title: "ID-003 bill validator with cash box",
+  deviceClass: "cashAcceptor",
+  protocol: "JCM ID-003, RS-232",
+  models: ["JCM UBA", "JCM WBA", "JCM EBA", "JCM iVIZION", "JCM Vega"],
+  maturity: "beta",
+  line: { kind: "serial", baudRates: [9600, 19200], dataBits: 8, parity: "even", stopBits: 1 },
+  codes,
+  config,
+  poll: { everyMs: 200, deadlineMs: 6_000 },
+  showFrame: isShowable,
+  commands: [
+    {
+      name: "selfTest",
+      title: "Read state, identity and settings",
+      disturbs: "nothing",
+      automatic: true,
+      resets: false,
+      timeoutMs: 20_000,
+      args: nothing,
+    },
+    {
+      name: "reset",
+      title: "Reset and self-test; not with a bill in the path",
+      disturbs: "device",
+      automatic: true,
+      resets: true,
+      timeoutMs: 60_000,
+      args: nothing,
+    },
+    {
+      name: "enable",
+      title: "Take bills again",
+      disturbs: "device",
+      automatic: true,
+      resets: false,
+      timeoutMs: 10_000,
+      args: nothing,
+    },
+    {
+      name: "disable",
+      title: "Take no bills until enabled again",
+      disturbs: "device",
+      automatic: false,
+      resets: false,
+      timeoutMs: 10_000,
+      args: nothing,
+    },
+  ],
+  open(port, settings, env) {
+    if (!port) throw new DriverError("portMissing", "an ID-003 validator needs a serial port");
+    return new Id003Session(port, settings, env);
+  },
+});

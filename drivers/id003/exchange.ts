@@ -1,0 +1,220 @@
+import type { DeviceIdentity } from "../../contract/index.ts";
+import type { DriverEvent, DriverMemory } from "../api.ts";
+import { type Book, bookFrom } from "../cash-box/book.ts";
+import type { Bill } from "../cash-box/ledger.ts";
+import { entry, returnConfirmed, stackRefused, stackSent } from "./booking.ts";
+import { type Answer, commands, decode, decodeCurrencies, decodeSerial, decodeVersion, overheard } from "./codec.ts";
+import { atWork, isPowerUp, meaningOf, type Polled } from "./status.ts";
+
+/** How often it is noted that the unit is up, and how old that note may be for a power-up to count as unplanned: a kiosk switched off overnight is none. */
+const noteUpEveryMs = 300_000;
+const unplannedWithinMs = 900_000;
+/** How long an event that is over after one poll stays visible as a state, so that a rule can see it. */
+const lingerMs = 10_000;
+
+/** A request and what came back to it: our own, or one that another master and the unit were heard to exchange. */
+export interface Exchange {
+  readonly sent: Uint8Array;
+  /** The frame that answered; left out as long as there is none, and if none came. */
+  readonly frame?: Uint8Array;
+}
+
+export interface When {
+  /** Wall clock and monotonic time, ms. */
+  readonly now: number;
+  readonly mono: number;
+  /** Decimals of the currency. */
+  readonly minorUnitDigits: number;
+}
+
+/** What the unit said of itself, kept over restarts for the values of its notes. */
+export interface Unit {
+  readonly identity: DeviceIdentity;
+  readonly bills: readonly Bill[];
+}
+
+export interface Lingering {
+  readonly by: Polled;
+  readonly until: number;
+}
+
+/** Everything that the exchanges so far have told. `book`, `unit` and `upAt` outlast a restart. */
+export interface Known {
+  readonly book: Book;
+  readonly unit: Unit;
+  /** Wall clock at which it was last noted that the unit works. */
+  readonly upAt: number | undefined;
+  readonly notedUp: number | undefined;
+  readonly polled: Polled | undefined;
+  /** Monotonic time since when it says this code. */
+  readonly since: number;
+  readonly billInPath: boolean;
+  /** A RESET was sent, by whomever, and the unit is not back at work. */
+  readonly resetAsked: boolean;
+  /** Settings that were taken since the unit last started. */
+  readonly set: ReadonlySet<number>;
+  /** Questions that were answered since the unit last started. */
+  readonly told: ReadonlySet<number>;
+  readonly cheat: Lingering | undefined;
+  readonly restart: Lingering | undefined;
+  readonly lastReject: Polled | undefined;
+}
+
+/** What one exchange taught. */
+export interface Learned {
+  readonly known: Known;
+  readonly events: readonly DriverEvent[];
+}
+
+const nothing: ReadonlySet<number> = new Set();
+
+/** What is known before the first exchange, from what an earlier session left. */
+export const knownFrom = (memory: DriverMemory, now: number): Known => {
+  const unit = memory.get("unit") as Unit | undefined;
+  const upAt = memory.get("upAt");
+  return {
+    book: bookFrom(memory.get("book"), now),
+    unit: { identity: unit?.identity ?? {}, bills: unit?.bills ?? [] },
+    upAt: typeof upAt === "number" ? upAt : undefined,
+    notedUp: undefined,
+    polled: undefined,
+    since: 0,
+    billInPath: false,
+    resetAsked: false,
+    set: nothing,
+    told: nothing,
+    cheat: undefined,
+    restart: undefined,
+    lastReject: undefined,
+  };
+};
+
+/** Puts on the disk what must outlast a restart; call it before anything that the exchange allows is done (an ACK, a STACK). */
+export const keep = (memory: DriverMemory, was: Known, is: Known): void => {
+  for (const key of ["book", "unit", "upAt"] as const) if (is[key] !== was[key]) memory.set(key, is[key]);
+};
+
+const only = (known: Known): Learned => ({ known, events: [] });
+
+type Teach = (known: Known, answer: Answer | undefined, exchange: Exchange, when: When) => Learned;
+
+const booked = (known: Known, book: Book): Learned => only(book === known.book ? known : { ...known, book });
+
+const stack: Teach = (known, answer) =>
+  booked(known, (answer?.kind === "refused" ? stackRefused : stackSent)(known.book));
+
+const giveBack: Teach = (known, answer) =>
+  booked(known, answer?.kind === "ack" ? returnConfirmed(known.book) : known.book);
+
+const reset: Teach = (known, answer) =>
+  only(
+    answer?.kind === "refused"
+      ? { ...known, resetAsked: false }
+      : { ...known, resetAsked: true, set: nothing, told: nothing },
+  );
+
+const setting: Teach = (known, answer, { sent }) =>
+  only(answer?.kind === "set" ? { ...known, set: new Set([...known.set, sent[2] ?? 0]) } : known);
+
+/** An answer to a question about the unit itself. */
+const tells =
+  (read: (unit: Unit, data: Uint8Array, when: When) => Unit): Teach =>
+  (known, answer, { sent }, when) => {
+    if (answer?.kind !== "data" && answer?.kind !== "refused") return only(known);
+    const told = new Set([...known.told, sent[2] ?? 0]);
+    if (answer.kind === "refused") return only({ ...known, told });
+    const unit = read(known.unit, answer.data, when);
+    const same = JSON.stringify(unit) === JSON.stringify(known.unit);
+    return { known: { ...known, told, unit: same ? known.unit : unit }, events: exchanged(known.unit, unit) };
+  };
+
+/** Another serial number is another unit; its notes may be others too. */
+const withSerial = (unit: Unit, serial: string): Unit => {
+  const was = unit.identity.serial;
+  const other = was !== undefined && was !== serial;
+  return { identity: { ...unit.identity, serial }, bills: other ? [] : unit.bills };
+};
+
+const exchanged = ({ identity: { serial: was } }: Unit, { identity: { serial: is } }: Unit): DriverEvent[] =>
+  was === undefined || is === undefined || was === is
+    ? []
+    : [{ code: "deviceExchanged", text: `validator ${was} was replaced by ${is}`, data: { was, is } }];
+
+/** A restart that nobody asked for, seen in the middle of work (§8), or one that caught a bill. */
+const powerLoss = (known: Known, code: number, now: number): DriverEvent | undefined => {
+  const last = known.polled?.code;
+  const wasUp = known.upAt !== undefined && Math.abs(now - known.upAt) < unplannedWithinMs;
+  const fresh = isPowerUp(code) && !isPowerUp(last) && (last !== undefined || code !== 0x40 || wasUp);
+  const initialises = code === 0x1b && !known.resetAsked && last !== undefined && atWork.has(last);
+  if (!fresh && !initialises) return undefined;
+  const bill = code === 0x41 ? "with a bill in the acceptor" : code === 0x42 ? "with a bill in the stacker" : undefined;
+  return {
+    code: "powerLoss",
+    text: `the validator restarted${bill ? ` ${bill}` : ""}`,
+    ...(bill ? { data: { bill: true } } : {}),
+  };
+};
+
+/** Settings and tables are asked for anew after each start (§8): a unit forgets them, or is another one. */
+const afterStart = (code: number, last: number | undefined) =>
+  code !== last && (isPowerUp(code) || code === 0x1b) ? { set: nothing, told: nothing } : {};
+
+const up = (known: Known, code: number, { now, mono }: When) =>
+  atWork.has(code) && (known.notedUp === undefined || mono - known.notedUp >= noteUpEveryMs)
+    ? { upAt: now, notedUp: mono }
+    : {};
+
+const status: Teach = (known, answer, _, when) => {
+  if (answer?.kind !== "state") return only(known);
+  const { code, data, frame } = answer;
+  const polled: Polled = { code, data, frame };
+  const last = known.polled?.code;
+  const { path } = meaningOf(polled);
+  const { book, events } = entry(known.book, polled, { last, bills: known.unit.bills, now: when.now });
+  const power = powerLoss(known, code, when.now);
+  const lingering: Lingering = { by: polled, until: when.mono + lingerMs };
+  return {
+    known: {
+      ...known,
+      ...afterStart(code, last),
+      ...up(known, code, when),
+      book,
+      polled,
+      since: code === last ? known.since : when.mono,
+      billInPath: path === "keep" ? known.billInPath : path === "occupied",
+      resetAsked: known.resetAsked && code !== 0x11 && code !== 0x1a,
+      cheat: code === 0x48 ? lingering : known.cheat,
+      restart: power || (known.restart && isPowerUp(code)) ? lingering : known.restart,
+      lastReject: code === 0x17 ? polled : known.lastReject,
+    },
+    events: power ? [power, ...events] : events,
+  };
+};
+
+const teachings: Readonly<Record<number, Teach>> = {
+  [commands.status]: status,
+  [commands.stack1]: stack,
+  [commands.stack2]: stack,
+  [overheard.stack3]: stack,
+  [overheard.giveBack]: giveBack,
+  [commands.reset]: reset,
+  [commands.denominations]: setting,
+  [commands.mode]: setting,
+  [commands.inhibit]: setting,
+  [commands.version]: tells((unit, data) => ({ ...unit, identity: { ...unit.identity, ...decodeVersion(data) } })),
+  [commands.serial]: tells((unit, data) => withSerial(unit, decodeSerial(data))),
+  [commands.currencies]: tells((unit, data, { minorUnitDigits }) => ({
+    ...unit,
+    bills: decodeCurrencies(data, minorUnitDigits),
+  })),
+  [commands.inhibitRead]: only,
+};
+
+/**
+ * What one exchange teaches: the whole meaning of the protocol, without a line, a clock or a memory. Feed it every exchange in order, once without
+ * its answer when the request goes out if that matters (STACK, RESET), and once with it. A frame that answers nothing of `sent` changes nothing.
+ */
+export const learn = (known: Known, exchange: Exchange, when: When): Learned => {
+  const answer = exchange.frame && decode(exchange.sent, exchange.frame);
+  return teachings[exchange.sent[2] ?? 0]?.(known, answer, exchange, when) ?? only(known);
+};
