@@ -31,6 +31,8 @@ export interface DeviceSimulation {
   powerCycle(): void;
   /** For people and tests: counters and positions now. */
   state(): Record<string, unknown>;
+  /** Its cable is pulled or put back: only for devices in a folder, a serial or USB line does it by itself. */
+  plug?(isIn: boolean): void;
   /** Stops its timers. */
   close(): void;
 }
@@ -44,6 +46,28 @@ export interface SimulationEnv {
   readonly interrupt?: (bytes: Uint8Array) => void;
   /** Model settings, all optional: see the device's README. */
   readonly settings?: Record<string, unknown>;
+  /** Where a device on a system line lives; only those have one. */
+  readonly folder?: SimulatedFolder;
+}
+
+/** How one run of a simulated program ends. */
+export interface ProgramAnswer {
+  readonly stdout?: string;
+  readonly stderr?: string;
+  /** Exit status; left out: 0. */
+  readonly exit?: number;
+  /** How long it works before it says anything, ms. */
+  readonly afterMs?: number;
+}
+
+/** A folder that stands for `/` of a simulated computer. Paths are relative to it, without a leading slash. */
+export interface SimulatedFolder {
+  readonly path: string;
+  /** Makes a file, or replaces it whole: a reader sees the old content or the new, never half of it. */
+  write(path: string, content: string | Uint8Array): void;
+  remove(path: string): void;
+  /** Puts an executable there; `run` answers each run of it. */
+  program(path: string, run: (args: readonly string[]) => ProgramAnswer): void;
 }
 
 /** A setup packet as it came (USB 2.0 §9.3). */
@@ -73,6 +97,8 @@ export interface SimulatedDevice {
   readonly actions: readonly SimulatedAction[];
   /** A device on USB, as its model settings make it; left out by those on a serial line. */
   readonly usb?: (settings: Readonly<Record<string, unknown>>) => UsbDescription;
+  /** A device on a system line: it lives in a folder (`env.folder`) of files and programs, and sends no bytes. */
+  readonly system?: true;
   create(env: SimulationEnv): DeviceSimulation;
 }
 

@@ -1,7 +1,6 @@
+import type { LineQuery, QueryOutcome, QueryRefusal } from "../../api.ts";
 import { fromHex, hex } from "../../wire/fields.ts";
 import { type Passed, type Way, ways } from "./passage.ts";
-import type { LineQuery } from "./query.ts";
-import type { QueryOutcome, QueryRefusal } from "./relay.ts";
 
 /** What a relay says first. */
 export interface Hello {

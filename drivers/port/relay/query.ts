@@ -1,25 +1,4 @@
-/** How to know the answer to a query among the bytes of the device: then only it is kept from the application, and no byte more. */
-export interface AnswerShape {
-  /** The first byte `b` of the answer has `(b & mask) === value`. Others before it are the application's. */
-  readonly mask: number;
-  readonly value: number;
-  /** Bytes in all, or where in the frame its whole length stands. */
-  readonly length: number | { readonly at: number };
-}
-
-/** A question put into a shared line while it is idle. What makes it harmless is the driver's knowledge; the relay knows no protocol. */
-export interface LineQuery {
-  readonly bytes: Uint8Array;
-  /** Nothing may have gone over the line for so long, ms. */
-  readonly idleMs: number;
-  /** How long the answer is waited for, ms; meanwhile the application's bytes wait. At most `longestAnswerMs`. */
-  readonly answerMs: number;
-  readonly answer: AnswerShape;
-  /** Sent when the answer is whole (an ACK). */
-  readonly confirm?: Uint8Array;
-  /** Silence after that, before the application goes on, ms. */
-  readonly restMs?: number;
-}
+import type { AnswerShape } from "../../api.ts";
 
 /** An application waits no longer than this for its line, whatever the agent asks. */
 export const longestAnswerMs = 500;

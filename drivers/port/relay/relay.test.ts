@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { FakeClock } from "../../../tests/support/fake-clock.ts";
+import type { LineQuery } from "../../api.ts";
 import { fromHex, hex } from "../../wire/fields.ts";
 import { askLine, maxLineLength, passedLine, readFromRelay, readToRelay } from "./messages.ts";
 import { Passage } from "./passage.ts";
-import type { LineQuery } from "./query.ts";
 import { Relay } from "./relay.ts";
 
 const poll = fromHex("02 03 06 33 DA 81");

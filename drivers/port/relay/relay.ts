@@ -1,6 +1,7 @@
 import type { Clock, Timer } from "../../../contract/index.ts";
+import type { LineQuery, QueryOutcome, QueryRefusal } from "../../api.ts";
 import { Passage, type Way } from "./passage.ts";
-import { type AnswerTaker, answerTaker, type LineQuery, longestAnswerMs, longestQuery } from "./query.ts";
+import { type AnswerTaker, answerTaker, longestAnswerMs, longestQuery } from "./query.ts";
 
 /** One side of the relay: where bytes are handed to. */
 export interface Side {
@@ -23,13 +24,6 @@ export interface RelayOptions {
   /** How long one byte takes on the line, ms: the line is idle only when all bytes handed over are out. */
   readonly byteMs: number;
 }
-
-/** Why a query was not put in. */
-export type QueryRefusal = "asking" | "notIdle" | "noPort" | "tooSoon" | "badQuery";
-export type QueryOutcome =
-  | { readonly refused: QueryRefusal }
-  | { readonly answer: Uint8Array }
-  | { readonly noAnswer: true };
 
 const betweenQueriesMs = 100;
 const mostHeldBytes = 4096;

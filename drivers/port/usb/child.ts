@@ -1,4 +1,4 @@
-import { messageOf, systemClock } from "../../../contract/index.ts";
+import { messageOf, systemClock } from "../../../contract/plain.ts";
 import { DriverError } from "../../api.ts";
 import { openLibusb } from "./libusb.ts";
 import type { CallMessage, Calls, ChildMessage, NativeUsb, UsbTarget } from "./native.ts";

@@ -1,6 +1,6 @@
 import { createRequire } from "node:module";
 import type { Device, Endpoint, InEndpoint, Interface, OutEndpoint } from "usb";
-import { messageOf } from "../../../contract/index.ts";
+import { messageOf } from "../../../contract/plain.ts";
 import { DriverError, type DriverErrorCode, type UsbSetup } from "../../api.ts";
 import { setupBytes } from "../wiretap.ts";
 import type { NativeUsb, UsbTarget } from "./native.ts";

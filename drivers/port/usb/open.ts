@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import type { Clock } from "../../../contract/index.ts";
+import type { Clock } from "../../../contract/plain.ts";
 import { DriverError, type UsbFunction, type UsbLine, type UsbPort } from "../../api.ts";
 import { CrashBudget } from "./crash-budget.ts";
 import { functionOf, interfaceFor, type UsbInterface } from "./descriptors.ts";
@@ -24,7 +24,7 @@ type Where =
  * server. `umockdev:/folder`: a simulated machine, seen by the USB process through libumockdev-preload.
  */
 const whereOf = (port = ""): Where => {
-  const [kind, rest = ""] = [port.split(":")[0], port.slice(port.indexOf(":") + 1)];
+  const [kind, rest] = [port.split(":")[0], port.slice(port.indexOf(":") + 1)];
   if (kind === "usbip") return { by: "usbip", server: rest };
   if (kind === "umockdev") return { by: "machine", root: rest, env: { LD_PRELOAD: preload, UMOCKDEV_DIR: rest } };
   if (kind !== "usb" && port !== "")
@@ -149,7 +149,7 @@ export const openUsb = async (line: UsbLine, port: string | undefined, clock: Cl
   const { bus, address } = device;
   return start(
     {
-      key: `usb:${device.place}`,
+      key: where.root === "/" ? `usb:${device.place}` : `${port}, usb:${device.place}`,
       target: { by: "libusb", bus, address, interfaceNumber: one.number, detach },
       env: where.env,
       device: functionOf(device.descriptors, one, device.texts),

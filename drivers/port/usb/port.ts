@@ -1,4 +1,4 @@
-import { AppError, type Clock } from "../../../contract/index.ts";
+import { AppError, type Clock } from "../../../contract/plain.ts";
 import { DriverError, isDriverError, type UsbFunction, type UsbPort } from "../../api.ts";
 import { nameOf } from "./descriptors.ts";
 import type { Death, UsbProcess } from "./process.ts";

@@ -1,6 +1,6 @@
 import { fork } from "node:child_process";
 import { fileURLToPath } from "node:url";
-import { type Clock, sleep } from "../../../contract/index.ts";
+import { type Clock, sleep } from "../../../contract/plain.ts";
 import { DriverError, type DriverErrorCode } from "../../api.ts";
 import type { CallName, Calls, ChildMessage } from "./native.ts";
 
@@ -58,7 +58,10 @@ export const startUsbProcess = (env: Readonly<Record<string, string>>, clock: Cl
   child.once("exit", (code, signal) => die({ kind: "crashed", text: signal ?? `exit ${code}` }));
   child.once("error", (error) => die({ kind: "crashed", text: error.message }));
   child.on("message", (message: ChildMessage) => {
-    if ("gone" in message) return goings.forEach((listener) => void listener());
+    if ("gone" in message) {
+      for (const listener of goings) listener();
+      return;
+    }
     const one = waiting.get(message.id);
     waiting.delete(message.id);
     if ("error" in message) one?.reject(new DriverError(message.error.code as DriverErrorCode, message.error.message));

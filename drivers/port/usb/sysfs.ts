@@ -87,8 +87,9 @@ export const isPrinterInUse = async (root: string, device: ListedDevice, interfa
 export const nodeOf = ({ bus, address }: Pick<ListedDevice, "bus" | "address">): string =>
   `/dev/bus/usb/${String(bus).padStart(3, "0")}/${String(address).padStart(3, "0")}`;
 
+/** False where the kernel says that we may not; a node that is gone is found missing when it is opened. */
 export const mayOpen = (root: string, device: ListedDevice): Promise<boolean> =>
   access(join(root, nodeOf(device)), constants.R_OK | constants.W_OK).then(
     () => true,
-    () => false,
+    (error: NodeJS.ErrnoException) => error.code !== "EACCES" && error.code !== "EPERM",
   );

@@ -1,5 +1,5 @@
 import { connect, type Socket } from "node:net";
-import { type Clock, messageOf } from "../../../contract/index.ts";
+import { type Clock, messageOf } from "../../../contract/plain.ts";
 import { DriverError, type DriverErrorCode, type UsbFunction, type UsbLine } from "../../api.ts";
 import { setupBytes } from "../wiretap.ts";
 import { type ByteQueue, byteQueue } from "./byte-queue.ts";
@@ -198,7 +198,7 @@ class Imported {
 
   #lose(reason: DriverError): void {
     this.#gone ??= reason;
-    for (const one of [...this.#waiting.values()]) one.fail(this.#gone);
+    for (const one of this.#waiting.values()) one.fail(this.#gone);
   }
 }
 

@@ -59,7 +59,7 @@ export class UsbEmulation {
   readonly #in = new Map<number, InPipe>();
   readonly #halted = new Set<number>();
   readonly #faults = new Set<FunctionFault>();
-  readonly #stuck = new Set<Urb>();
+  #stuck = new Set<Urb>();
   readonly #bulkIn: number | undefined;
   readonly #interruptIn: number | undefined;
   #configuration = 1;
@@ -91,10 +91,9 @@ export class UsbEmulation {
   clear(fault?: FunctionFault): void {
     if (fault === undefined) this.#faults.clear();
     else this.#faults.delete(fault);
-    for (const urb of [...this.#stuck]) {
-      this.#stuck.delete(urb);
-      this.#start(urb);
-    }
+    const stuck = this.#stuck;
+    this.#stuck = new Set(); // what another fault holds up is stuck again
+    for (const urb of stuck) this.#start(urb);
   }
 
   /** A message of the device for its bulk IN endpoint. */
@@ -213,7 +212,7 @@ export class UsbEmulation {
   #standard({ requestType, request, value, index }: UsbSetupPacket): Uint8Array | undefined {
     const recipient = requestType & 0x1f;
     if (request === 6) return this.#descriptor(value >> 8, value & 0xff);
-    if (request === 0) return Uint8Array.of(recipient === 2 && this.#halted.has(index) ? 1 : 0, 0);
+    if (request === 0) return Uint8Array.of(this.#status(recipient, index), 0);
     if (request === 8) return Uint8Array.of(this.#configuration);
     if (request === 9) {
       this.#configuration = value;
@@ -226,6 +225,12 @@ export class UsbEmulation {
       return none;
     }
     return undefined;
+  }
+
+  /** GET_STATUS: of the device whether it has power of its own, of an endpoint whether it is halted. */
+  #status(recipient: number, index: number): number {
+    if (recipient === 2) return this.#halted.has(index) ? 1 : 0;
+    return recipient === 0 && ((this.description.configuration[7] ?? 0) & 0x40) !== 0 ? 1 : 0;
   }
 
   /** CLEAR_FEATURE(ENDPOINT_HALT); an endpoint whose fault stands halts again at once. */

@@ -35,7 +35,7 @@ export const usbMemoryPort = (
   const lose = (code: "portLost" | "closed", why: string) => {
     if (gone) return;
     gone = new DriverError(code, `${path}: ${why}`);
-    for (const fail of [...running]) fail(gone);
+    for (const fail of running) fail(gone);
     for (const listener of listeners) listener(gone);
   };
   const transfer = (urb: Omit<Urb, "done">, timeoutMs: number): Promise<Uint8Array> =>

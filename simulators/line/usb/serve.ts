@@ -1,14 +1,14 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { AppError } from "../../../contract/index.ts";
-import type { SimulatedDevice } from "../../api.ts";
+import type { SimulatedDevice, UsbDescription } from "../../api.ts";
 import type { ServedDevice, ServeOptions } from "../serve.ts";
 import { isUsbFault, usbFaults } from "./faults.ts";
 import { usbRig } from "./rig.ts";
 import { havePreload, type MockMachine, mockMachine } from "./umockdev.ts";
 import { serveUsbip, type UsbipServer } from "./usbip-server.ts";
 
-/** `umockdev`: the real libusb sees it, through Debian's libumockdev0. `usbip`: the same device over a socket, where that package is missing. */
+/** `umockdev`: the real libusb sees it, through Debian's umockdev. `usbip`: the same device over a socket, where that package is missing. */
 export type UsbWay = "umockdev" | "usbip";
 
 export interface UsbServeOptions extends Omit<ServeOptions, "link"> {
@@ -56,12 +56,15 @@ const ways: Readonly<Record<UsbWay, (rig: ReturnType<typeof usbRig>, options: Us
   },
 };
 
+/** bmAttributes of the configuration (USB 2.0 §9.6.3): a device without power of its own loses what it knew when it is pulled. */
+const isSelfPowered = ({ configuration }: UsbDescription): boolean => ((configuration[7] ?? 0) & 0x40) !== 0;
+
 /** Puts a simulated device on a simulated USB. The driver's line finds it at `path()`. Throws `AppError("usb")`. */
 export const serveOnUsb = async (simulated: SimulatedDevice, options: UsbServeOptions): Promise<ServedUsbDevice> => {
   const rig = usbRig(simulated, options);
   const way = options.way ?? (havePreload() ? "umockdev" : "usbip");
   if (way === "umockdev" && !havePreload())
-    throw new AppError("usb", "libumockdev-preload is missing: install libumockdev0, or serve by usbip");
+    throw new AppError("usb", "libumockdev-preload is missing: install umockdev, or serve by usbip");
   await mkdir(options.folder, { recursive: true });
   const served = await ways[way](rig, options);
   const { device, emulation, line } = rig;
@@ -87,7 +90,7 @@ export const serveOnUsb = async (simulated: SimulatedDevice, options: UsbServeOp
     unplug,
     async replug() {
       if (emulation.plugged) await unplug();
-      device.powerCycle();
+      if (!isSelfPowered(emulation.description)) device.powerCycle();
       emulation.plug();
       await served.plug();
     },

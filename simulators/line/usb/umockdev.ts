@@ -9,7 +9,7 @@ import { serveDefault, serveNode } from "./usbfs.ts";
 
 const libraryFolders = ["x86_64-linux-gnu", "aarch64-linux-gnu", "arm-linux-gnueabihf", ""];
 
-/** Whether Debian's libumockdev0 is here. */
+/** Whether Debian's umockdev is here. */
 export const havePreload = (): boolean =>
   libraryFolders.some((name) => existsSync(join("/usr/lib", name, "libumockdev-preload.so.0")));
 

@@ -65,7 +65,9 @@ class Node {
     this.#emulation = emulation;
     this.#clock = clock;
     this.#isBusy = isBusy;
-    socket.once("close", () => this.#pending.forEach(({ takeBack }) => void takeBack()));
+    socket.once("close", () => {
+      for (const { takeBack } of this.#pending.values()) takeBack();
+    });
   }
 
   async run(): Promise<void> {

@@ -45,7 +45,9 @@ const sharedOf = ({ device, configuration }: UsbEmulation["description"]): Share
 /** Transfers of one client, until it is gone. */
 const attach = async (socket: Socket, queue: ByteQueue, emulation: UsbEmulation): Promise<void> => {
   const running = new Map<number, () => void>();
-  socket.once("close", () => running.forEach((takeBack) => void takeBack()));
+  socket.once("close", () => {
+    for (const takeBack of running.values()) takeBack();
+  });
   for (;;) {
     const head = readHeader(await queue.take(headerLength));
     if (head.command === command.unlink) {
