@@ -78,7 +78,10 @@ const failed = (code: string, text: string, result?: Record<string, unknown>): C
 });
 const refusedByUnit = failed("refused", "the unit does not know this command, or does not take it now");
 
-const wholeFrom = (args: Record<string, unknown>, limits: Readonly<Record<string, readonly [number, number]>>): number[] => {
+const wholeFrom = (
+  args: Record<string, unknown>,
+  limits: Readonly<Record<string, readonly [number, number]>>,
+): number[] => {
   const extra = Object.keys(args).filter((name) => !(name in limits));
   if (extra.length > 0) throw new DriverError("badArgs", `no argument ${extra.join(", ")}`);
   return Object.entries(limits).map(([name, [least, most]]) => {
@@ -93,7 +96,7 @@ const noArguments = (args: Record<string, unknown>): void => void wholeFrom(args
 const stateOf = ({ components }: Looking, name: string): string | undefined => components[name]?.state;
 
 /** Why the load must not be put on the battery or off the mains now; nothing if it may. */
-const hindrances: readonly (readonly [when: (now: Looking) => boolean, code: string, text: string])[] = [
+export const hindrances: readonly (readonly [when: (now: Looking) => boolean, code: string, text: string])[] = [
   [(n) => stateOf(n, "utility") === "failed", "onBattery", "the mains has failed"],
   [(n) => n.status.bits.batteryLow, "batteryLow", "the battery is low"],
   [(n) => n.status.bits.upsFailed, "upsFault", "the UPS reports a failure of its own"],
@@ -132,9 +135,7 @@ const testEndsWithinMs = 40_000;
 const selfTest: Run = async (session, args, signal) => {
   noArguments(args);
   const before = await session.look(signal);
-  const no = hindered(before);
-  if (no) return no;
-  const started = await order(session, "T", (now) => now.status.bits.testing, signal);
+  const started = hindered(before) ?? (await startOrder(session, "T", signal));
   if (started.status === "failed") return started;
   for (let ms = 0; ms < testEndsWithinMs; ms += testStepMs) {
     await session.talk.pause(testStepMs, signal);
@@ -144,20 +145,28 @@ const selfTest: Run = async (session, args, signal) => {
   return failed("testEndless", `the test still runs after ${testEndsWithinMs / 1000} s`);
 };
 
+/** Taken if the unit tests now, or if the battery failed so soon that the test is over. */
+const startOrder = (session: MegatecSession, command: string, signal: AbortSignal): Promise<CommandResult> => {
+  session.expectTest();
+  return order(session, command, (now) => now.status.bits.testing || now.ended !== undefined, signal);
+};
+
 const tested = ({ lastTest }: MegatecSession, before: Looking, now: Looking): CommandResult => {
+  // A test that ended in the first look is on record; one that said nothing of the battery is not.
+  const end = now.ended ?? lastTest;
   const result = {
     ...(before.battery === undefined ? {} : { voltsBefore: before.battery }),
-    ...(lastTest?.lowest === undefined ? {} : { lowestVolts: lastTest.lowest }),
+    ...(end?.lowest === undefined ? {} : { lowestVolts: end.lowest }),
     ...(before.status.load === undefined ? {} : { load: before.status.load }),
   };
-  if (stateOf(now, "utility") === "failed") return failed("onBattery", "the mains failed during the test", result);
-  if (lastTest?.result === "failed") return failed("testFailed", lastTest.text, result);
-  return { status: "succeeded", result };
+  if (end?.result === "passed") return { status: "succeeded", result };
+  if (end?.result === "failed") return failed("testFailed", end.text, result);
+  return failed("testInconclusive", end?.text ?? "the unit did not show the test", result);
 };
 
 /** Starts a test and leaves it running: the polls see how it ends. */
 const startTest = async (session: MegatecSession, command: string, signal: AbortSignal): Promise<CommandResult> =>
-  hindered(await session.look(signal)) ?? order(session, command, (now) => now.status.bits.testing, signal);
+  hindered(await session.look(signal)) ?? startOrder(session, command, signal);
 
 const toggleBeeper: Run = async (session, args, signal) => {
   noArguments(args);

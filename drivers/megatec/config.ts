@@ -27,6 +27,11 @@ export const Config = Type.Object(
       maximum: 250,
       description: "the unit's battery figure times this is the whole battery's; 0: found from the rated voltage",
     }),
+    batteryFitted: Type.String({
+      default: "",
+      pattern: "^([0-9]{4}-(0[1-9]|1[0-2])-([0-2][0-9]|3[01]))?$",
+      description: "day the battery was fitted, YYYY-MM-DD: its age tells when it is due. The UPS does not know it",
+    }),
     inputTolerance: percent(15, "percent off the rated mains voltage that count as out of range"),
     frequencyTolerance: Type.Number({
       default: 3,
@@ -36,7 +41,12 @@ export const Config = Type.Object(
     }),
     loadHigh: percent(80, "load that counts as high, percent"),
     overload: percent(100, "load above which it is overloaded, percent"),
-    temperatureHigh: Type.Number({ default: 45, minimum: 20, maximum: 90, description: "Celsius, above which it is hot" }),
+    temperatureHigh: Type.Number({
+      default: 45,
+      minimum: 20,
+      maximum: 90,
+      description: "Celsius, above which it is hot",
+    }),
     chargedFactor: Type.Number({
       default: 1.08,
       minimum: 0.8,

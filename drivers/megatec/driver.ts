@@ -1,9 +1,9 @@
 import { DriverError, defineDriver } from "../api.ts";
+import { codes } from "./codes.ts";
 import { descriptors } from "./commands.ts";
 import { Config } from "./config.ts";
 import { Conversation } from "./conversation.ts";
 import { MegatecSession } from "./session.ts";
-import { codes } from "./status.ts";
 
 /** A small UPS that speaks the Megatec protocol. */
 export default defineDriver({

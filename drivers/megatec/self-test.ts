@@ -6,6 +6,13 @@ export interface TestRecord {
   readonly lowest?: number;
 }
 
+/** Events by the result. */
+export const testEvents = {
+  passed: { code: "selfTestPassed", text: "a battery test was passed" },
+  failed: { code: "selfTestFailed", text: "a battery test failed" },
+  inconclusive: { code: "selfTestInconclusive", text: "the mains failed during a battery test" },
+} as const;
+
 /** What is seen of a test in one status line. */
 export interface Seen {
   readonly testing: boolean;
@@ -16,8 +23,9 @@ export interface Seen {
   readonly battery: number | undefined;
 }
 
-/** A test under way. */
+/** A test under way. `ordered`: asked for, and not seen yet. */
 export interface Watch {
+  readonly ordered: boolean;
   readonly lowest: number | undefined;
   readonly failedBy: string | undefined;
   readonly mainsGone: boolean;
@@ -35,9 +43,13 @@ const failureOf = (seen: Seen, emptyVolts: number | undefined): string | undefin
 const minimum = (a: number | undefined, b: number | undefined): number | undefined =>
   a === undefined ? b : b === undefined ? a : Math.min(a, b);
 
+/** A test was ordered: a battery that is too weak ends it before it can be seen. */
+export const ordered: Watch = { ordered: true, lowest: undefined, failedBy: undefined, mainsGone: false };
+
 /**
  * Follows a test from status line to status line, pure: `is` while it runs, `end` with the first line after it, which still counts
- * (sheet 6.6: low is set when the unit is back on mains). If the mains went away meanwhile, nothing can be said of the battery.
+ * (sheet 6.6: low is set when the unit is back on mains). If the mains went away meanwhile, nothing can be said of the battery; nor if a test was
+ * ordered and the unit neither tests nor fails.
  */
 export const follow = (
   was: Watch | undefined,
@@ -46,12 +58,14 @@ export const follow = (
 ): { readonly is?: Watch; readonly end?: TestRecord } => {
   if (!seen.testing && !was) return {};
   const is: Watch = {
+    ordered: false,
     // The voltage after the test recovers: only the one under load counts.
     lowest: minimum(was?.lowest, seen.battery),
     failedBy: was?.failedBy ?? failureOf(seen, emptyVolts),
     mainsGone: (was?.mainsGone ?? false) || seen.mainsGone,
   };
-  return seen.testing ? { is } : { end: recordOf(is) };
+  if (seen.testing) return { is };
+  return was?.ordered && is.failedBy === undefined ? {} : { end: recordOf(is) };
 };
 
 const recordOf = ({ lowest, failedBy, mainsGone }: Watch): TestRecord => {

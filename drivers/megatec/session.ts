@@ -14,8 +14,17 @@ import type { Line, Rating, Status, Vendor } from "./codec.ts";
 import { commands } from "./commands.ts";
 import type { Config } from "./config.ts";
 import type { Answered, Conversation } from "./conversation.ts";
-import { follow, recordFrom, type TestRecord, type Watch } from "./self-test.ts";
-import { batteryVoltsOf, componentsOf, emptyVolts, type Known, knownOf, type Looked, measuresOf } from "./status.ts";
+import { follow, ordered, recordFrom, type TestRecord, testEvents, type Watch } from "./self-test.ts";
+import {
+  batteryAgeOf,
+  batteryVoltsOf,
+  componentsOf,
+  emptyVolts,
+  type Known,
+  knownOf,
+  type Looked,
+  measuresOf,
+} from "./status.ts";
 
 type Dialect = "Q1" | "QS" | "D";
 const dialects: readonly Dialect[] = ["Q1", "QS", "D"];
@@ -29,8 +38,15 @@ const statusIn = (line: Line): Status | undefined => (line.kind === "status" ? l
 const ratingIn = (line: Line): Rating | undefined => (line.kind === "rating" ? line.rating : undefined);
 const vendorIn = (line: Line): Vendor | undefined => (line.kind === "vendor" ? line.vendor : undefined);
 
+export const mainsEvents = {
+  failed: { code: "mainsFailed", text: "the mains failed, the UPS is on battery" },
+  returned: { code: "mainsReturned", text: "the mains is back" },
+} as const;
+
 /** A status line with what it means. */
 export interface Looking extends Looked {
+  /** A test ended with this line. */
+  readonly ended: TestRecord | undefined;
   readonly components: Readonly<Record<string, ComponentReading>>;
 }
 
@@ -59,8 +75,7 @@ export class MegatecSession implements DeviceSession {
   async identify(signal: AbortSignal): Promise<DeviceIdentity> {
     await this.#status(signal);
     await this.#askRating(signal);
-    const vendor =
-      (await this.#optional("I", vendorIn, signal)) ?? (await this.#optional("FW?", vendorIn, signal));
+    const vendor = (await this.#optional("I", vendorIn, signal)) ?? (await this.#optional("FW?", vendorIn, signal));
     const told = Object.entries(vendor ?? {}).filter(([, text]) => text !== "");
     return Object.fromEntries(told);
   }
@@ -70,7 +85,12 @@ export class MegatecSession implements DeviceSession {
     return {
       availability: "online",
       components,
-      measures: { ...this.talk.measures(), ...measuresOf(looked), mainsFailures: this.#mainsFailures() },
+      measures: {
+        ...this.talk.measures(),
+        ...measuresOf(looked),
+        ...this.#batteryAge(),
+        mainsFailures: this.#mainsFailures(),
+      },
       money: "safe",
     };
   }
@@ -99,11 +119,16 @@ export class MegatecSession implements DeviceSession {
     const battery = batteryVoltsOf(status.battery, known, this.config.batteryFactor);
     const looked = { status, frame, known, battery, was: this.#was, lastTest: this.#lastTest };
     const first = componentsOf(looked, this.config);
-    this.#follow(first, looked);
+    const ended = this.#follow(first, looked);
     const components = componentsOf({ ...looked, lastTest: this.#lastTest }, this.config);
     this.#tellOfMains(components);
     this.#was = components;
-    return { ...looked, lastTest: this.#lastTest, components };
+    return { ...looked, lastTest: this.#lastTest, components, ended };
+  }
+
+  /** A test is about to be ordered: the next status line tells whether it began. */
+  expectTest(): void {
+    this.#watch = ordered;
   }
 
   get rating(): Rating | undefined {
@@ -133,7 +158,11 @@ export class MegatecSession implements DeviceSession {
   }
 
   /** What not every unit knows: a refusal, silence and damage alike leave it out. */
-  async #optional<T>(command: string, want: (line: Line) => T | undefined, signal: AbortSignal): Promise<T | undefined> {
+  async #optional<T>(
+    command: string,
+    want: (line: Line) => T | undefined,
+    signal: AbortSignal,
+  ): Promise<T | undefined> {
     try {
       return (await this.talk.ask(command, want, signal, 1)).value;
     } catch (error) {
@@ -152,7 +181,7 @@ export class MegatecSession implements DeviceSession {
     this.#rating = (await this.#optional("F", ratingIn, signal)) ?? this.#rating;
   }
 
-  #follow(components: Readonly<Record<string, ComponentReading>>, { status, battery }: Looked): void {
+  #follow(components: Readonly<Record<string, ComponentReading>>, { status, battery }: Looked): TestRecord | undefined {
     const rated = this.#known().batteryVolts;
     const seen = {
       testing: status.bits.testing,
@@ -165,6 +194,7 @@ export class MegatecSession implements DeviceSession {
     const { is, end } = follow(this.#watch, seen, rated === undefined ? undefined : emptyVolts(rated));
     this.#watch = is;
     if (end) this.#testEnded(end);
+    return end;
   }
 
   /** An inconclusive test says nothing new: what the one before said stands. */
@@ -173,8 +203,11 @@ export class MegatecSession implements DeviceSession {
       this.#lastTest = end;
       this.#env.memory.set(testKey, { ...end });
     }
-    const code = { passed: "selfTestPassed", failed: "selfTestFailed", inconclusive: "selfTestInconclusive" }[end.result];
-    this.#tell({ code, text: end.text, ...(end.lowest === undefined ? {} : { data: { lowestVolts: end.lowest } }) });
+    this.#tell({
+      code: testEvents[end.result].code,
+      text: end.text,
+      ...(end.lowest === undefined ? {} : { data: { lowestVolts: end.lowest } }),
+    });
   }
 
   #tellOfMains({ utility }: Readonly<Record<string, ComponentReading>>): void {
@@ -183,11 +216,12 @@ export class MegatecSession implements DeviceSession {
     if (was === is) return;
     this.#env.memory.set(onBatteryKey, is);
     if (is) this.#env.memory.set(failuresKey, this.#mainsFailures() + 1);
-    this.#tell(
-      is
-        ? { code: "mainsFailed", text: "the mains failed, the UPS is on battery" }
-        : { code: "mainsReturned", text: "the mains is back" },
-    );
+    this.#tell(mainsEvents[is ? "failed" : "returned"]);
+  }
+
+  #batteryAge(): { readonly batteryAge?: number } {
+    const batteryAge = batteryAgeOf(this.config.batteryFitted, this.#env.clock.now());
+    return batteryAge === undefined ? {} : { batteryAge };
   }
 
   #mainsFailures(): number {

@@ -1,4 +1,4 @@
-import type { ComponentReading, DeviceCode } from "../api.ts";
+import type { ComponentReading } from "../api.ts";
 import type { Rating, Status } from "./codec.ts";
 import type { Config } from "./config.ts";
 import type { TestRecord } from "./self-test.ts";
@@ -12,7 +12,7 @@ interface Sign {
 }
 const sign = (code: string, text: string, component: string, state: string): Sign => ({ code, text, component, state });
 
-const signs = {
+export const signs = {
   mainsFailed: sign("Q1 b7", "utility fail (immediate)", "utility", "failed"),
   inputRange: sign("Q1 MMM.M", "input voltage off its rating", "utility", "outOfRange"),
   frequencyRange: sign("Q1 RR.R", "input frequency off its rating", "utility", "outOfRange"),
@@ -31,13 +31,6 @@ const signs = {
   overload: sign("Q1 QQQ", "load above the rated power", "load", "overload"),
   hot: sign("Q1 TT.T", "temperature of the UPS", "temperature", "high"),
 } as const;
-
-/** Every sign of the sheet. b3 (type of the UPS) and b0 (beeper) say nothing of its health. */
-export const codes: readonly DeviceCode[] = [
-  ...Object.values(signs),
-  { code: "echo", text: "the unit sends the command back: not known to it", refusal: "refused" },
-  { code: "(NAK", text: "refused", refusal: "refused" },
-];
 
 const bad = ({ state, code }: Sign, frame: string, detail = ""): ComponentReading => ({
   state,
@@ -61,7 +54,11 @@ export const knownOf = (config: Config, rating: Rating | undefined): Known => ({
  * Volts of the whole battery. Standby types send the string (SS.S), on-line types a cell (S.SS), some a block of 12 V: whichever of the three comes near
  * the rating. Undefined where no rating tells which.
  */
-export const batteryVoltsOf = (raw: number | undefined, { batteryVolts }: Known, factor: number): number | undefined => {
+export const batteryVoltsOf = (
+  raw: number | undefined,
+  { batteryVolts }: Known,
+  factor: number,
+): number | undefined => {
   if (raw === undefined) return undefined;
   if (factor > 0) return hundredths(raw * factor);
   if (batteryVolts === undefined) return undefined;
@@ -114,7 +111,9 @@ const mainsGone = ({ status, known }: Looked): boolean => {
   return !(status.bits.testing && there);
 };
 const utility: Of = (looked, config) =>
-  mainsGone(looked) ? bad(signs.mainsFailed, looked.frame) : (voltsOff(looked, config) ?? hertzOff(looked, config) ?? ok);
+  mainsGone(looked)
+    ? bad(signs.mainsFailed, looked.frame)
+    : (voltsOff(looked, config) ?? hertzOff(looked, config) ?? ok);
 
 const battery: Of = (looked, { chargedFactor }) => {
   const { status, known, frame, was } = looked;
@@ -133,7 +132,8 @@ const diverted = (ratio: number): Sign | undefined => {
   return ratio <= 1.5 ? signs.boost : undefined;
 };
 const output: Of = ({ status, known, frame }) => {
-  if (status.output === undefined) return status.bits.diverted ? bad({ ...signs.bypass, state: "unknown" }, frame) : undefined;
+  if (status.output === undefined)
+    return status.bits.diverted ? bad({ ...signs.bypass, state: "unknown" }, frame) : undefined;
   if (status.output < 0.1 * (known.volts ?? 200)) return bad(signs.off, frame, `${status.output} V`);
   if (!status.bits.diverted) return { state: "on" };
   if (status.input === undefined || status.input <= 0) return bad({ ...signs.bypass, state: "unknown" }, frame);
@@ -193,6 +193,13 @@ export const emptyVolts = (batteryVolts: number): number => hundredths(batteryVo
 const chargeOf = (volts: number, rated: number): number => {
   const part = (volts / rated - emptyFactor) / (fullFactor - emptyFactor);
   return Math.round(100 * Math.min(1, Math.max(0, part)));
+};
+
+const dayMs = 86_400_000;
+/** Whole days since the battery was fitted, by the wall clock; undefined without a date, or before it. */
+export const batteryAgeOf = (fitted: string, now: number): number | undefined => {
+  const days = Math.floor((now - Date.parse(`${fitted}T00:00:00Z`)) / dayMs);
+  return days >= 0 ? days : undefined;
 };
 
 export const measuresOf = ({ status, battery: volts, known }: Looked): Record<string, number> => {

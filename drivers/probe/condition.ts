@@ -15,6 +15,8 @@ const harmless: { readonly [C in DeviceClass]?: Readonly<Record<string, readonly
   // only the agent knows the broker's clock and its own outbox
   host: { clock: ["unknown"], outbox: ["unknown"] },
   cabinet: { operatorSwitch: ["maintenance"] },
+  // a battery is charging after every outage, and correcting the voltage is what a UPS is for
+  powerSupply: { battery: ["charging"], output: ["regulated"], selfTest: ["running"] },
 };
 
 export type Verdict = "healthy" | "faulty" | "unknown";
