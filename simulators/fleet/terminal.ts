@@ -4,7 +4,8 @@ import { stringify } from "yaml";
 import { AppError, type Clock } from "../../contract/index.ts";
 import type { SimulatedDevice } from "../api.ts";
 import { type NetworkLine, openNetworkLine } from "../line/network.ts";
-import { type ServedDevice, serveOnPty } from "../line/serve.ts";
+import type { ServedDevice } from "../line/serve.ts";
+import { serveDevice } from "../line/serve-device.ts";
 import type { Pace } from "../sales/pace.ts";
 import { SalesApplication } from "../sales/sales-application.ts";
 import type { Step } from "../scenarios/scenario.ts";
@@ -94,7 +95,7 @@ export const openTerminal = async (options: TerminalOptions): Promise<SimulatedT
     if (!simulated) throw new AppError("simulator", `no simulator for ${driver}`);
     devices.set(
       id,
-      await serveOnPty(simulated, { clock: options.clock, random: options.random, link: join(ports, id) }),
+      await serveDevice(simulated, { clock: options.clock, random: options.random, link: join(ports, id) }),
     );
   }
   const socket = join(options.folder, "kiosk.sock");

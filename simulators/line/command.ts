@@ -4,7 +4,8 @@ import { AppError, exitCodes, systemClock } from "../../contract/plain.ts";
 import type { SimulatedDevice } from "../api.ts";
 import { loadSimulators } from "../catalog.ts";
 import { listOf, obey, pairsOf } from "./orders.ts";
-import { type ServedDevice, serveOnPty } from "./serve.ts";
+import type { ServedDevice } from "./serve.ts";
+import { serveDevice } from "./serve-device.ts";
 
 const text = (en: string, zh: string): Localized => ({ en, "zh-CN": zh });
 const column = (en: string, zh: string): Column => ({ title: text(en, zh) });
@@ -112,7 +113,7 @@ export const simulate = async (
   }
   const link = args["link"] as string | undefined;
   const settings = pairsOf((args["set"] as string[] | undefined) ?? []);
-  const served = await serveOnPty(device, {
+  const served = await serveDevice(device, {
     clock: systemClock,
     random,
     settings,

@@ -1,5 +1,6 @@
 import { AppError } from "../../contract/index.ts";
 import type { SimulatedDevice } from "../api.ts";
+import { folderFaults } from "./folder/faults.ts";
 import { lineFaults } from "./mischief.ts";
 import type { ServedDevice } from "./serve.ts";
 
@@ -38,7 +39,7 @@ export const listOf = (device: SimulatedDevice) => ({
   device: device.name,
   title: device.title,
   faults: device.faults,
-  lineFaults: Object.entries(lineFaults).map(([name, text]) => ({ name, text })),
+  lineFaults: Object.entries(device.system ? folderFaults : lineFaults).map(([name, text]) => ({ name, text })),
   actions: device.actions,
 });
 

@@ -9,7 +9,13 @@ const options: Record<string, ArgSpec> = {
     many: true,
     summary: text("begin with this fault of the device or the line", "启动时注入的设备或线路故障"),
   },
-  link: { type: "string", summary: text("symbolic link to the virtual port", "指向虚拟串口的符号链接") },
+  link: {
+    type: "string",
+    summary: text(
+      "symbolic link to the virtual port, or the folder of a system device",
+      "指向虚拟串口的符号链接，或系统类设备的文件夹",
+    ),
+  },
   set: {
     type: "string",
     many: true,

@@ -49,15 +49,15 @@ const forbiddenInside: readonly (readonly [from: RegExp, to: RegExp, why: string
   ],
   [/^broker\/diagnostics\//, /^broker\/(tickets|notify|http|gateway)\//, "a lower one tells a higher one through live"],
   [/^broker\/tickets\//, /^broker\/(notify|http|gateway)\//, "a lower one tells a higher one through live"],
-  [/^drivers\/(?:port|wire)\//, /^drivers\/(?!port\/|wire\/|api\.ts)/, "the toolkit knows no driver"],
+  [/^drivers\/(?:port|wire|system)\//, /^drivers\/(?!port\/|wire\/|system\/|api\.ts)/, "the toolkit knows no driver"],
   [/^drivers\/cash-box\//, /^drivers\/(?!cash-box\/|api\.ts)/, "the ledger knows no protocol"],
 ];
 
-const driverFolder = /^drivers\/(?!port\/|wire\/|cash-box\/|verbs\/|probe\/)([^/]+)\//;
+const driverFolder = /^drivers\/(?!port\/|wire\/|system\/|cash-box\/|verbs\/|probe\/)([^/]+)\//;
 const driverMayUse = (name: string) =>
-  begins(`drivers/${name}/`, "drivers/wire/", "drivers/cash-box/", "drivers/api.ts", "contract/");
+  begins(`drivers/${name}/`, "drivers/wire/", "drivers/system/", "drivers/cash-box/", "drivers/api.ts", "contract/");
 
-/** A driver knows itself, the wire toolkit, the cash-box ledger and the contract: not another driver, not a port. */
+/** A driver knows itself, the toolkits for lines and for the system, the cash-box ledger and the contract: not another driver, not a port. */
 const aloneRule: Rule = (source) => {
   const name = driverFolder.exec(source.path)?.[1];
   if (name === undefined || isTest(source.path)) return [];
@@ -134,9 +134,16 @@ export const timeRule: Rule = (source) => {
 
 /** Files that may start a process at all; each with fixed arguments. */
 const starters: readonly (readonly [path: string, why: string])[] = [
+  [
+    "drivers/system/program.ts",
+    "what the system tells only through a program: ddcutil; fixed arguments, a deadline, bounded output",
+  ],
   ["agent/systemd/notify.ts", "tells the service manager, whose socket Node cannot speak to"],
   ["simulators/fleet/process.ts", "the demo's agents are real processes"],
-  ["drivers/port/usb/process.ts", "native USB code may crash: each device has a process of its own, always the same file"],
+  [
+    "drivers/port/usb/process.ts",
+    "native USB code may crash: each device has a process of its own, always the same file",
+  ],
 ];
 
 /** S9: no shell, and processes only where it is written down. */
