@@ -87,6 +87,11 @@ const cases: Readonly<Record<string, { bad: World; good: World }>> = {
     bad: { states: { module: "configurationError" } },
     good: { states: { module: "ok" } },
   },
+  "powerSupply.utility.failed": { bad: { states: { utility: "failed" } }, good: { states: { utility: "ok" } } },
+  "powerSupply.ups.inoperative": { bad: { states: { ups: "inoperative" } }, good: { states: { ups: "ok" } } },
+  "powerSupply.selfTest.failed": { bad: { states: { selfTest: "failed" } }, good: { states: { selfTest: "ok" } } },
+  "powerSupply.selfTest.running": { bad: { states: { selfTest: "running" } }, good: { states: { selfTest: "ok" } } },
+  "powerSupply.shutdown.pending": { bad: { states: { shutdown: "pending" } }, good: { states: { shutdown: "none" } } },
   "cabinet.module.inoperative": { bad: { states: { module: "inoperative" } }, good: { states: { module: "ok" } } },
 };
 
@@ -177,6 +182,13 @@ describe("in particular", () => {
     expect(starting.commands).toEqual([]);
     expect(starting.finding).toMatchObject({ verdict: "confirmed" });
     expect(starting.finding.cause?.en).toContain("not reset");
+  });
+
+  test("a shutdown on battery is in order: it is not cancelled", () => {
+    const { finding, commands } = run("powerSupply.shutdown.pending", () => ({
+      states: { shutdown: "pending", utility: "failed" },
+    }));
+    expect([finding.verdict, commands]).toEqual(["confirmed", []]);
   });
 
   test("the display is restarted only after the gentle things", () => {

@@ -170,7 +170,7 @@ describe("rules on measures", () => {
     expect(rules.byId.get("host.storage.high")?.look(view(health)).verdict).toBe("cannotTell");
   });
 
-  test.each(["cashAcceptor", "cardReader", "printer", "display", "touchscreen", "cabinet"] as const)(
+  test.each(["cashAcceptor", "cardReader", "printer", "display", "touchscreen", "cabinet", "powerSupply"] as const)(
     "a disturbed line of a %s is seen, but not from a few frames",
     (deviceClass) => {
       const look = (linkFrames: number, linkErrors: number) =>
