@@ -53,7 +53,7 @@ const forbiddenInside: readonly (readonly [from: RegExp, to: RegExp, why: string
   [/^drivers\/cash-box\//, /^drivers\/(?!cash-box\/|api\.ts)/, "the ledger knows no protocol"],
 ];
 
-const driverFolder = /^drivers\/(?!port\/|wire\/|system\/|cash-box\/|verbs\/|probe\/)([^/]+)\//;
+const driverFolder = /^drivers\/(?!port\/|wire\/|system\/|cash-box\/|verbs\/|probe\/|survey\/|detect\/)([^/]+)\//;
 const driverMayUse = (name: string) =>
   begins(`drivers/${name}/`, "drivers/wire/", "drivers/system/", "drivers/cash-box/", "drivers/api.ts", "contract/");
 
