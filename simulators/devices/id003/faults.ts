@@ -44,7 +44,7 @@ export const others = {
   powerUpBillInStacker: "power was cut with a bill near the stacker: 42, after a reset the bill is stacked",
   powerUpBillInHead: "power was cut with a bill in the acceptor: 41, after a reset the bill is handed back",
   invalidCommands: "every command but STATUS REQUEST is answered INVALID COMMAND",
-  wrongParity: "the two ends differ in parity: half of the bytes come as 00",
+  wrongParity: "the two ends differ in parity: every byte is read as 00",
 } as const;
 
 export const faults = [
