@@ -50,6 +50,95 @@ export interface BytePort {
   close(): Promise<void>;
 }
 
+/** A chunk of what passed on a line that we share with the sales application. */
+export interface Overheard {
+  /** Its number in the relay's count. */
+  readonly n: number;
+  readonly toDevice: boolean;
+  /** Put in by us, or the device's answer to that; the application knows nothing of it. */
+  readonly ours: boolean;
+  readonly bytes: Uint8Array;
+  /** By the monotonic clock: lies before the session was opened if it passed while the agent was away. */
+  readonly at: number;
+}
+
+/** How to know the answer to a query among the bytes of the device: then only it is kept from the application, and no byte more. */
+export interface AnswerShape {
+  /** The first byte `b` of the answer has `(b & mask) === value`. Others before it are the application's. */
+  readonly mask: number;
+  readonly value: number;
+  /** Bytes in all, or where in the frame its whole length stands. */
+  readonly length: number | { readonly at: number };
+}
+
+/** A question put into a shared line while it is idle. What makes it harmless is the driver's knowledge; the relay knows no protocol. */
+export interface LineQuery {
+  readonly bytes: Uint8Array;
+  /** Nothing may have gone over the line for so long, ms. */
+  readonly idleMs: number;
+  /** How long the answer is waited for, ms, at most half a second; meanwhile the application's bytes wait. */
+  readonly answerMs: number;
+  readonly answer: AnswerShape;
+  /** Sent when the answer is whole (an ACK). */
+  readonly confirm?: Uint8Array;
+  /** Silence after that, before the application goes on, ms. */
+  readonly restMs?: number;
+}
+
+/** Why a query was not put in. */
+export type QueryRefusal = "asking" | "notIdle" | "noPort" | "tooSoon" | "badQuery";
+export type QueryOutcome =
+  | { readonly refused: QueryRefusal }
+  | { readonly answer: Uint8Array }
+  | { readonly noAnswer: true };
+
+/** Where in which relay's count somebody has listened up to. */
+export interface LinePosition {
+  readonly relay: string;
+  readonly n: number;
+}
+
+export interface LineListener {
+  heard(chunk: Overheard): void;
+  /** Chunks were given up before they could be told; how many is unknown after another relay. */
+  missed(chunks: number | undefined): void;
+  /** The real port was lost or is open again. */
+  port(up: boolean, why: string): void;
+}
+
+/**
+ * A line that the sales application drives and that a relay lets us listen to. `listen` is called once; it resolves when everything that had
+ * passed before has been told. `ask` never rejects but with `DriverError` `portLost` (the relay is gone) or `closed`.
+ */
+export interface SharedLine {
+  readonly path: string;
+  /** This run of the relay. */
+  readonly relay: string;
+  listen(after: LinePosition | undefined, listener: LineListener, signal: AbortSignal): Promise<void>;
+  ask(query: LineQuery): Promise<QueryOutcome>;
+  onClose(listener: (reason: DriverError) => void): Unsubscribe;
+  close(): Promise<void>;
+}
+
+/** A frame of a conversation between others. */
+export interface HeardFrame extends Omit<Overheard, "n"> {
+  /** Expects an answer. */
+  readonly question: boolean;
+  /** The question that this frame of the device answers, as far as the protocol tells. */
+  readonly asked?: Uint8Array;
+}
+
+/** Cuts a conversation between others into frames, and says what they mean. No clock and no line: chunks carry their times. */
+export interface Ear {
+  hear(chunk: Omit<Overheard, "n">): readonly HeardFrame[];
+  /** One frame in the manual's words. */
+  describe(frame: HeardFrame): string;
+  /** Nothing half is held: no piece of a frame, and no question without its answer. */
+  settled(): boolean;
+  /** Bytes in no frame. */
+  discarded(): number;
+}
+
 /** One endpoint of the claimed interface (USB 2.0 §9.6.6). The address has bit 7 set for IN. */
 export interface UsbEndpoint {
   readonly address: number;
@@ -196,6 +285,8 @@ export interface DeviceSession {
   /** Called when the device itself says something changed: the agent then polls at once. */
   onChange?(listener: () => void): Unsubscribe;
   onEvent?(listener: (event: DriverEvent) => void): Unsubscribe;
+  /** The device said who it is after `identify`: on a shared line only the application asks. */
+  onIdentity?(listener: (identity: DeviceIdentity) => void): Unsubscribe;
   observe?(observation: KioskObservation): void;
   close(): Promise<void>;
 }
@@ -265,6 +356,14 @@ export interface Driver<C extends TSchema = TSchema, L extends Line = Line> {
   /** Frames of this device may be shown (`probe --frames`, evidence). False for devices whose frames can hold card data: then only the frames that `showFrame` lets through. */
   readonly showFrame?: (frame: Uint8Array) => boolean;
   open(port: PortOf[L["kind"]], config: Static<C>, env: DriverEnv): DeviceSession;
+  /** Understands a conversation between another host and the device. */
+  ear?(config: Static<C>): Ear;
+  /** What can be known and done on a line that the sales application drives. Without it a port cannot be shared. */
+  readonly shared?: {
+    /** Commands that may run there; all others are refused, because they would disturb the application. */
+    readonly commands: readonly string[];
+    open(line: SharedLine, config: Static<C>, env: DriverEnv): DeviceSession;
+  };
 }
 
 /** Identity function that keeps the config type. The default export of `drivers/<name>/driver.ts` is one of these. */

@@ -51,6 +51,12 @@ const later = (code: string, text: string): Refusal => ({
   retryable: true,
 });
 
+/** A command that the device would offer if its port were not shared says so. */
+const whyNotOffered = ({ id, driver, settings }: DeviceRunner, command: string): [code: string, text: string] =>
+  settings.ownership === "tap" && driver.commands.some((c) => c.name === command)
+    ? ["sharedPort", `the sales application drives ${id}, the agent only listens: ${command} would disturb it`]
+    : ["unknownCommand", `${id} offers no command ${command}`];
+
 const outcomeOf = (id: string, command: string, refusal: Refusal): CommandOutcome => ({
   id,
   command,
@@ -175,7 +181,7 @@ export class Commands {
     if (this.#options.clock.mono() >= untilMono)
       return { status: "expired", code: "expired", text: "its time was over before it could start", retryable: false };
     if (!runner) return never("unknownDevice", `this terminal has no device ${envelope.device}`);
-    if (!descriptor) return never("unknownCommand", `${envelope.device} offers no command ${envelope.command}`);
+    if (!descriptor) return never(...whyNotOffered(runner, envelope.command));
     if (this.#stopping) return later("agentStopping", "the agent is being stopped");
     return (
       this.#interlock(runner, descriptor) ?? (descriptor.resets ? this.#options.budget.check(runner.id) : undefined)

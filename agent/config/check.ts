@@ -8,7 +8,16 @@ const repeated = (values: readonly string[]): string[] => [
   ...new Set(values.filter((value, index) => values.indexOf(value) !== index)),
 ];
 
+/** A shared line is opened by its relay, with the relay's own settings. */
+const tapIssues = (device: DeviceSettings, driver: Driver): string[] => [
+  ...(driver.shared ? [] : [`ownership: ${driver.name} cannot listen to another program's conversation`]),
+  ...(device.port === undefined ? [] : ["port: the relay opens the port; leave it out with ownership: tap"]),
+  ...(device.baudRate === undefined ? [] : ["baudRate: the relay sets the speed; leave it out with ownership: tap"]),
+];
+
 const portIssues = (device: DeviceSettings, driver: Driver): string[] => {
+  if (device.ownership === "tap") return tapIssues(device, driver);
+  if (device.tap !== undefined) return ["tap: only with ownership: tap"];
   if (driver.line.kind === "none")
     return [
       ...(device.port === undefined ? [] : [`port: ${driver.name} is on no line, leave it out`]),

@@ -73,12 +73,28 @@ const DeviceSettings = Type.Object(
     driver: Type.String({ minLength: 1, maxLength: 40 }),
     port: Type.Optional(Type.String({ minLength: 1, maxLength: 200 })),
     baudRate: Type.Optional(Type.Integer({ minimum: 300, maximum: 4_000_000 })),
+    ownership: Type.Optional(
+      Type.Enum(["own", "tap"], {
+        description:
+          "own: the agent drives the device. tap: the sales application does, and the agent listens through a relay",
+      }),
+    ),
+    tap: Type.Optional(
+      Type.Object(
+        { socket: Type.String({ minLength: 1, maxLength: 100, description: "Unix socket of the device's relay" }) },
+        strict,
+      ),
+    ),
     config: Type.Optional(Type.Record(Type.String(), Type.Unknown())),
     poll: Type.Optional(Type.Object({ everyMs: Type.Integer({ minimum: 50, maximum: 3_600_000 }) }, strict)),
   },
   strict,
 );
 export type DeviceSettings = Static<typeof DeviceSettings>;
+
+/** Where the relay of a shared device is found, unless the settings say otherwise: as `roundsman-relay@<device>.service` makes it. */
+export const relaySocketOf = ({ id, tap }: Pick<DeviceSettings, "id" | "tap">): string =>
+  tap?.socket ?? `/run/roundsman-relay/${id}.sock`;
 
 export const logLevels = ["fatal", "error", "warn", "info", "debug", "trace", "silent"] as const;
 

@@ -1,14 +1,17 @@
 import { type Clock, type DeviceIdentity, withDefaults } from "../../contract/index.ts";
 import {
+  type BytePort,
   type DeviceSession,
   type Driver,
   type DriverEnv,
   DriverError,
   type DriverEvent,
   type Port,
+  type SharedLine,
+  type UsbPort,
 } from "../../drivers/api.ts";
 import { closable, type PortOpener, tapPort } from "../../drivers/port/open.ts";
-import type { DeviceSettings } from "../config/settings.ts";
+import { type DeviceSettings, relaySocketOf } from "../config/settings.ts";
 import { withDeadline } from "./deadline.ts";
 import type { FrameLog } from "./frames.ts";
 
@@ -30,26 +33,58 @@ export interface ConnectionOptions {
   readonly onChange: () => void;
   readonly onLost: () => void;
   readonly onEvent: (event: DriverEvent) => void;
+  readonly onIdentity: (identity: DeviceIdentity) => void;
 }
 
 const openMs = 10_000;
 const identifyMs = 10_000;
 const closeMs = 5_000;
 
+/** Waits for an open, at most so long. One that ends after we gave up would hold the port for ever: it is closed then. */
+const inTime = async <T>(
+  { env }: ConnectionOptions,
+  signal: AbortSignal,
+  opening: Promise<T>,
+  closed: (opened: T) => void,
+): Promise<T> => {
+  try {
+    return await withDeadline(env.clock, openMs, signal, () => opening);
+  } catch (error) {
+    void opening.then(closed, () => undefined);
+    throw error;
+  }
+};
+
 const openLine = async (options: ConnectionOptions, signal: AbortSignal): Promise<Port> => {
   const { driver, settings, env, openPort, frames } = options;
   const opening = openPort(driver.line, settings, env.clock);
-  try {
-    const port = await withDeadline(env.clock, openMs, signal, () => opening);
-    return tapPort(port, (direction, bytes) => frames.heard(direction, bytes));
-  } catch (error) {
-    // An open that ends after we gave up would hold the port for ever.
-    void opening.then(
-      (port) => closable(port)?.close(),
-      () => undefined,
-    );
-    throw error;
+  const port = await inTime(options, signal, opening, (late) => void closable(late)?.close());
+  return tapPort(port, (direction, bytes) => frames.heard(direction, bytes));
+};
+
+/** The relay's socket. Its client is loaded only where a port is shared. */
+const openRelay = async (options: ConnectionOptions, signal: AbortSignal): Promise<SharedLine> => {
+  const { openShared } = await import("../../drivers/port/relay/client.ts");
+  const { settings, env } = options;
+  return inTime(options, signal, openShared(relaySocketOf(settings), env.clock), (late) => void late.close());
+};
+
+/** What is held open, and how the driver begins on it. */
+interface Opened {
+  readonly held: BytePort | UsbPort | SharedLine | undefined;
+  readonly start: () => DeviceSession;
+}
+
+const opened = async (options: ConnectionOptions, signal: AbortSignal): Promise<Opened> => {
+  const { driver, env, settings } = options;
+  const config = () => withDefaults(driver.config, settings.config);
+  const { shared } = driver;
+  if (settings.ownership === "tap" && shared) {
+    const line = await openRelay(options, signal);
+    return { held: line, start: () => shared.open(line, config(), env) };
   }
+  const port = await openLine(options, signal);
+  return { held: closable(port), start: () => driver.open(port, config(), env) };
 };
 
 /** Closes what can be closed; a device that does not let go must not stop the others. */
@@ -63,25 +98,26 @@ const shut = async (clock: Clock, parts: readonly ({ close(): Promise<void> } | 
 
 /** Opens port and session and asks the device who it is. Throws `DriverError`; then nothing is left open. */
 export const connect = async (options: ConnectionOptions, signal: AbortSignal): Promise<Connection> => {
-  const { driver, env, settings } = options;
-  const port = await openLine(options, signal);
+  const { driver, env } = options;
+  const { held, start } = await opened(options, signal);
   let lost: DriverError | undefined;
   let session: DeviceSession | undefined;
-  const held = closable(port);
   const close = () => shut(env.clock, [session, held]);
   held?.onClose((reason) => {
     lost = reason;
     options.onLost();
   });
   try {
-    session = driver.open(port, withDefaults(driver.config, settings.config), env);
+    session = start();
     const open = session;
+    // Before `identify`: what passed on a shared line while the agent was away is told there.
+    open.onEvent?.(options.onEvent);
     const identity = await withDeadline(env.clock, Math.max(identifyMs, driver.poll.deadlineMs), signal, (s) =>
       open.identify(s),
     );
     if (lost) throw lost;
     open.onChange?.(options.onChange);
-    open.onEvent?.(options.onEvent);
+    open.onIdentity?.(options.onIdentity);
     return { session: open, identity, lost: () => lost, close };
   } catch (error) {
     await close();

@@ -56,6 +56,13 @@ const retryAfterFailureMs = 1_000;
 const onChangeGapMs = 100;
 const deadPorts: readonly string[] = ["portLost", "portMissing", "closed"];
 
+/** Opening anew is offered where there is something to open. On a shared line the application's port is never touched. */
+const offered = ({ ownership }: DeviceSettings, { commands, line, shared }: Driver): readonly CommandDescriptor[] => {
+  if (ownership === "tap") return commands.filter((c) => shared?.commands.includes(c.name));
+  const own = commands.some((c) => c.name === reopenPort.name) || !hasPort(line);
+  return own ? commands : [...commands, reopenPort];
+};
+
 const asDriverError = (error: unknown): DriverError =>
   error instanceof DriverError
     ? error
@@ -95,8 +102,7 @@ export class DeviceRunner {
     this.driver = driver;
     this.#env = env;
     this.#frames = frameLog(driver.showFrame);
-    const own = driver.commands.some((c) => c.name === reopenPort.name) || !hasPort(driver.line);
-    this.commands = own ? driver.commands : [...driver.commands, reopenPort];
+    this.commands = offered(settings, driver);
     this.#health = env.remember.get("health") as DeviceHealth | undefined;
     this.#identity = (env.remember.get("identity") as DeviceIdentity | undefined) ?? {};
     this.#mayTell = tokenBucket(30, 5_000, () => env.clock.mono());
@@ -285,6 +291,7 @@ export class DeviceRunner {
         onChange: wake,
         onLost: wake,
         onEvent: (event) => this.#event(event),
+        onIdentity: (identity) => this.#identified(identity),
       },
       signal,
     );

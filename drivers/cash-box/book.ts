@@ -110,7 +110,18 @@ export const boxRemoved = (book: Book, around: Around): Entry => {
   const { ledger } = open.book;
   const notes = notesIn(ledger);
   const { openedAt, since, denominations, unknown, recovered, assumed } = ledger;
-  const data = { openedAt, since, notes, denominations, unknown, recovered, assumed, disputed: ledger.disputed };
+  const gaps = ledger.gaps === undefined ? {} : { gaps: ledger.gaps };
+  const data = {
+    openedAt,
+    since,
+    notes,
+    denominations,
+    unknown,
+    recovered,
+    assumed,
+    ...gaps,
+    disputed: ledger.disputed,
+  };
   return {
     book: {
       ...book,
@@ -132,6 +143,12 @@ export const boxBack = (book: Book): Entry =>
         events: [{ code: "cashBoxReturned", text: "the cash box is back in its place" }],
       }
     : unchanged(book);
+
+/** Somebody else runs the unit, and part of what they said was not heard: notes may have come in that nobody counted. */
+export const notHeard = (book: Book): Book => ({
+  ...book,
+  ledger: { ...book.ledger, gaps: (book.ledger.gaps ?? 0) + 1 },
+});
 
 export const toPhase = (book: Book, phase: Phase): Book =>
   book.cycle.phase === phase ? book : { ...book, cycle: { ...book.cycle, phase } };

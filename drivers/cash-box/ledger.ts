@@ -36,6 +36,8 @@ export interface Ledger {
   /** Of all counted notes, those that the unit stored without saying their value: it is the one they had in escrow. */
   readonly assumed: number;
   readonly disputed: readonly Disputed[];
+  /** How often part of the unit's conversation with another host was not heard: then all counts are lower bounds. Absent: never. */
+  readonly gaps?: number;
 }
 
 export const emptyLedger = (openedAt: number, since: Ledger["since"]): Ledger => ({

@@ -66,7 +66,7 @@ export type Answer =
   | { readonly kind: "nak" }
   | { readonly kind: "illegal" }
   | { readonly kind: "state"; readonly code: number; readonly data: number | undefined; readonly frame: Uint8Array }
-  | { readonly kind: "data"; readonly data: Uint8Array };
+  | { readonly kind: "data"; readonly data: Uint8Array; readonly frame: Uint8Array };
 
 /** Shortest data answers, so that a late POLL answer is not read as something else (§6.2–6.4). Of statistics the layout is unconfirmed. */
 const leastData: Readonly<Record<number, number>> = {
@@ -101,7 +101,7 @@ export const decode = (sent: Uint8Array, frame: Uint8Array): Answer | undefined 
   const least = leastData[command];
   if (least === undefined) return short ? { kind: short } : undefined;
   const data = frame.subarray(3, frame.length - 2);
-  return data.length >= least ? { kind: "data", data } : undefined;
+  return data.length >= least ? { kind: "data", data, frame } : undefined;
 };
 
 export interface Identification {

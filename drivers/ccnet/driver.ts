@@ -1,6 +1,7 @@
 import { Type } from "typebox";
 import { DriverError, defineDriver } from "../api.ts";
 import { codes } from "./codes.ts";
+import { ear, openShared } from "./overhear.ts";
 import { CcnetSession } from "./session.ts";
 
 const nothing = Type.Object({}, { additionalProperties: false });
@@ -99,4 +100,6 @@ export default defineDriver({
     if (!port) throw new DriverError("portMissing", "a CCNET validator needs a serial port");
     return new CcnetSession(port, settings, env);
   },
+  ear,
+  shared: { commands: ["selfTest"], open: openShared },
 });

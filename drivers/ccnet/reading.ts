@@ -3,10 +3,11 @@ import type { ComponentReading, Reading } from "../api.ts";
 import { type Book, fillOf } from "../cash-box/book.ts";
 import { notesIn, valueIn } from "../cash-box/ledger.ts";
 import { hex } from "../wire/fields.ts";
+import { endlessRejects, type Known, type Lingering } from "./exchange.ts";
 import { meaningOf, type Polled, recyclerCodes, states, vendorCode } from "./status.ts";
 
 /** What a reading is made of. The `…By` answers are those that made a state which outlasts its own poll. */
-export interface Seen {
+interface Seen {
   readonly polled: Polled;
   readonly book: Book;
   readonly capacity: number;
@@ -20,7 +21,16 @@ export interface Seen {
 }
 
 /** The parts that CCNET speaks of: a bill-to-bill unit's store and an open head have no state of their own here. */
-const names = ["banknoteReader", "transport", "stacker", "escrow", "cashBox", "acceptor", "security", "power"] as const;
+export const parts = [
+  "banknoteReader",
+  "transport",
+  "stacker",
+  "escrow",
+  "cashBox",
+  "acceptor",
+  "security",
+  "power",
+] as const;
 
 /** The device's own words are kept for every state that is not the good one. */
 const component = (name: keyof typeof vocabulary.cashAcceptor, state: string, by: Polled): ComponentReading =>
@@ -39,8 +49,8 @@ const componentsOf = (seen: Seen): Record<string, ComponentReading> => {
   const { says } = meaningOf(polled);
   const inTable = polled.code in states || polled.code === 0x47 || recyclerCodes.has(polled.code);
   const read = Object.fromEntries(
-    names.map((name) => [name, component(name, says[name] ?? "unknown", polled)]),
-  ) as Record<(typeof names)[number], ComponentReading>;
+    parts.map((name) => [name, component(name, says[name] ?? "unknown", polled)]),
+  ) as Record<(typeof parts)[number], ComponentReading>;
   read.cashBox = cashBox(seen);
   if (seen.rejectingBy && says.banknoteReader === "ok")
     read.banknoteReader = component("banknoteReader", "inoperable", seen.rejectingBy);
@@ -72,8 +82,33 @@ const moneyOf = ({ polled, billInPath }: Seen): NonNullable<Reading["money"]> =>
   return billInPath ? "inTransit" : "safe";
 };
 
-/** One POLL answer and the book as a reading. Pure. */
-export const readingOf = (seen: Seen): Reading => {
+/** Settings, time and line that a reading is made with. */
+export interface About {
+  readonly capacity: number;
+  readonly highPercent: number;
+  readonly rejectLimit: number;
+  /** Monotonic, ms. */
+  readonly mono: number;
+  readonly link: Record<string, number>;
+}
+
+/** One POLL answer and what was known before it as a reading. Pure. */
+export const readingOf = (known: Known, polled: Polled, about: About): Reading => {
+  const lasting = (l: Lingering | undefined) => (l && l.until > about.mono ? l.by : undefined);
+  return seenAs({
+    polled,
+    book: known.book,
+    capacity: about.capacity,
+    highPercent: about.highPercent,
+    billInPath: known.billInPath,
+    cheatBy: lasting(known.cheat),
+    restartBy: lasting(known.restart),
+    rejectingBy: endlessRejects(known, about.mono, about.rejectLimit),
+    link: about.link,
+  });
+};
+
+const seenAs = (seen: Seen): Reading => {
   const { book, polled } = seen;
   return {
     availability: meaningOf(polled).availability,
