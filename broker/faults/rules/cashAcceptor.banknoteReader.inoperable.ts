@@ -23,8 +23,9 @@ export default fault("cashAcceptor.banknoteReader.inoperable", {
       "zh-CN": "打开验钞头，用清洁卡或无尘布擦拭光学窗口和磁头，不要用溶剂。",
     },
     {
-      en: "Sub-code 55 points to the optics, 56 to the magnetic channel, 5F to the capacitance channel: see the evidence.",
-      "zh-CN": "子代码 55 指光学通道，56 指磁性通道，5F 指电容通道，见故障证据。",
+      en: "The sub-code in the evidence points to the part: optics CCNET 47 55 or ID-003 49 AC, magnetic channel 47 56 or 49 AD, capacitance channel 47 5F; ID-003 49 AF: the head is open or off.",
+      "zh-CN":
+        "证据中的子代码指明部件：光学通道 CCNET 47 55 或 ID-003 49 AC，磁性通道 47 56 或 49 AD，电容通道 47 5F；ID-003 49 AF 表示验钞头打开或被取下。",
     },
     {
       en: "Close the head and reset once; if the failure returns, replace the sensor module or the head.",

@@ -20,8 +20,9 @@ export default fault("cashAcceptor.transport.inoperative", {
       "zh-CN": "先打开验钞头，检查通道内有无纸币或异物；取出的纸币单独保管，可能涉及争议。",
     },
     {
-      en: "Clean the rollers, turn the belts by hand: they must move freely (sub-code 51 speed, 52 motor, 53 aligner).",
-      "zh-CN": "清洁滚轮，用手转动皮带应顺畅（子代码 51 转速、52 电机、53 对中机构）。",
+      en: "Clean the rollers, turn the belts by hand: they must move freely (speed CCNET 47 51 or ID-003 49 A5, motor 47 52 or 49 A6, aligner 47 53 or 49 A7, solenoid 49 A8).",
+      "zh-CN":
+        "清洁滚轮，用手转动皮带应顺畅（转速 CCNET 47 51 或 ID-003 49 A5，电机 47 52 或 49 A6，对中机构 47 53 或 49 A7，电磁铁 49 A8）。",
     },
     { en: "If it stays after one reset, swap the acceptor head.", "zh-CN": "复位一次仍不恢复，则更换验钞头。" },
   ],
