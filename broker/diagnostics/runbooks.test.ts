@@ -92,6 +92,20 @@ const cases: Readonly<Record<string, { bad: World; good: World }>> = {
   "powerSupply.selfTest.failed": { bad: { states: { selfTest: "failed" } }, good: { states: { selfTest: "ok" } } },
   "powerSupply.selfTest.running": { bad: { states: { selfTest: "running" } }, good: { states: { selfTest: "ok" } } },
   "powerSupply.shutdown.pending": { bad: { states: { shutdown: "pending" } }, good: { states: { shutdown: "none" } } },
+  "network.modem.inoperative": { bad: { states: { modem: "inoperative" } }, good: { states: { modem: "ok" } } },
+  "network.radio.off": { bad: { states: { radio: "off" } }, good: { states: { radio: "on" } } },
+  "network.registration.searching": {
+    bad: { states: { registration: "searching" } },
+    good: { states: { registration: "registered" } },
+  },
+  "network.registration.notRegistered": {
+    bad: { states: { registration: "notRegistered" } },
+    good: { states: { registration: "registered" } },
+  },
+  "network.dataSession.inactive": {
+    bad: { states: { dataSession: "inactive" } },
+    good: { states: { dataSession: "active" } },
+  },
   "cabinet.module.inoperative": { bad: { states: { module: "inoperative" } }, good: { states: { module: "ok" } } },
 };
 

@@ -32,7 +32,10 @@ const rig = ({ config = {}, settings = {}, values = new Map(), connected }: Give
     random: () => 0.5,
     memory: { get: (k) => values.get(k), set: (k, v) => void values.set(k, v) },
     facts: () => ({
-      ...{ outboxRecords: 0, outboxDropped: 0, outboxState: "ok", dataFolder: "" },
+      outboxRecords: 0,
+      outboxDropped: 0,
+      outboxState: "ok" as const,
+      dataFolder: "",
       ...(broker.connected !== undefined && { brokerConnected: broker.connected }),
     }),
   });
