@@ -54,8 +54,18 @@ const forbiddenInside: readonly (readonly [from: RegExp, to: RegExp, why: string
 ];
 
 const driverFolder = /^drivers\/(?!port\/|wire\/|system\/|cash-box\/|verbs\/|probe\/|survey\/|detect\/)([^/]+)\//;
+/** The same conversation over another line. */
+const builtOn: Readonly<Record<string, string>> = { "escpos-usb": "drivers/escpos/" };
 const driverMayUse = (name: string) =>
-  begins(`drivers/${name}/`, "drivers/wire/", "drivers/system/", "drivers/cash-box/", "drivers/api.ts", "contract/");
+  begins(
+    `drivers/${name}/`,
+    builtOn[name] ?? `drivers/${name}/`,
+    "drivers/wire/",
+    "drivers/system/",
+    "drivers/cash-box/",
+    "drivers/api.ts",
+    "contract/",
+  );
 
 /** A driver knows itself, the toolkits for lines and for the system, the cash-box ledger and the contract: not another driver, not a port. */
 const aloneRule: Rule = (source) => {

@@ -6,12 +6,16 @@ import {
   DriverError,
   type DriverEvent,
   type Reading,
+  type UsbPort,
 } from "../../drivers/api.ts";
 import { memoryPair } from "../../drivers/port/memory.ts";
-import { type Direction, tap } from "../../drivers/port/wiretap.ts";
+import { tapPort } from "../../drivers/port/open.ts";
+import type { Direction } from "../../drivers/port/wiretap.ts";
 import { verdictOf } from "../../drivers/probe/condition.ts";
 import type { DeviceSimulation, SimulatedDevice } from "../../simulators/api.ts";
 import { Mischief } from "../../simulators/line/mischief.ts";
+import { usbMemoryPort } from "../../simulators/line/usb/memory.ts";
+import { usbRig } from "../../simulators/line/usb/rig.ts";
 import { FakeClock, settle } from "../support/fake-clock.ts";
 import { seeded } from "../support/seeded.ts";
 
@@ -39,7 +43,8 @@ export interface Bench {
   readonly clock: FakeClock;
   readonly session: DeviceSession;
   readonly device: DeviceSimulation;
-  readonly line: Mischief;
+  /** Faults of the line: those of `mischief.ts`, or those of `usb/faults.ts`. */
+  readonly line: { inject(fault: string): void; clear(fault?: string): void };
   readonly events: DriverEvent[];
   readonly bytes: { readonly direction: Direction; readonly bytes: Uint8Array }[];
   /** Bytes to the host from nowhere. */
@@ -59,26 +64,60 @@ export interface Bench {
 const never = new AbortController().signal;
 const stepMs = 25;
 
-export const openBench = ({ driver, simulated }: Subject, options: BenchOptions): Bench => {
-  const clock = new FakeClock();
-  const random = seeded(options.seed);
+/** A simulated device on a line in memory, with both of its ends. */
+interface Laid {
+  readonly port: BytePort | UsbPort;
+  readonly device: DeviceSimulation;
+  readonly line: Bench["line"];
+  /** Bytes to the host from nowhere. */
+  babble(bytes: Uint8Array): Promise<void>;
+  unplug(): Promise<void>;
+}
+
+const layUsb = ({ driver, simulated }: Subject, clock: FakeClock, random: () => number, o: BenchOptions): Laid => {
+  if (driver.line.kind !== "usb") throw new Error(`${driver.name} is not on USB`);
+  const { device, emulation, line } = usbRig(simulated, {
+    clock,
+    random,
+    ...(o.settings ? { settings: o.settings } : {}),
+    ...(o.forge ? { forge: o.forge } : {}),
+  });
+  const { port, pull } = usbMemoryPort(emulation, driver.line, clock);
+  return { port, device, line, babble: async (bytes) => emulation.send(bytes), unplug: async () => pull() };
+};
+
+const layBytes = ({ driver, simulated }: Subject, clock: FakeClock, random: () => number, o: BenchOptions): Laid => {
   const [host, far] = memoryPair(driver.name);
   const lost = () => undefined; // the host has closed: nobody is there to hear it
   const send = (bytes: Uint8Array) => void far.write(bytes).catch(lost);
   const line = new Mischief({ clock, random, send });
-  const forge = options.forge ?? ((bytes: Uint8Array) => bytes);
+  const forge = o.forge ?? ((bytes: Uint8Array) => bytes);
   const device = simulated.create({
     clock,
     random,
     send: (bytes) => line.toHost(forge(bytes)),
-    ...(options.settings ? { settings: options.settings } : {}),
+    ...(o.settings ? { settings: o.settings } : {}),
   });
   far.onData((bytes) => {
     line.fromHost(bytes);
     device.receive(bytes);
   });
+  return { port: host, device, line, babble: (bytes) => far.write(bytes).catch(lost), unplug: () => far.close() };
+};
+
+export const openBench = (subject: Subject, options: BenchOptions): Bench => {
+  const { driver } = subject;
+  const clock = new FakeClock();
+  const random = seeded(options.seed);
+  const {
+    port: host,
+    device,
+    line,
+    babble,
+    unplug,
+  } = (driver.line.kind === "usb" ? layUsb : layBytes)(subject, clock, random, options);
   const bytes: { direction: Direction; bytes: Uint8Array }[] = [];
-  const port: BytePort = tap(host, (direction, b) => void bytes.push({ direction, bytes: Uint8Array.from(b) }));
+  const port = tapPort(host, (direction, b) => void bytes.push({ direction, bytes: Uint8Array.from(b) }));
   const memory = new Map<string, unknown>();
   const session = driver.open(port, withDefaults(driver.config, {}) as never, {
     clock,
@@ -117,12 +156,12 @@ export const openBench = ({ driver, simulated }: Subject, options: BenchOptions)
     line,
     events,
     bytes,
-    babbleNow: send,
+    babbleNow: (b) => void babble(b),
     babble: async (b) => {
-      await far.write(b).catch(lost);
+      await babble(b);
       await settle();
     },
-    unplug: () => far.close(),
+    unplug,
     ending,
     poll,
     healthy,

@@ -1,11 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { loadDrivers } from "../../drivers/catalog.ts";
 import { loadSimulators } from "../../simulators/catalog.ts";
-import { lineFaults } from "../../simulators/line/mischief.ts";
 import { seedOfRun } from "../support/seeded.ts";
 import { deviceFault, leftovers } from "./device-faults.ts";
 import { fuzz } from "./fuzz.ts";
-import { checks } from "./hostile.ts";
+import { checksOf, faultsOf } from "./hostile.ts";
 import { replugCycles } from "./replug.ts";
 import { staticIssues } from "./static-checks.ts";
 
@@ -23,11 +22,12 @@ describe.each([...drivers])("driver %s", (_, driver) => {
   if (driver.line.kind === "none") return;
 
   it("has a simulated device, whose faults are not named like the line's", () => {
-    expect(simulated?.faults.map((f) => f.name).filter((name) => Object.hasOwn(lineFaults, name))).toEqual([]);
+    const ofLine: readonly string[] = faultsOf(driver.line);
+    expect(simulated?.faults.map((f) => f.name).filter((name) => ofLine.includes(name))).toEqual([]);
   });
   if (!simulated) return;
 
-  it.each(checks.map((check) => [check.name, check] as const))("%s", async (_, check) => {
+  it.each(checksOf(driver.line).map((check) => [check.name, check] as const))("%s", async (_, check) => {
     expect(await check.run({ driver, simulated }, seed)).toEqual([]);
   });
 
@@ -45,7 +45,9 @@ describe.each([...drivers])("driver %s", (_, driver) => {
 
 const onLine = [...drivers.values()].flatMap((driver) => {
   const simulated = simulators.get(driver.name);
-  return simulated && driver.line.kind === "serial" ? [[driver.name, { driver, simulated }] as const] : [];
+  return simulated && (driver.line.kind === "serial" || driver.line.kind === "usb")
+    ? [[driver.name, { driver, simulated }] as const]
+    : [];
 });
 
 describe("R10: 100,000 fuzzed frames never crash, hang or grow a driver, and valid ones are found again", () => {

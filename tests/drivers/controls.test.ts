@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { seedOfRun } from "../support/seeded.ts";
 import { deviceFault } from "./device-faults.ts";
 import { fuzz } from "./fuzz.ts";
-import { checks } from "./hostile.ts";
+import { checksOf } from "./hostile.ts";
 import { type Defect, lampDevice, lampDriver } from "./lamp.ts";
 import { replugCycles } from "./replug.ts";
 
@@ -13,7 +13,8 @@ const [burnt] = lampDevice.faults;
 /** Complaints of the whole dynamic suite, each behind the name of its check. */
 const complaintsOf = async (defect?: Defect): Promise<string[]> => {
   const found: string[] = [];
-  for (const check of checks) found.push(...(await check.run(subject(defect), seed)).map((c) => `${check.name}: ${c}`));
+  for (const check of checksOf(subject().driver.line))
+    found.push(...(await check.run(subject(defect), seed)).map((c) => `${check.name}: ${c}`));
   if (burnt) found.push(...(await deviceFault(subject(defect), burnt, seed)));
   return found;
 };

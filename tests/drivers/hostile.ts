@@ -1,5 +1,6 @@
-import { isDriverError } from "../../drivers/api.ts";
+import { isDriverError, type Line } from "../../drivers/api.ts";
 import { type LineFault, lineFaults } from "../../simulators/line/mischief.ts";
+import { type UsbFault, usbFaults } from "../../simulators/line/usb/faults.ts";
 import { heapMb } from "../support/processes.ts";
 import { randomBytes, seeded } from "../support/seeded.ts";
 import { type Bench, isLegal, openBench, type Subject, told } from "./bench.ts";
@@ -12,7 +13,14 @@ export interface Check {
 }
 
 /** Damage after which no answer of the device is whole: a driver that still says "all ok" invents it. */
-const nothingWhole: readonly LineFault[] = ["silent", "wrongChecksum", "halfFrame"];
+const nothingWhole: readonly (LineFault | UsbFault)[] = [
+  "silent",
+  "wrongChecksum",
+  "halfFrame",
+  "stall",
+  "stuckOut",
+  "babble",
+];
 
 /** Devices move their mechanics after power-up: a bill validator needs half a minute. */
 const bringUpMs = 60_000;
@@ -60,7 +68,7 @@ export const recovers = async (bench: Bench, fault: string, withinMs = 15_000): 
   return bench.healthy(end) ? [] : [`${fault}: not healthy again after it was cleared: ${told(end)}`];
 };
 
-const mischief = (fault: LineFault): Check => ({
+const mischief = (fault: LineFault | UsbFault): Check => ({
   name: `line fault ${fault}: polls settle in time, damage never reads as ok, recovers`,
   run: (subject, seed) =>
     onHealthy(subject, seed, async (bench) => {
@@ -72,7 +80,7 @@ const mischief = (fault: LineFault): Check => ({
     }),
 });
 
-const identifyOn = (fault: LineFault): Check => ({
+const identifyOn = (fault: LineFault | UsbFault): Check => ({
   name: `line fault ${fault}: identify settles`,
   async run(subject, seed) {
     const bench = openBench(subject, { seed });
@@ -202,12 +210,10 @@ const unknownCommand: Check = {
     }),
 };
 
-const all = Object.keys(lineFaults) as LineFault[];
-
-export const checks: readonly Check[] = [
+const checksWith = (faults: readonly (LineFault | UsbFault)[]): readonly Check[] => [
   healthyDevice,
-  ...all.map(mischief),
-  ...all.map(identifyOn),
+  ...faults.map(mischief),
+  ...faults.map(identifyOn),
   garbage,
   babble,
   unplugged,
@@ -215,3 +221,8 @@ export const checks: readonly Check[] = [
   aborted,
   unknownCommand,
 ];
+
+/** Names of the faults that a line of this kind can have. */
+export const faultsOf = ({ kind }: Line): readonly (LineFault | UsbFault)[] =>
+  Object.keys(kind === "usb" ? usbFaults : lineFaults) as (LineFault | UsbFault)[];
+export const checksOf = (line: Line): readonly Check[] => checksWith(faultsOf(line));

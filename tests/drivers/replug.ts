@@ -2,10 +2,11 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Clock, sleep, systemClock, withDefaults } from "../../contract/index.ts";
-import { type BytePort, type DeviceSession, type Driver, DriverError, type SerialLine } from "../../drivers/api.ts";
-import { openSerial } from "../../drivers/port/serial.ts";
+import { type DeviceSession, type Driver, DriverError, type Port } from "../../drivers/api.ts";
+import { closable, openPort } from "../../drivers/port/open.ts";
 import { verdictOf } from "../../drivers/probe/condition.ts";
 import { type ServedDevice, serveOnPty } from "../../simulators/line/serve.ts";
+import { serveOnUsb } from "../../simulators/line/usb/serve.ts";
 import { openDescriptors } from "../support/processes.ts";
 import { seeded } from "../support/seeded.ts";
 import type { Subject } from "./bench.ts";
@@ -18,12 +19,12 @@ export const hurried = (times: number): Clock => ({
 });
 
 interface Open {
-  readonly port: BytePort;
+  readonly port: Port;
   readonly session: DeviceSession;
 }
 
 const openOn = async (driver: Driver, path: string, clock: Clock, memory: Map<string, unknown>): Promise<Open> => {
-  const port = await openSerial(path, driver.line as SerialLine, systemClock);
+  const port = await openPort(driver.line, { port: path }, systemClock);
   const env = {
     clock,
     random: seeded(1),
@@ -34,7 +35,7 @@ const openOn = async (driver: Driver, path: string, clock: Clock, memory: Map<st
 
 const shut = async ({ session, port }: Open): Promise<void> => {
   await session.close();
-  await port.close();
+  await closable(port)?.close();
 };
 
 const never = new AbortController().signal;
@@ -95,7 +96,9 @@ export const replugCycles = async (
   const clock = hurried(options.hurry);
   const folder = await mkdtemp(join(tmpdir(), "replug-"));
   const memory = new Map<string, unknown>();
-  const served = await serveOnPty(simulated, { clock, random, link: join(folder, "device") });
+  const served = simulated.usb
+    ? await serveOnUsb(simulated, { clock, random, folder })
+    : await serveOnPty(simulated, { clock, random, link: join(folder, "device") });
   const complaints: string[] = [];
   let before = 0;
   try {

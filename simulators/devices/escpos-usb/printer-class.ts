@@ -20,6 +20,8 @@ export const portStatus = (
   if (settings.constantStatus === true) return selected | notError;
   const faults = Array.isArray(state.faults) ? (state.faults as readonly unknown[]) : [];
   const out = faults.includes("paperOut") || Number(state.paperCm) <= 0;
-  const isError = out || faults.some((f) => errorFlags.includes(String(f)));
-  return (state.offline === true && !isError ? 0 : selected) | (isError ? 0 : notError) | (out ? paperEmpty : 0);
+  const isError = faults.some((f) => errorFlags.includes(String(f)));
+  return (
+    (state.offline === true && !isError && !out ? 0 : selected) | (isError ? 0 : notError) | (out ? paperEmpty : 0)
+  );
 };
