@@ -14,14 +14,14 @@ const radio: Attempt = {
   command: "radioOffOn",
   did: { en: "radio off and on", "zh-CN": "射频关开" },
   settleMs: 10_000,
-  lookMs: 120_000,
+  lookMs: 60_000,
   patient: true,
 };
 const restart: Attempt = {
   command: "reset",
   did: { en: "restart of the modem", "zh-CN": "重启通信模块" },
   settleMs: 30_000,
-  lookMs: 180_000,
+  lookMs: 120_000,
   patient: true,
 };
 
