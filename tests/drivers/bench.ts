@@ -70,8 +70,8 @@ interface Laid {
   readonly device: DeviceSimulation;
   readonly line: Bench["line"];
   /** Bytes to the host from nowhere. */
-  babble(bytes: Uint8Array): Promise<void>;
-  unplug(): Promise<void>;
+  readonly babble: (bytes: Uint8Array) => Promise<void>;
+  readonly unplug: () => Promise<void>;
 }
 
 const layUsb = ({ driver, simulated }: Subject, clock: FakeClock, random: () => number, o: BenchOptions): Laid => {

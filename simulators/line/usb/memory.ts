@@ -16,7 +16,7 @@ export const usbMemoryPort = (
   emulation: UsbEmulation,
   line: UsbLine,
   clock: Clock,
-): { readonly port: UsbPort; pull(): void } => {
+): { readonly port: UsbPort; readonly pull: () => void } => {
   const { device, configuration, strings } = emulation.description;
   const parsed = parseDescriptors(Uint8Array.from([...device, ...configuration]));
   const one = parsed && interfaceFor(line, parsed);
