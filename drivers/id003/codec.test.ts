@@ -6,7 +6,6 @@ import { frame } from "../wire/framer.ts";
 import {
   decode,
   decodeCurrencies,
-  decodeInhibit,
   decodeSerial,
   decodeVersion,
   denominationRequest,
@@ -90,7 +89,6 @@ describe("frames", () => {
       firmware: "ID003-05V186-24 18DEC12",
     });
     expect(decodeSerial(dataOf('serial number "231000760443"'))).toBe("231000760443");
-    expect(decodeInhibit(dataOf("inhibit read-back, inhibited"))).toBe(true);
     const euro = decodeCurrencies(dataOf("real currency answer, EUR"));
     expect(euro.map((b) => [b.type, b.value])).toEqual([
       [1, 500],
@@ -149,7 +147,6 @@ describe("frames", () => {
       fc.property(fc.uint8Array({ maxLength: 250 }), (data) => {
         decodeVersion(data);
         decodeSerial(data);
-        decodeInhibit(data);
         for (const bill of decodeCurrencies(data)) expect(bill.value ?? 0).toBeLessThanOrEqual(Number.MAX_SAFE_INTEGER);
       }),
       { numRuns: 2_000 },

@@ -176,9 +176,6 @@ export const decodeVersion = (data: Uint8Array): Version => {
 /** Twelve ASCII characters (§6.2); what is longer is cut. */
 export const decodeSerial = (data: Uint8Array): string => ascii(data).slice(0, 40);
 
-/** Inhibit read-back: bit 0 set = nothing is accepted. */
-export const decodeInhibit = (data: Uint8Array): boolean => ((data[0] ?? 1) & 1) === 1;
-
 /** Hex of a frame as evidence, or nothing of one that may not be shown. */
 export const evidence = (frame: Uint8Array): string | undefined =>
   frame.length > 0 && isShowable(frame) ? hex(frame.subarray(0, 32)) : undefined;

@@ -207,7 +207,6 @@ const teachings: Readonly<Record<number, Teach>> = {
     ...unit,
     bills: decodeCurrencies(data, minorUnitDigits),
   })),
-  [commands.inhibitRead]: only,
 };
 
 /**
