@@ -2,7 +2,7 @@ import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { tmpdir, userInfo } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import vectors from "../../drivers/ccnet/vectors.json" with { type: "json" };
@@ -11,12 +11,14 @@ import { haveTool, mainScript } from "./rig.ts";
 
 const haveMbpoll = haveTool("mbpoll", "-V");
 const haveSocat = haveTool("socat", "-V");
+/** Network UPS Tools' own drivers (Debian: nut-server). */
+const nutDrivers = ["nutdrv_qx", "blazer_ser"].filter((name) => haveTool(`/lib/nut/${name}`, "-V"));
 
 let folder: string;
 const simulators: ChildProcess[] = [];
 /** `roundsman simulate <device> --link …` as a process; orders go to its standard input. */
 const simulate = async (device: string): Promise<{ link: string; order(line: string): void }> => {
-  const link = join(folder, device);
+  const link = join(folder, `${device}-${simulators.length}`);
   const child = spawn(process.execPath, [mainScript, "simulate", device, "--link", link], {
     stdio: ["pipe", "ignore", "inherit"],
   });
@@ -37,9 +39,14 @@ afterAll(async () => {
 });
 
 /** What a foreign program prints on standard output, given bytes on its standard input. */
-const output = (program: string, args: readonly string[], input?: Uint8Array): Promise<Buffer> =>
+const output = (
+  program: string,
+  args: readonly string[],
+  input?: Uint8Array,
+  env: Readonly<Record<string, string>> = {},
+): Promise<Buffer> =>
   new Promise((resolve, reject) => {
-    const options = { timeout: 5000, encoding: "buffer" } as const;
+    const options = { timeout: 5_000, encoding: "buffer", env: { ...process.env, ...env } } as const;
     const child = execFile(program, args, options, (error, stdout) => (error ? reject(error) : resolve(stdout)));
     if (input) child.stdin?.end(input);
   });
@@ -85,5 +92,70 @@ describe.runIf(haveSocat)("socat and a few bytes: a CCNET controller in one line
     const damaged = frameNamed("POLL");
     damaged[5] = (damaged[5] ?? 0) ^ 1;
     expect(await exchange(link, damaged)).toEqual(frameNamed("NAK"));
+  });
+});
+
+describe.runIf(nutDrivers.length > 0)("NUT, the UPS tools of every Linux", { timeout: 60_000 }, () => {
+  /** Starts a driver of NUT for one reading of our UPS: `name: value` lines. Its files go into the test's own folder. */
+  const read = async (driver: string, link: string, ...more: string[]): Promise<ReadonlyMap<string, string>> => {
+    const state = await mkdtemp(join(folder, "nut-"));
+    const args = ["-s", "sim", "-x", `port=${link}`, "-u", userInfo().username, "-d", "1", ...more];
+    const env = { NUT_STATEPATH: state, NUT_ALTPIDPATH: state };
+    const text = (await output(`/lib/nut/${driver}`, args, undefined, env)).toString();
+    return new Map([...text.matchAll(/^([a-z.]+): (.*)$/gm)].map(([, name = "", value = ""]) => [name, value]));
+  };
+
+  test.each(nutDrivers)("%s takes our UPS for a Megatec one and reads what is true of it", async (driver) => {
+    const { link } = await simulate("megatec");
+    const said = await read(driver, link);
+    expect(Object.fromEntries(said)).toMatchObject({
+      "ups.status": "OL",
+      "ups.load": "21",
+      "ups.temperature": "29.5",
+      "ups.beeper.status": "disabled",
+      "ups.firmware": "V1.00",
+      "device.mfr": "SimCo",
+      "device.model": "SIM1000",
+      "input.voltage": "230.0",
+      "input.frequency": "50.0",
+      "input.voltage.nominal": "230",
+      "output.voltage": "230.0",
+      "battery.voltage": "27.40",
+      "battery.voltage.nominal": "24.0",
+      "battery.charge": "100",
+    });
+  });
+
+  test.each(nutDrivers)(
+    "%s sees outage, low battery, boost, bypass, test and shutdown as they come",
+    async (driver) => {
+      const ups = await simulate("megatec");
+      const stories: readonly (readonly [orders: readonly string[], status: RegExp])[] = [
+        [["act mainsFail"], /^OB$/],
+        [["inject batteryFlat", "act mainsReturn"], /^OL LB$/],
+        [["clear", "act setMains volts=190"], /BOOST/],
+        [["act setMains volts=260"], /TRIM/],
+        [["act mainsReturn", "inject overload"], /BYPASS/],
+        [["clear", "act pressTest"], /CAL/],
+        [["powercycle", "inject shutdownRunning"], /FSD/],
+        [["clear"], /^OL$/],
+      ];
+      for (const [orders, status] of stories) {
+        for (const line of orders) ups.order(line);
+        const seen = async () => status.test((await read(driver, ups.link)).get("ups.status") ?? "");
+        await until(seen, `${orders.join(", ")}: ${status}`, 10_000);
+      }
+    },
+  );
+
+  test.runIf(nutDrivers.includes("nutdrv_qx"))("control: a UPS that says nothing is no UPS to NUT", async () => {
+    const ups = await simulate("megatec");
+    ups.order("inject silent");
+    const refused = () =>
+      read("nutdrv_qx", ups.link, "-x", "protocol=megatec").then(
+        () => false,
+        (error: unknown) => /not supported/.test(String(error)),
+      );
+    await until(refused, "NUT finds no UPS", 30_000);
   });
 });
