@@ -11,6 +11,7 @@ import {
   disputed,
   type Entry,
   inEscrow,
+  type Phase,
   recovering,
   returned,
   toPhase,
@@ -114,20 +115,24 @@ const once =
 const bag: Move = (book, { data }, around) =>
   bagErrors[data ?? 0]?.state === "missing" ? boxRemoved(book, around) : unchanged(book);
 
+/** Phases from which a note can come to be stacked: behind a fraud attempt or a credit CC speaks of a note that is booked already. */
+const onItsWay: ReadonlySet<Phase> = new Set(["accepting", "escrow", "returning"]);
+
 /** cash-box.md §4.2 in the order of the answer: what each event does to the book. */
 const moves: Readonly<Record<number, Move>> = {
   0x90: bag,
   0x92: boxBack,
   0xc9: intoBox,
   0xca: intoBox,
-  0xcc: (book) =>
-    unchanged(book.cycle.phase === "credited" || book.cycle.phase === "disputed" ? book : toPhase(book, "stacking")),
+  0xcc: (book) => unchanged(onItsWay.has(book.cycle.phase) ? toPhase(book, "stacking") : book),
   0xdb: stored,
   0xe1: once((book, { data }, around) => returned(book, data === 0 ? book.cycle.type : data, around)),
   0xe2: once(cleared),
   0xe3: (book, _, around) => boxRemoved(book, around),
   // A box that is back was out: one that nobody saw going out ends its period now.
-  0xe4: once((book, _, around) => both(boxRemoved(book, around), boxBack)),
+  0xe4: once((book, _, around) =>
+    both(boxRemoved(book, around), (then) => boxBack(then.full ? { ...then, full: false } : then)),
+  ),
   0xe5: (book) => unchanged(toPhase(book, "accepting")),
   0xe6: once((book, event) => cheated(book, vendorCode(event))),
   0xe7: boxFull,

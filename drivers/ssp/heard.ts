@@ -166,7 +166,7 @@ const isPoll = (exchange: Exchange): boolean =>
 const refused: Reader = (was, exchange) => {
   const said = by(exchange, vendorCode({ code: exchange.answer[0] ?? 0, data: exchange.answer[1] }));
   const code = exchange.answer[0];
-  if (code === 0xf6) return still({ ...was, softwareError: said });
+  if (code === 0xf6) return still({ ...was, softwareError: said, ...(isPoll(exchange) ? { polled: undefined } : {}) });
   // POLL WITH ACK is not known to every unit, and some want it encrypted: then the plain POLL says all.
   const poll = exchange.request[0] === commands.poll || (isPoll(exchange) && code !== 0xf2);
   return still(poll || code === 0xfa ? { ...was, refusal: said, polled: undefined } : was);
@@ -295,9 +295,7 @@ const learn = (was: Heard, unit: Partial<Unit>): Heard => {
 const setup: Reader = (was, { answer }) => {
   const said = decodeSetup(answer);
   if (!said) return still(was);
-  const firmware = /^\d{4}$/.test(said.firmware)
-    ? `${Number(said.firmware.slice(0, 2))}.${said.firmware.slice(2)}`
-    : said.firmware;
+  const firmware = /^\d{4}$/.test(said.firmware) ? String(Number(said.firmware) / 100) : said.firmware;
   const model = unitTypes[said.unitType] ?? `unit type ${said.unitType}`;
   const { unitType, version, channels: bills } = said;
   return still(learn(was, { identity: { model, firmware }, unitType, version, bills }));

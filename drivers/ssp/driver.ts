@@ -1,0 +1,73 @@
+import { Type } from "typebox";
+import { DriverError, defineDriver } from "../api.ts";
+import { codes } from "./codes.ts";
+import { config } from "./config.ts";
+import { SspSession } from "./session.ts";
+
+const nothing = Type.Object({}, { additionalProperties: false });
+const quiet = { automatic: true, resets: false, args: nothing } as const;
+const byHand = { automatic: false, resets: false, args: nothing } as const;
+
+/** Innovative Technology note validators and recyclers, with their cash box. Nothing here pays out. */
+export default defineDriver({
+  name: "ssp",
+  title: "SSP note validator or recycler with cash box",
+  deviceClass: "cashAcceptor",
+  protocol: "SSP and eSSP (Innovative Technology), note validator at address 0",
+  models: ["NV9 USB", "NV10 USB", "NV11", "NV150", "NV200", "BV20", "BV100", "SMART Payout"],
+  maturity: "beta",
+  line: { kind: "serial", baudRates: [9600], dataBits: 8, parity: "none", stopBits: 2 },
+  config,
+  codes,
+  poll: { everyMs: 250, deadlineMs: 5_000 },
+  commands: [
+    {
+      name: "selfTest",
+      title: "Read state, identity and versions",
+      disturbs: "nothing",
+      timeoutMs: 12_000,
+      ...quiet,
+    },
+    {
+      name: "reset",
+      title: "Reset; not with a note in the path",
+      disturbs: "device",
+      automatic: true,
+      resets: true,
+      timeoutMs: 60_000,
+      args: nothing,
+    },
+    {
+      name: "enable",
+      title: "Take notes again",
+      disturbs: "device",
+      timeoutMs: 20_000,
+      ...quiet,
+    },
+    {
+      name: "disable",
+      title: "Take no notes until enabled again",
+      disturbs: "device",
+      timeoutMs: 20_000,
+      ...byHand,
+    },
+    {
+      name: "readStatistics",
+      title: "Read the unit's counters and, of a recycler, its store",
+      disturbs: "nothing",
+      timeoutMs: 12_000,
+      ...byHand,
+    },
+    {
+      name: "boxExchanged",
+      title: "The cash box was exchanged (units that do not see it)",
+      disturbs: "nothing",
+      timeoutMs: 1_000,
+      ...byHand,
+    },
+  ],
+  open(port, settings, env) {
+    if (!port) throw new DriverError("portMissing", "an SSP validator needs a serial port");
+    return new SspSession(port, settings, env);
+  },
+});

@@ -1,0 +1,738 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { components, measures } from "../../contract/index.ts";
+import simulated from "../../simulators/devices/ssp/device.ts";
+import { Mischief } from "../../simulators/line/mischief.ts";
+import { FakeClock } from "../../tests/support/fake-clock.ts";
+import { randomBytes, seeded } from "../../tests/support/seeded.ts";
+import type { DriverEvent, Reading } from "../api.ts";
+import { newBook } from "../cash-box/book.ts";
+import { notesIn } from "../cash-box/ledger.ts";
+import { memoryPair } from "../port/memory.ts";
+import { crc16Cms } from "../wire/checksums.ts";
+import { concat, fromHex, hex } from "../wire/fields.ts";
+import { frame } from "../wire/framer.ts";
+import { decodeCounters, decodeSerial, decodeSetup, encode, exchangeOf, maxFrame, packetOf, rule } from "./codec.ts";
+import { codes } from "./codes.ts";
+import driver from "./driver.ts";
+import { half, keyOf, offer, power, seal, unseal } from "./essp.ts";
+import { eventsOf, knownEvents } from "./events.ts";
+import { type Heard, heard, nothingHeard } from "./heard.ts";
+import { meanings } from "./status.ts";
+import vectors from "./vectors.json" with { type: "json" };
+
+const defaults = {
+  acceptance: true,
+  channels: 0xffff,
+  address: 0,
+  protocolVersion: 8,
+  encryption: "whenAsked" as "off" | "whenAsked" | "always",
+  fixedKey: "0123456701234567",
+  cashBoxSensor: true,
+  capacity: 600,
+  highPercent: 80,
+  rejectLimit: 10,
+};
+const never = new AbortController().signal;
+
+const rig = (
+  settings: Record<string, unknown> = {},
+  config: Partial<typeof defaults> = {},
+  memory = new Map<string, unknown>(),
+) => {
+  const clock = new FakeClock();
+  const [host, line] = memoryPair();
+  const sent: string[] = [];
+  const answers: string[] = [];
+  let forge = (bytes: Uint8Array): Uint8Array | undefined => bytes;
+  const mischief = new Mischief({ clock, random: () => 0.4, send: (b) => void line.write(b).catch(() => undefined) });
+  const device = simulated.create({
+    clock,
+    random: seeded(7),
+    settings,
+    send: (b) => {
+      const bytes = forge(b);
+      answers.push(hex(b));
+      if (bytes) mischief.toHost(bytes);
+    },
+  });
+  line.onData((bytes) => {
+    sent.push(hex(bytes));
+    mischief.fromHost(bytes);
+    device.receive(bytes);
+  });
+  const env = {
+    clock,
+    random: seeded(3),
+    memory: {
+      get: (key: string) => memory.get(key),
+      set: (key: string, value: unknown) => void memory.set(key, structuredClone(value)),
+    },
+  };
+  const session = driver.open(host, { ...defaults, ...config }, env);
+  const events: DriverEvent[] = [];
+  session.onEvent?.((e) => events.push(e));
+  /** Lets time pass until the promise is settled. */
+  const during = async <T>(promise: Promise<T>): Promise<T> => {
+    let result: { value: T } | { error: unknown } | undefined;
+    promise.then(
+      (value) => (result = { value }),
+      (error: unknown) => (result = { error }),
+    );
+    while (!result) await clock.advance(20);
+    if ("error" in result) throw result.error;
+    return result.value;
+  };
+  const poll = () => during(session.poll(never));
+  const run = (command: string) => during(session.run(command, {}, never));
+  /** Polls at the driver's pace for `ms`, and returns the last reading. */
+  const polls = async (ms: number): Promise<Reading> => {
+    const until = clock.mono() + ms;
+    let reading = await poll();
+    while (clock.mono() < until) {
+      await clock.advance(200);
+      reading = await poll();
+    }
+    return reading;
+  };
+  const is = (reading: Reading) => Object.fromEntries(Object.entries(reading.components).map(([k, v]) => [k, v.state]));
+  const forging = (next: typeof forge) => void (forge = next);
+  const told = () => events.map((e) => e.code);
+  return {
+    clock,
+    device,
+    mischief,
+    session,
+    events,
+    told,
+    sent,
+    answers,
+    memory,
+    during,
+    poll,
+    polls,
+    run,
+    is,
+    forging,
+  };
+};
+
+const insert = (r: ReturnType<typeof rig>, channel: number) => r.device.act("insertNote", { channel });
+
+describe("frames", () => {
+  test("every good frame of the sheets passes the framer whole, and is written the same again", () => {
+    expect(vectors.frames.length).toBeGreaterThan(100);
+    for (const { frame: text } of vectors.frames) {
+      const bytes = fromHex(text);
+      expect(frame(rule, maxFrame, new Uint8Array(0), bytes).frames, text).toEqual([bytes]);
+      const { seq, data } = packetOf(bytes);
+      expect(hex(encode(seq, data))).toBe(text);
+    }
+  });
+
+  test.each(vectors.stuffing)("stuffing: $name", ({ data, seq, frame: text }) => {
+    expect(hex(encode(Number.parseInt(seq, 16), fromHex(data)))).toBe(text);
+    expect(hex(packetOf(fromHex(text)).data)).toBe(data);
+  });
+
+  test("any data comes back through stuffing and framing, however it is split", () => {
+    fc.assert(
+      fc.property(fc.uint8Array({ minLength: 1, maxLength: 255 }), fc.boolean(), fc.nat(600), (data, flag, cut) => {
+        const bytes = encode(flag ? 0x80 : 0, data);
+        const first = frame(rule, maxFrame, new Uint8Array(0), bytes.slice(0, cut));
+        const second = frame(rule, maxFrame, first.rest, bytes.slice(cut));
+        const [whole] = [...first.frames, ...second.frames];
+        expect(whole && packetOf(whole)).toEqual({ seq: flag ? 0x80 : 0, data });
+      }),
+    );
+  });
+
+  test("a single 7F starts a new packet, and what was collected is dropped", () => {
+    const bytes = concat(fromHex("7F 80 04 F0 EE"), fromHex("7F 80 01 F0 23 80"));
+    const { frames, discarded } = frame(rule, maxFrame, new Uint8Array(0), bytes);
+    expect(frames.map(hex)).toEqual(["7F 80 01 F0 23 80"]);
+    expect(discarded).toBe(5);
+  });
+
+  test("an exchange is a request and its answer of the same flag, never its echo", () => {
+    const poll = fromHex("7F 80 01 07 12 02");
+    expect(exchangeOf(poll, fromHex("7F 80 01 F0 23 80"))).toMatchObject({ seq: 0x80 });
+    expect(exchangeOf(poll, fromHex("7F 00 01 F0 20 0A"))).toBeUndefined();
+    expect(exchangeOf(poll, poll)).toBeUndefined();
+  });
+
+  test("setup, serial number and counters are read", () => {
+    const answers = vectors.frames.map((v) => packetOf(fromHex(v.frame)).data);
+    const setups = answers.flatMap((a) => (a.length > 20 && a[0] === 0xf0 && a[1] === 0 ? [decodeSetup(a)] : []));
+    const [euro, pound] = setups;
+    expect(euro).toEqual({
+      unitType: 0,
+      firmware: "0411",
+      country: "EUR",
+      version: 8,
+      channels: [500, 1000, 2000, 5000].map((value, i) => ({ type: i + 1, currency: "EUR", value })),
+    });
+    // The manual's multiplier there makes no sense: channels are known, their values are not.
+    expect(pound?.channels).toEqual([1, 2, 3].map((type) => ({ type, currency: "GBP" })));
+    expect(decodeSerial(packetOf(fromHex("7F 80 05 F0 00 1C 96 2C D4 97")).data)).toBe("1873452");
+    expect(decodeCounters(fromHex(vectors.payloads[0]?.bytes ?? ""))).toEqual({
+      stacked: 300,
+      stored: 210,
+      dispensed: 180,
+      moved: 360,
+      rejected: 25,
+    });
+    expect(
+      decodeCounters(packetOf(fromHex(vectors.frames.find((v) => v.frame.startsWith("7F 80 16"))?.frame ?? "")).data),
+    ).toMatchObject({ stacked: 150, rejected: 12 });
+  });
+});
+
+describe("events", () => {
+  const plain = { version: 7, unitType: 0 };
+  test("every event has a meaning, and every meaning an event", () => {
+    expect([...knownEvents].sort()).toEqual(Object.keys(meanings).map(Number).sort());
+  });
+
+  test("lengths depend on the version and the unit", () => {
+    const ends = (text: string, dialect = plain) => eventsOf(fromHex(text), dialect);
+    expect(ends("F0 F1 E1 00 E8").events.map((e) => e.code)).toEqual([0xf1, 0xe1, 0xe8]);
+    expect(ends("F0 E6 03 CC", { version: 6, unitType: 0 }).events).toHaveLength(2);
+    const values = "F0 E6 01 E8 03 00 00 45 55 52 CC";
+    expect(ends(values, { version: 6, unitType: 6 }).events[0]).toEqual({
+      code: 0xe6,
+      data: 1,
+      amounts: [{ value: 1000, currency: "EUR" }],
+    });
+    expect(ends("F0 D2 E8 03 00 00 E8", { version: 5, unitType: 6 }).events.map((e) => e.code)).toEqual([0xd2, 0xe8]);
+    expect(ends("F0 C9 E8 E8 E8 E8 E8 E8 E8 EB", { version: 6, unitType: 6 }).events.map((e) => e.code)).toEqual([
+      0xc9, 0xeb,
+    ]);
+    expect(ends("F0 B1 00 01 E8", { version: 7, unitType: 6 }).events.map((e) => e.code)).toEqual([0xb1, 0xe8]);
+  });
+
+  test("behind an unknown or cut event nothing is read", () => {
+    expect(eventsOf(fromHex("F0 E3 A5 EE 03"), plain)).toMatchObject({ events: [{ code: 0xe3 }], unread: 0xa5 });
+    expect(eventsOf(fromHex("F0 EE"), plain)).toEqual({ events: [], unread: 0xee });
+  });
+
+  test("codes name only words of the vocabulary", () => {
+    for (const code of codes)
+      if ("component" in code) {
+        const states = (components.cashAcceptor as Record<string, readonly string[]>)[code.component];
+        expect(states, `${code.code} ${code.component}`).toContain(code.state);
+      }
+  });
+});
+
+describe("R10: hostile bytes", () => {
+  test("100,000 random and mutated frames never throw, and a valid one behind them is found", () => {
+    const random = seeded(11);
+    const good = fromHex("7F 00 04 F0 EE 03 CC E3 44");
+    let rest: Uint8Array = new Uint8Array(0);
+    let state: Heard = nothingHeard({ book: undefined, unit: undefined }, 0);
+    const at = { now: 0, mono: 0, sensor: true, wasUp: false };
+    for (let n = 0; n < 100_000; n++) {
+      const text = vectors.frames[Math.floor(random() * vectors.frames.length)]?.frame ?? "";
+      const bytes = n % 3 ? fromHex(text) : randomBytes(random, 1 + Math.floor(random() * 24));
+      bytes[Math.floor(random() * bytes.length)] = Math.floor(random() * 256);
+      const cut = frame(rule, maxFrame, rest, bytes);
+      rest = cut.rest;
+      for (const f of cut.frames) {
+        const { seq, data } = packetOf(f);
+        state = heard(
+          state,
+          { seq, request: Uint8Array.of([7, 5, 0x0c, 0x58, 0x22, 0x17][n % 6] ?? 7), answer: data, frame: f },
+          at,
+        ).is;
+      }
+      expect(rest.length).toBeLessThan(maxFrame);
+    }
+    const { frames } = frame(rule, maxFrame, new Uint8Array(0), concat(rest, good, good));
+    expect(frames.map(hex)).toContain(hex(good));
+  });
+});
+
+describe("eSSP", () => {
+  test("both sides come to one key, and what is sealed is opened by it alone", () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 1 }),
+        fc.uint8Array({ minLength: 1, maxLength: 200 }),
+        fc.nat(),
+        (seed, data, count) => {
+          const random = seeded(seed);
+          const mine = offer(random);
+          const theirs = { ...mine, secret: 12_345n };
+          const a = keyOf("0123456701234567", power(half(theirs), mine.secret, mine.modulus));
+          const b = keyOf("0123456701234567", power(half(mine), theirs.secret, mine.modulus));
+          expect(a).toEqual(b);
+          expect(hex(a).startsWith("67 45 23 01 67 45 23 01")).toBe(true);
+          const wire = seal({ key: a, count, data, random });
+          expect((wire.length - 1) % 16).toBe(0);
+          expect(unseal(b, wire)).toEqual({ count, data });
+          expect(unseal(keyOf("FFFFFFFFFFFFFFFF", 1n), wire)).toBeUndefined();
+        },
+      ),
+      { numRuns: 30 },
+    );
+  });
+
+  test("the published decrypted block has the CRC that it carries", () => {
+    const block = fromHex(vectors.payloads[1]?.bytes ?? "");
+    expect(crc16Cms(block.subarray(0, -2))).toBe(0xf406);
+  });
+
+  test("a unit that insists: keys are exchanged once it says FA, and a note is credited once under POLL WITH ACK", async () => {
+    const r = rig({ insistsOnKey: true });
+    await r.polls(1_000);
+    expect(r.is(await r.poll())).toMatchObject({ acceptor: "enabled", banknoteReader: "ok" });
+    expect(r.device.state()).toMatchObject({ encrypted: true, enabled: true });
+    insert(r, 2);
+    const reading = await r.polls(4_000);
+    expect(r.told()).toEqual(["noteStacked"]);
+    expect(reading.measures).toMatchObject({ notesStacked: 1, cashBoxValue: 1000 });
+    expect((await r.run("selfTest")).result).toMatchObject({ encrypted: true });
+  });
+
+  test("encryption off: FA is said, and nothing is reported well", async () => {
+    const r = rig({ insistsOnKey: true }, { encryption: "off" });
+    const reading = await r.poll();
+    expect(reading.because?.code).toBe("keyNotSet");
+    expect(r.is(reading)).toMatchObject({ acceptor: "disabled", banknoteReader: "unknown", cashBox: "unknown" });
+    expect(reading.components.acceptor?.vendorCode).toBe("SSP FA");
+  });
+
+  test("a wrong fixed key is silence, never ok", async () => {
+    const r = rig({ fixedKey: "00000000DEADBEEF" }, { encryption: "always" });
+    await expect(r.poll()).rejects.toMatchObject({ code: expect.stringMatching(/noAnswer|damagedAnswers/) });
+  });
+
+  test("always: also where nobody asks for it; after a power cycle keys are exchanged anew", async () => {
+    const r = rig({}, { encryption: "always" });
+    await r.polls(1_000);
+    expect(r.device.state()).toMatchObject({ encrypted: true });
+    r.device.powerCycle();
+    await r.polls(8_000).catch(() => undefined);
+    for (let n = 0; n < 8; n++) await r.poll().catch(() => undefined);
+    expect(r.is(await r.polls(2_000))).toMatchObject({ acceptor: "enabled" });
+    expect(r.device.state()).toMatchObject({ encrypted: true });
+  });
+});
+
+describe("conversation", () => {
+  test("cold start, byte for byte as in §10.1 with a unit that knows version 7", async () => {
+    const r = rig({ maxVersion: 7 });
+    const steps = vectors.conversations.find((c) => c.source.endsWith("§10.1"))?.exchanges ?? [];
+    const reading = await r.poll();
+    const host = steps.map(([k]) => k);
+    expect(r.sent.slice(0, 3)).toEqual(host.slice(0, 3));
+    expect(r.sent.slice(3, 5)).toEqual(["7F 00 01 05 1E 08", "7F 80 01 0C 2B 82"]);
+    expect(r.sent.slice(5, 9)).toEqual(host.slice(4, 8));
+    expect(r.answers[5]).toBe("7F 00 03 F0 F1 E8 BC 30");
+    expect(r.is(reading)).toMatchObject({ acceptor: "enabled", cashBox: "ok", power: "ok" });
+    expect(reading.availability).toBe("online");
+    expect(reading.money).toBe("safe");
+  });
+
+  test("identity", async () => {
+    const r = rig();
+    expect(await r.during(r.session.identify(never))).toEqual({
+      manufacturer: "Innovative Technology",
+      model: "note validator",
+      serial: "1873452",
+      firmware: "4.11",
+    });
+    const hopper = rig({ unitType: 3 });
+    await expect(hopper.during(hopper.session.identify(never))).rejects.toMatchObject({ code: "wrongDevice" });
+  });
+
+  test.each(["ga973", "ga138"])(
+    "a note of channel 3, style %s: one credit, in the ledger, flag by flag",
+    async (style) => {
+      const r = rig({ style });
+      await r.polls(500);
+      r.sent.length = 0;
+      insert(r, 3);
+      const reading = await r.polls(3_000);
+      expect(r.events).toEqual([
+        { code: "noteStacked", text: "a note was stacked", data: { type: 3, value: 2000, currency: "EUR" } },
+      ]);
+      expect(reading.measures).toMatchObject({ notesStacked: 1, cashBoxNotes: 1, cashBoxValue: 2000 });
+      const flags = r.sent.map((s) => s.slice(3, 5));
+      expect(flags.every((flag, i) => i === 0 || flag !== flags[i - 1])).toBe(true);
+      expect(r.is(reading)).toMatchObject({ escrow: "empty", acceptor: "enabled" });
+      expect(reading.money).toBe("safe");
+    },
+  );
+
+  test("in escrow: held, in transit, written down before the poll that accepts", async () => {
+    const r = rig();
+    await r.polls(500);
+    insert(r, 2);
+    await r.clock.advance(500);
+    const reading = await r.poll();
+    expect(r.is(reading).escrow).toBe("held");
+    expect(reading.money).toBe("inTransit");
+    expect(r.memory.get("book")).toMatchObject({ cycle: { phase: "escrow", type: 2 } });
+    expect(await r.run("reset")).toMatchObject({ status: "failed", reason: { code: "billInPath" } });
+    expect(r.memory.get("book")).toMatchObject({ cycle: { phase: "stacking", type: 2 } });
+  });
+
+  test("watching only: a note in escrow is handed back, because the next poll would accept it", async () => {
+    const r = rig({ coldStart: false }, { acceptance: false });
+    await r.poll();
+    r.device.receive(fromHex("7F 80 03 02 0F 00 28 06"));
+    r.device.receive(fromHex("7F 00 01 0A 3C 08"));
+    insert(r, 1);
+    await r.polls(3_000);
+    expect(r.told()).toEqual(["noteRejected"]);
+    expect(r.events[0]?.data).toEqual({ reason: 8 });
+    expect(r.device.state()).toMatchObject({ notes: 0 });
+  });
+
+  test("a rejected note has its reason; host's doings do not count against the unit", async () => {
+    const r = rig({}, { rejectLimit: 2 });
+    await r.polls(500);
+    r.device.inject("rejectAll");
+    for (let n = 0; n < 2; n++) {
+      insert(r, 1);
+      await r.polls(2_000);
+    }
+    expect(r.events.map((e) => [e.code, e.data])).toEqual([
+      ["noteRejected", { reason: 0x19 }],
+      ["noteRejected", { reason: 0x19 }],
+    ]);
+    const reading = await r.poll();
+    expect(reading.components.banknoteReader).toMatchObject({ state: "inoperable", vendorCode: "SSP 17 19" });
+    r.device.clear();
+    insert(r, 1);
+    expect(r.is(await r.polls(3_000)).banknoteReader).toBe("ok");
+  });
+
+  test("§10.12: a damaged answer is repeated with the same flag, and the credit is booked once", async () => {
+    const r = rig();
+    await r.polls(500);
+    let spoilt = 0;
+    r.forging((b) => {
+      if (!hex(b).includes("EE 03") || spoilt > 0) return b;
+      spoilt += 1;
+      return b.map((x, i) => (i === b.length - 1 ? x ^ 1 : x));
+    });
+    insert(r, 3);
+    await r.polls(5_000);
+    expect(spoilt).toBe(1);
+    expect(r.told()).toEqual(["noteStacked"]);
+    // After a gap the serial number is asked for: another device may be at the line.
+    expect(r.sent.filter((s) => / 01 0C /.test(s)).length).toBeGreaterThan(1);
+  });
+
+  test("§7: an answer lost over a whole poll is fetched by the next one with the same packet, not lost", async () => {
+    const r = rig();
+    await r.polls(500);
+    insert(r, 3);
+    let lost = 0;
+    r.forging((b) => {
+      if (!hex(b).includes("EE 03") || lost > 5) return b;
+      lost += 1;
+      return undefined;
+    });
+    let failures = 0;
+    for (let n = 0; n < 25; n++) {
+      await r.clock.advance(200);
+      await r.poll().catch(() => (failures += 1));
+    }
+    expect(failures).toBeGreaterThan(0);
+    expect(r.told()).toEqual(["noteStacked"]);
+    expect(r.device.state()).toMatchObject({ notes: 1 });
+  });
+
+  test("§10.11: after 20 tries SYNC opens anew, and the gap is told", async () => {
+    const r = rig();
+    await r.polls(500);
+    r.mischief.inject("silent");
+    for (let n = 0; n < 5; n++) await expect(r.poll()).rejects.toMatchObject({ code: "noAnswer" });
+    r.mischief.clear();
+    r.sent.length = 0;
+    await r.polls(3_000);
+    expect(r.sent[0]).toBe("7F 80 01 11 65 82");
+    expect(r.told()).toContain("unreconciled");
+    expect(r.is(await r.poll()).acceptor).toBe("enabled");
+  });
+
+  test("an echo is told, and nothing is taken for an answer", async () => {
+    const r = rig();
+    r.mischief.inject("echo");
+    await expect(r.poll()).rejects.toMatchObject({ code: "damagedAnswers", context: { echo: true } });
+  });
+
+  test("another serial number behind a gap is another device", async () => {
+    const r = rig();
+    await r.polls(500);
+    r.device.inject("deviceSwapped");
+    for (let n = 0; n < 12; n++) await r.poll().catch(() => undefined);
+    expect(r.told()).toContain("deviceExchanged");
+  });
+});
+
+describe("faults", () => {
+  const at = async (fault: string, settings: Record<string, unknown> = {}, config: Partial<typeof defaults> = {}) => {
+    const r = rig(settings, config);
+    await r.polls(500);
+    r.device.inject(fault);
+    return { r, reading: await r.polls(500) };
+  };
+
+  test("§10.5: an unsafe jam, with its evidence; RESET frees it and the note comes out at the front", async () => {
+    const { r, reading } = await at("unsafeJam");
+    expect(reading.components.transport).toEqual({
+      state: "jammed",
+      vendorCode: "SSP E9",
+      frame: expect.stringMatching(/F0 E9 E8/),
+    });
+    expect(reading.components.stacker?.state).toBe("unknown");
+    expect(reading.money).toBe("safe");
+    expect(await r.run("reset")).toMatchObject({ status: "succeeded", result: { accepting: true } });
+    expect(r.is(await r.poll())).toMatchObject({ transport: "ok", acceptor: "enabled", power: "ok" });
+    expect(r.told()).toContain("noteReturned");
+  });
+
+  test("§10.6: a safe jam in the middle of stacking disputes the note; RESET does not help", async () => {
+    const r = rig();
+    await r.polls(500);
+    insert(r, 4);
+    await r.polls(600);
+    r.device.inject("safeJam");
+    const reading = await r.polls(500);
+    expect(r.is(reading)).toMatchObject({ stacker: "jammed", transport: "unknown" });
+    expect(r.events.at(-1)).toMatchObject({ code: "noteDisputed", data: { type: 4, value: 5000 } });
+    expect(await r.run("reset")).toMatchObject({ status: "failed", reason: { code: "deviceFault" } });
+  });
+
+  test.each(["ga973", "ga138"])(
+    "§10.7: full after the last note, style %s; latched until the box was out",
+    async (style) => {
+      const r = rig({ capacity: 1, style });
+      await r.polls(500);
+      insert(r, 1);
+      const reading = await r.polls(4_000);
+      expect(r.is(reading)).toMatchObject({ cashBox: "full", acceptor: "disabled" });
+      expect(r.told()).toEqual(["noteStacked"]);
+      r.device.powerCycle();
+      for (let n = 0; n < 5; n++) await r.poll().catch(() => undefined);
+      expect(r.is(await r.polls(3_000)).cashBox).toBe("full");
+      r.device.clear("stackerFull");
+      const after = await r.polls(4_000);
+      expect(r.is(after)).toMatchObject({ cashBox: "ok", acceptor: "enabled" });
+      expect(r.told()).toContain("cashBoxRemoved");
+      expect(after.measures.cashBoxNotes).toBe(0);
+    },
+  );
+
+  test("§10.8: the box out and back: the period is closed with its count", async () => {
+    const r = rig();
+    await r.polls(500);
+    insert(r, 2);
+    await r.polls(3_000);
+    r.device.act("removeCashBox");
+    const out = await r.polls(500);
+    expect(r.is(out).cashBox).toBe("missing");
+    expect(out.measures.cashBoxNotes).toBeUndefined();
+    r.device.act("returnCashBox");
+    expect(r.is(await r.polls(3_000))).toMatchObject({ cashBox: "ok", acceptor: "enabled" });
+    expect(r.told()).toEqual(["noteStacked", "cashBoxRemoved", "cashBoxReturned"]);
+    expect(r.events[1]?.data).toMatchObject({ notes: 1, denominations: [{ currency: "EUR", value: 1000, count: 1 }] });
+  });
+
+  test("a unit that does not see its box: never said to be ok, and a person closes the period", async () => {
+    const r = rig({ boxSensor: false }, { cashBoxSensor: false });
+    await r.polls(500);
+    insert(r, 1);
+    expect((await r.polls(3_000)).components.cashBox).toBeUndefined();
+    expect(await r.run("boxExchanged")).toMatchObject({ status: "succeeded", result: { closed: { notes: 1 } } });
+    expect((await r.poll()).measures.cashBoxNotes).toBe(0);
+    const other = rig();
+    await other.poll();
+    expect(await other.run("boxExchanged")).toMatchObject({ status: "failed" });
+  });
+
+  test("§10.9: fraud while stacking: a security event, no credit, no dispute", async () => {
+    const r = rig();
+    await r.polls(500);
+    r.device.inject("fraud");
+    insert(r, 3);
+    await r.polls(1_500);
+    const reading = await r.polls(1_500);
+    expect(reading.components.security).toMatchObject({
+      state: "fraudAttempt",
+      vendorCode: expect.stringMatching(/SSP E6/),
+    });
+    expect(r.told().filter((c) => c !== "cheated")).toEqual([]);
+    expect(reading.measures.notesStacked).toBe(0);
+    expect(r.is(await r.polls(15_000)).security).toBe("ok");
+  });
+
+  test("strimming told by LAST REJECT CODE is a fraud attempt too", async () => {
+    const { r } = await at("strimming");
+    insert(r, 1);
+    expect((await r.polls(2_000)).components.security).toMatchObject({
+      state: "fraudAttempt",
+      vendorCode: "SSP 17 0E",
+    });
+    expect(r.told()).toEqual(["noteRejected", "cheated"]);
+  });
+
+  test("§10.10: a power cut while stacking: credited once as recovered; one that was credited before is not", async () => {
+    const cut = async (untilMs: number) => {
+      const r = rig();
+      await r.polls(500);
+      insert(r, 2);
+      await r.polls(untilMs);
+      r.device.powerCycle();
+      for (let n = 0; n < 5; n++) await r.poll().catch(() => undefined);
+      await r.polls(2_000);
+      return r;
+    };
+    const before = await cut(600);
+    expect(before.events.filter((e) => e.code === "noteStacked")).toEqual([
+      expect.objectContaining({ data: { type: 2, value: 1000, currency: "EUR", recovered: true } }),
+    ]);
+    expect(before.told()).toContain("powerLoss");
+    const after = await cut(1_100);
+    expect(after.told().filter((c) => c === "noteStacked")).toHaveLength(1);
+    expect(after.memory.get("book")).toMatchObject({ stacked: 1, ledger: { recovered: 0, disputed: [] } });
+  });
+
+  test("§10.15: a restart that nobody asked for is seen and the unit started up again", async () => {
+    const r = rig();
+    await r.polls(500);
+    r.device.powerCycle();
+    for (let n = 0; n < 3; n++) await r.poll().catch(() => undefined);
+    const reading = await r.polls(1_000);
+    expect(reading.components.power).toMatchObject({ state: "restarted", vendorCode: "SSP F1" });
+    expect(r.is(reading).acceptor).toBe("enabled");
+    expect(r.is(await r.polls(12_000)).power).toBe("ok");
+  });
+
+  test("an open head, seen repeatedly, closes when it is no longer said", async () => {
+    const { r, reading } = await at("notePathOpen");
+    expect(reading.components.cover).toMatchObject({ state: "open", vendorCode: "SSP E0" });
+    r.device.clear();
+    for (let n = 0; n < 3; n++) await r.poll().catch(() => undefined);
+    expect(r.is(await r.polls(3_000)).cover).toBe("closed");
+  });
+
+  test("an event of unknown length makes the rest unknown, with its code", async () => {
+    const { reading } = await at("strangeEvent");
+    expect(reading.components.transport).toMatchObject({ state: "unknown", vendorCode: "SSP A5" });
+    expect(reading.money).toBe("unknown");
+  });
+
+  test("F6 is a failed reader, and RESET is tried and told", async () => {
+    const { r, reading } = await at("softwareError");
+    expect(reading.components.banknoteReader).toMatchObject({ state: "inoperable", vendorCode: "SSP F6" });
+    expect(reading.components.transport?.state).toBe("unknown");
+    expect(await r.run("reset")).toMatchObject({ status: "failed" });
+  });
+
+  test("B5 and its cure: the inhibits are sent again", async () => {
+    const { r, reading } = await at("inhibited");
+    expect(reading.components.acceptor).toMatchObject({ state: "disabled", vendorCode: "SSP B5" });
+    r.device.clear();
+    expect(r.is(await r.polls(4_000)).acceptor).toBe("enabled");
+  });
+});
+
+describe("a unit that pays out", () => {
+  const paying = { unitType: 6, counters: true };
+  test("notes for the store are credited and not counted into the box; its counts are measures", async () => {
+    const r = rig({ ...paying, storeMask: 0b0010 });
+    await r.polls(500);
+    insert(r, 2);
+    await r.polls(3_000);
+    insert(r, 3);
+    await r.polls(3_000);
+    expect(r.told()).toEqual(["noteStacked", "noteStored", "noteStacked"]);
+    const reading = await r.polls(61_000);
+    expect(reading.measures).toMatchObject({ notesStacked: 2, cashBoxNotes: 1, cashBoxValue: 2000, noteStoreNotes: 1 });
+    expect(Object.keys(reading.measures).filter((m) => !(m in measures))).toEqual([]);
+    expect(reading.components.noteStore).toEqual({ state: "ok" });
+    expect((await r.run("readStatistics")).result).toMatchObject({ counters: { stored: 1, stacked: 1 } });
+  });
+
+  test.each([
+    ["payoutJam", "jammed", "SSP D5"],
+    ["payoutOutOfService", "inoperative", "SSP C6"],
+    ["storeFull", "full", "SSP CF"],
+    ["storeRemoved", "missing", "SSP C7"],
+  ])("%s", async (fault, state, vendorCode) => {
+    const r = rig(paying);
+    await r.polls(500);
+    r.device.inject(fault);
+    expect((await r.polls(500)).components.noteStore).toMatchObject({
+      state,
+      vendorCode: expect.stringContaining(vendorCode),
+    });
+  });
+
+  test("none of the commands it may send moves stored money", async () => {
+    const r = rig(paying);
+    await r.polls(1_000);
+    for (const { name } of driver.commands) await r.run(name).catch(() => undefined);
+    await r.polls(65_000);
+    const sent = new Set(r.sent.map((s) => packetOf(fromHex(s)).data[0] ?? 0));
+    const harmless = [0x01, 0x02, 0x05, 0x06, 0x07, 0x09, 0x0a, 0x0c, 0x11, 0x17, 0x20, 0x21, 0x22, 0x58];
+    expect([...sent].filter((c) => !harmless.includes(c))).toEqual([]);
+  });
+});
+
+describe("one exchange at a time, whoever asked", () => {
+  const at = { now: 1_000, mono: 1_000, sensor: true, wasUp: false };
+  const play = (
+    exchanges: readonly (readonly string[])[],
+    from = nothingHeard({ book: newBook(0), unit: undefined }, 0),
+  ) => {
+    let state = from;
+    const events: string[] = [];
+    for (const [k = "", v = ""] of exchanges) {
+      const exchange = exchangeOf(fromHex(k), fromHex(v));
+      if (!exchange) continue;
+      const step = heard(state, exchange, at);
+      state = step.is;
+      events.push(...step.events.map((e) => e.code));
+    }
+    return { state, events };
+  };
+  const of = (section: string) => vectors.conversations.find((c) => c.source === `ssp.md §${section}`)?.exchanges ?? [];
+
+  test("an overheard happy path (§10.1, §10.2) credits one note", () => {
+    const { state, events } = play([...of("10.1"), ...of("10.2")]);
+    expect(events).toEqual(["noteStacked"]);
+    expect(notesIn(state.book.ledger)).toBe(1);
+    expect(state.noteInPath).toBe(false);
+    expect(state.disabled).toBeUndefined();
+  });
+
+  test.each([
+    ["10.3", ["noteRejected"]],
+    ["10.4", ["noteRejected"]],
+    ["10.7", ["noteStacked"]],
+    ["10.8", ["cashBoxRemoved", "cashBoxReturned"]],
+    ["10.9", ["cheated"]],
+    ["10.10", ["noteStacked"]],
+    ["10.12", ["noteStacked"]],
+  ])("an overheard conversation of §%s tells %j", (section, expected) => {
+    expect(play(of(section)).events).toEqual(expected);
+  });
+
+  test("the same packet overheard twice is heard once", () => {
+    const doubled = of("10.2").flatMap((e) => [e, e]);
+    expect(play(doubled).events).toEqual(["noteStacked"]);
+  });
+
+  test("an encrypted conversation proves nothing", () => {
+    const sealed = "7F 80 11 7E 92 2C F0 C6 74 40 D1 38 B9 17 18 4D FC 76 11 B4 E3 66";
+    const { state } = play([...of("10.2"), ["7F 80 01 07 12 02", sealed]]);
+    expect(state.unreadable?.code).toBe("SSP 7E");
+  });
+});
