@@ -10,6 +10,8 @@ export interface SerialLine {
   readonly parity: "none" | "even" | "odd";
   readonly stopBits: 1 | 2;
   readonly rtscts?: boolean;
+  /** How DTR and RTS stand while the port is open: some interfaces take their supply from them. Left out: as the system sets them. */
+  readonly modemLines?: { readonly dtr: boolean; readonly rts: boolean };
 }
 /**
  * A USB function, found by its interface's class (USB 2.0 §9.6.5); a setting `port` narrows it to one device. Claimed by our USB child process, so

@@ -13,7 +13,15 @@ export default defineDriver({
   protocol: "Megatec protocol V2.7 (Q1), with the mustek (QS), zinto (FW?) and oldest (D) dialects",
   models: ["Megatec, Voltronic QS, Blazer, Mustek, Ippon, PowerCom and other UPS with the Q1 protocol on RS-232"],
   maturity: "beta",
-  line: { kind: "serial", baudRates: [2400], dataBits: 8, parity: "none", stopBits: 1 },
+  line: {
+    kind: "serial",
+    baudRates: [2400],
+    dataBits: 8,
+    parity: "none",
+    stopBits: 1,
+    // NUT's usual setting: the interface of many units feeds on DTR against RTS.
+    modemLines: { dtr: true, rts: false },
+  },
   codes,
   config: Config,
   poll: { everyMs: 5_000, deadlineMs: 10_000 },

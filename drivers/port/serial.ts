@@ -1,5 +1,5 @@
 import { SerialPort } from "serialport";
-import type { Clock } from "../../contract/index.ts";
+import { type Clock, sleep } from "../../contract/index.ts";
 import { type BytePort, DriverError, type DriverErrorCode, isDriverError, type SerialLine } from "../api.ts";
 
 const openTimeoutMs = 5_000;
@@ -98,6 +98,7 @@ export const openSerial = async (
     throw error instanceof DriverError ? error : openError(path, error as Error);
   }
 
+  if (line.modemLines) await settled(port, clock, line.modemLines);
   await flushed(port, clock);
 
   let unwritten = 0;
@@ -164,6 +165,28 @@ export const openSerial = async (
       return closing;
     },
   };
+};
+
+/** An interface that feeds on the modem lines needs a moment (NUT waits as long). */
+const supplyMs = 100;
+
+/** Sets the modem lines. A virtual port has none, and a device that needs them will not answer there: that is seen by asking it. */
+const settled = async (
+  port: SerialPort,
+  clock: Clock,
+  lines: { readonly dtr: boolean; readonly rts: boolean },
+): Promise<void> => {
+  try {
+    await within(
+      clock,
+      closeTimeoutMs,
+      () => new DriverError("portLost", `${port.path}: no modem lines`),
+      (done) => port.set(lines, done),
+    );
+    await sleep(clock, supplyMs);
+  } catch {
+    // see above
+  }
 };
 
 /** What lay in the kernel before we opened is nobody's answer. Not every line can flush; then the link drops it as late answers. */
