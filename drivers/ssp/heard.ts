@@ -1,6 +1,6 @@
 import type { DeviceIdentity } from "../../contract/index.ts";
 import type { DriverEvent } from "../api.ts";
-import { type Book, bookFrom, rejected } from "../cash-box/book.ts";
+import { type Book, bookFrom, notHeard, rejected } from "../cash-box/book.ts";
 import type { Bill } from "../cash-box/ledger.ts";
 import { sameBytes } from "../wire/fields.ts";
 import { entry } from "./booking.ts";
@@ -51,6 +51,8 @@ export interface Heard {
   readonly last: Exchange | undefined;
   /** The newest poll answer, and why there is none: refused, or encrypted with a key that is not ours. */
   readonly polled: Polled | undefined;
+  /** When POLL was answered last, whatever the answer; monotonic, ms. */
+  readonly polledAt: number | undefined;
   readonly refusal: By | undefined;
   readonly unreadable: By | undefined;
   /** Codes of the newest poll answer. */
@@ -85,6 +87,7 @@ export const nothingHeard = (stored: { readonly book: unknown; readonly unit: un
   version: undefined,
   last: undefined,
   polled: undefined,
+  polledAt: undefined,
   refusal: undefined,
   unreadable: undefined,
   before: new Set(),
@@ -113,6 +116,16 @@ const unitFrom = (stored: unknown): Unit | undefined => {
   const sound = typeof identity === "object" && typeof unitType === "number" && typeof version === "number";
   return sound && Array.isArray(bills) ? (stored as Unit) : undefined;
 };
+
+/** Part of the conversation is lost: nothing is known of now, and what happened meanwhile is not counted. */
+export const missed = (was: Heard): Heard => ({
+  ...was,
+  book: notHeard(was.book),
+  last: undefined,
+  polled: undefined,
+  polledAt: undefined,
+  before: new Set(),
+});
 
 export interface Moment {
   /** Wall clock, ms. */
@@ -147,7 +160,9 @@ export const heard: Reader = (was, exchange, at) => {
   if (command === commands.sync) return still({ ...was, last: undefined });
   const repeated = was.last && was.last.seq === exchange.seq && sameExchange(was.last, exchange);
   if (repeated) return still(was);
-  const is = { ...was, last: exchange };
+  // What is encrypted is a poll as likely as not.
+  const polledAt = isPoll(exchange) || command === sealed ? at.mono : was.polledAt;
+  const is = { ...was, last: exchange, polledAt };
   const code = exchange.answer[0];
   if (code === sealed || command === sealed) return still({ ...is, unreadable: by(exchange, "SSP 7E") });
   const step = (code === ok ? readers[command] : refused)?.(is, exchange, at);

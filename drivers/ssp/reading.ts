@@ -120,10 +120,21 @@ const componentsOf = (heard: Heard, polled: Polled, sight: Sight): Record<string
   );
 };
 
+/** The parts that every unit has. */
+export const parts: readonly Name[] = [
+  "banknoteReader",
+  "transport",
+  "stacker",
+  "escrow",
+  "cashBox",
+  "acceptor",
+  "security",
+  "power",
+];
+
 /** No poll answer that can be read: every part is unknown. `FA` is a unit that takes no notes before the keys are exchanged. */
 const unanswered = (by: By | undefined): Record<string, ComponentReading> => {
-  const names: readonly Name[] = ["banknoteReader", "transport", "stacker", "escrow", "cashBox", "acceptor"];
-  const all = Object.fromEntries(names.map((name) => [name, component(name, "unknown", by)]));
+  const all = Object.fromEntries(parts.map((name) => [name, component(name, "unknown", by)]));
   if (by?.code === "SSP F6") return { ...all, banknoteReader: component("banknoteReader", "inoperable", by) };
   return by?.code === "SSP FA" ? { ...all, acceptor: component("acceptor", "disabled", by) } : all;
 };

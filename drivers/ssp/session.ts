@@ -10,7 +10,7 @@ import {
   isDriverError,
   type Reading,
 } from "../api.ts";
-import { type Book, toPhase } from "../cash-box/book.ts";
+import { type Book, notHeard, toPhase } from "../cash-box/book.ts";
 import { commands, type Exchange, inhibitBytes, ok } from "./codec.ts";
 import { runCommand } from "./commands.ts";
 import type { config } from "./config.ts";
@@ -21,6 +21,8 @@ import { readingOf } from "./reading.ts";
 import { type Stage, stages } from "./start-up.ts";
 import { foreignUnits, unitTypes } from "./status.ts";
 
+/** A start-up has five stages; one that learns in the middle that a key is wanted goes through them twice. */
+const mostSteps = 12;
 /** Under the driver's deadline for a poll. */
 const pollMs = 4_500;
 /** After a refused ENABLE, the next try; and how often the unit's own counts are read. */
@@ -154,7 +156,9 @@ export class SspSession implements DeviceSession {
 
   /** Everything up to the first poll; nothing if that is done. */
   async startUp(limits: Limits): Promise<void> {
-    while (this.#stage !== "ready") {
+    for (let steps = 0; this.#stage !== "ready"; steps++) {
+      if (steps >= mostSteps)
+        throw new DriverError("refused", "the validator accepts the key exchange, and still says that no key is set");
       const stage = this.#stage;
       const next = await stages[stage]({
         talk: this.talk,
@@ -250,7 +254,10 @@ export class SspSession implements DeviceSession {
 
   #started(): void {
     const text = "the validator did not answer for long: a credit of that time may be missing";
-    if (this.#lost) this.emit([{ code: "unreconciled", text }]);
+    if (this.#lost) {
+      this.keep(notHeard(this.#heard.book));
+      this.emit([{ code: "unreconciled", text }]);
+    }
     this.#lost = false;
     this.#polledSinceStart = false;
     this.#enableSent = false;
