@@ -3,6 +3,8 @@ import { DriverError, defineDriver } from "../api.ts";
 import { codes } from "./codes.ts";
 import { descriptors } from "./commands.ts";
 import { Conversation } from "./conversation.ts";
+import { escposEar } from "./ear.ts";
+import { openShared } from "./overhear.ts";
 import { EscposSession } from "./session.ts";
 
 export const config = Type.Object(
@@ -51,4 +53,6 @@ export default defineDriver({
     const xonXoff = profile === "epson" || settings.xonXoff;
     return new EscposSession(new Conversation({ port, clock: env.clock, profile, loose, xonXoff }), settings, env);
   },
+  ear: ({ profile, loose, xonXoff }) => escposEar({ profile, loose, xonXoff: profile === "epson" || xonXoff }),
+  shared: { commands: ["selfTest"], open: openShared },
 });

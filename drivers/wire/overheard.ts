@@ -1,4 +1,4 @@
-import type { DeviceIdentity } from "../../contract/index.ts";
+import { type DeviceIdentity, sleep } from "../../contract/index.ts";
 import {
   type CommandResult,
   type DeviceSession,
@@ -62,6 +62,9 @@ export interface QueryMoment {
 /** How often the place in the conversation is put on the disk while nothing else is, ms: less than what a relay remembers. */
 const markEveryMs = 60_000;
 const maxWaitingEvents = 200;
+/** In one poll; the relay refuses the next one within 100 ms. */
+const mostQueries = 4;
+const betweenQueriesMs = 420;
 
 interface Mark extends LinePosition {
   /** Wall clock: of two places of different relays the later one counts. */
@@ -156,7 +159,7 @@ export class OverheardSession<S> implements DeviceSession {
     await this.#listen(signal);
     if (this.#lostPort !== undefined)
       throw new DriverError("portLost", `${this.#line.path}: the relay has no port: ${this.#lostPort}`);
-    await this.#askOwn();
+    await this.#askOwn(signal);
     this.#keepPlace();
     const { clock } = this.#env;
     const silent = this.#silence(clock.mono());
@@ -285,14 +288,29 @@ export class OverheardSession<S> implements DeviceSession {
     };
   }
 
-  async #askOwn(): Promise<void> {
-    const [applicationAt, deviceAt, askedAt] = [this.#applicationAt, this.#deviceAt, this.#askedAt];
-    const mono = this.#env.clock.mono();
-    const query = this.#how.query?.(this.#state, { mono, applicationAt, deviceAt, askedAt });
-    if (!query) return;
-    // Its answer comes over the same way as all that is heard.
-    const outcome = await this.#line.ask(query);
-    if (!("refused" in outcome)) this.#askedAt = this.#env.clock.mono();
+  /** Questions of our own, one after the other, as long as the driver wants one and the line is idle. */
+  async #askOwn(signal: AbortSignal): Promise<void> {
+    const { clock } = this.#env;
+    for (let n = 0; n < mostQueries; n++) {
+      if (n > 0) await this.#pause(signal);
+      const [applicationAt, deviceAt, askedAt] = [this.#applicationAt, this.#deviceAt, this.#askedAt];
+      const query = this.#how.query?.(this.#state, { mono: clock.mono(), applicationAt, deviceAt, askedAt });
+      if (!query || this.#lostPort !== undefined) return;
+      // Its answer comes over the same way as all that is heard.
+      const outcome = await this.#line.ask(query);
+      if ("refused" in outcome) return;
+      this.#askedAt = clock.mono();
+      if ("noAnswer" in outcome) return;
+    }
+  }
+
+  /** The relay gives the application its turn between two of ours. */
+  async #pause(signal: AbortSignal): Promise<void> {
+    try {
+      await sleep(this.#env.clock, betweenQueriesMs, signal);
+    } catch (cause) {
+      throw new DriverError("aborted", "stopped by the caller", {}, { cause });
+    }
   }
 
   #measures(): Record<string, number> {
