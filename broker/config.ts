@@ -51,6 +51,17 @@ export const BrokerConfig = Type.Object(
       },
       { ...strict, default: {} },
     ),
+    serviceLevel: Type.Object(
+      {
+        policy: Type.String({
+          minLength: 1,
+          maxLength: 500,
+          default: "self-service-terminal",
+          description: "a preset, or the path of a policy file",
+        }),
+      },
+      { ...strict, default: {} },
+    ),
     wear: Type.Object(
       {
         life: Type.Record(Type.String(), Type.Number({ exclusiveMinimum: 0 }), {

@@ -17,6 +17,8 @@ import { Ingest } from "./ingest/ingest.ts";
 import { Live } from "./live.ts";
 import type { BrokerLog } from "./log.ts";
 import { type RandomHex, systemRandom } from "./random.ts";
+import { loadPolicy, loadPresets } from "./service-levels/load-policies.ts";
+import { ServiceLevels } from "./service-levels/service-levels.ts";
 import { Stopper } from "./stopper.ts";
 import { openStore } from "./store/sqlite/open.ts";
 import type { Store } from "./store/store.ts";
@@ -158,7 +160,8 @@ const compose = async (config: BrokerConfig, deps: Required<BrokerDeps>, stopper
   };
   const newId = (): string => random(10);
   const ingest = new Ingest({ store, live, clock, fleet, faults, downlink, wear, onError });
-  const tickets = startTickets({ store, live, clock, faults, onError });
+  const levels = new ServiceLevels(await loadPolicy(config.serviceLevel.policy), await loadPresets());
+  const tickets = startTickets({ store, live, clock, faults, levels, onError });
   stopper.add("tickets", () => tickets.stop());
   const fraction = (): number => Number.parseInt(random(4), 16) / 2 ** 32;
   const commands = startCommands({ store, live, downlink, clock, newId, random: fraction, onError });
@@ -178,6 +181,7 @@ const compose = async (config: BrokerConfig, deps: Required<BrokerDeps>, stopper
     live,
     faults,
     wear,
+    levels,
     actions,
     clock,
     log,

@@ -7,7 +7,7 @@ import { CommandDescriptor, DeviceIdentity } from "./inventory.ts";
 import { routeTable } from "./route-table.ts";
 import { TicketView } from "./tickets.ts";
 import { UnixMs } from "./time.ts";
-import { deviceClasses, severities, supportLines } from "./vocabulary/index.ts";
+import { deviceClasses, severities, supportLines, waitReasons } from "./vocabulary/index.ts";
 
 /** A device as the console sees it. `stale` is said aloud: then `health` is old, and `availability` and every state in it are to be read as unknown. */
 export const DeviceView = Type.Object({
@@ -105,9 +105,29 @@ export const SetMaintenance = Type.Object(
 );
 export const TicketAction = Type.Object(
   {
-    action: Type.Enum(["assign", "comment", "resolve", "close", "reopen"]),
+    action: Type.Enum([
+      "accept",
+      "assign",
+      "contact",
+      "plan",
+      "work",
+      "wait",
+      "resume",
+      "dispatch",
+      "arrive",
+      "restore",
+      "resolve",
+      "confirm",
+      "close",
+      "reopen",
+      "comment",
+    ]),
     text: Type.Optional(Type.String({ maxLength: 2000 })),
     assignee: Type.Optional(Type.String({ maxLength: 80 })),
+    reason: Type.Optional(Type.Enum(waitReasons, { description: "of `wait`: whom or what the ticket waits for" })),
+    version: Type.Optional(
+      Type.Integer({ minimum: 1, description: "what you saw: refused if somebody changed the ticket since" }),
+    ),
   },
   { additionalProperties: false },
 );

@@ -1,10 +1,7 @@
 import { type Static, Type } from "typebox";
 import { Localized, TerminalId } from "./identifiers.ts";
 import { UnixMs } from "./time.ts";
-import { severities, skills } from "./vocabulary/index.ts";
-
-export const ticketStates = ["open", "assigned", "resolved", "closed"] as const;
-export type TicketState = (typeof ticketStates)[number];
+import { clockNames, severities, skills, ticketStates, waitReasons } from "./vocabulary/index.ts";
 
 /** One entry of a ticket's timeline. The timeline is the truth; the rest is derived. */
 export const TicketEvent = Type.Object({
@@ -17,29 +14,57 @@ export const TicketEvent = Type.Object({
     "faultCleared",
     "diagnosis",
     "assigned",
+    "accepted",
+    "contacted",
+    "planned",
+    "remoteWork",
+    "waiting",
+    "resumed",
+    "dispatched",
+    "arrived",
+    "restored",
     "comment",
     "resolved",
+    "confirmed",
     "closed",
     "reopened",
+    "levelChanged",
+    "escalated",
   ]),
   text: Localized,
   fault: Type.Optional(Type.String()),
+  /** Of `waiting`. */
+  reason: Type.Optional(Type.Enum(waitReasons)),
+  /** Of `opened` and `levelChanged`: the level of the policy from then on. */
+  level: Type.Optional(Type.String()),
+  /** Of `escalated`: which clock has used how much of its time. */
+  clock: Type.Optional(Type.Enum(clockNames)),
+  percent: Type.Optional(Type.Integer()),
 });
 export type TicketEvent = Static<typeof TicketEvent>;
 
-/** One promise of the service level. `leftMs` is negative once it is breached. */
+/**
+ * One promise of the service level at one moment. `leftMs` is negative once it is breached. A clock that starts with another's end has no `startedAt`
+ * before it; one that is paused has no `dueAt`.
+ */
 export const SlaClock = Type.Object({
-  name: Type.Enum(["respond", "resolve"]),
-  startedAt: UnixMs,
-  dueAt: UnixMs,
+  name: Type.Enum(clockNames),
+  startedAt: Type.Optional(UnixMs),
+  budgetMs: Type.Number(),
+  usedMs: Type.Number(),
+  pausedMs: Type.Number(),
+  dueAt: Type.Optional(UnixMs),
   metAt: Type.Optional(UnixMs),
   leftMs: Type.Number(),
   breached: Type.Boolean(),
+  paused: Type.Optional(Type.Enum(waitReasons)),
+  text: Localized,
 });
 export type SlaClock = Static<typeof SlaClock>;
 
 export const TicketView = Type.Object({
   number: Type.Integer({ minimum: 1 }),
+  version: Type.Integer({ minimum: 1, description: "one more with every change" }),
   terminal: TerminalId,
   cause: Type.String({ description: "fault code that explains the others" }),
   title: Localized,
@@ -52,6 +77,8 @@ export const TicketView = Type.Object({
   faults: Type.Array(Type.String()),
   openedAt: UnixMs,
   closedAt: Type.Optional(UnixMs),
+  policy: Type.String({ description: "service-level policy its clocks go by" }),
+  level: Type.String({ description: "level of that policy" }),
   touched: Type.Boolean({ description: "a person has touched it: it will not close by itself" }),
   clocks: Type.Array(SlaClock),
   timeline: Type.Array(TicketEvent),

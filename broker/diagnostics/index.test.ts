@@ -55,7 +55,7 @@ describe("a jam of the cash acceptor", () => {
     expect(last()?.conclusion).toMatchObject({ verdict: "confirmed" });
     expect(resets()).toBe(1);
     const [ticket] = desk.ticketsOf("t1");
-    expect(ticket).toMatchObject({ cause: "cashAcceptor.transport.jammed", skill: "cash", state: "open" });
+    expect(ticket).toMatchObject({ cause: "cashAcceptor.transport.jammed", skill: "cash", state: "new" });
     expect(ticket?.timeline.map((e) => e.kind)).toEqual(["opened", "diagnosis"]);
     expect(ticket?.timeline[1]?.text.en).toContain("one reset of the acceptor");
     expect(ticket?.parts).toContain("roller set for the cash acceptor");

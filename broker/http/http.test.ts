@@ -77,6 +77,7 @@ describe("S4: no route without a permission", () => {
       live: fleet.live,
       faults: { rules: new Map() },
       wear: { forecasts: () => [] },
+      levels: { clocks: () => [] },
       actions: {} as never,
       clock: systemClock,
       log: { error: () => undefined },

@@ -1,6 +1,7 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
 import type { Clock, RouteBody, RouteName, RouteParams, RouteQuery, RouteResponse } from "../../contract/index.ts";
 import type { Faults } from "../faults/faults.ts";
+import type { ServiceLevels } from "../service-levels/service-levels.ts";
 import type { Store } from "../store/store.ts";
 import type { Wear } from "../wear/wear.ts";
 import type { Actions } from "./actions.ts";
@@ -12,6 +13,7 @@ export interface RouteDeps {
   readonly store: Store;
   readonly faults: Pick<Faults, "rules">;
   readonly wear: Pick<Wear, "forecasts">;
+  readonly levels: Pick<ServiceLevels, "clocks">;
   readonly actions: Actions;
   readonly clock: Clock;
   readonly stream: EventStream;

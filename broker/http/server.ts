@@ -12,6 +12,7 @@ import {
 } from "../../contract/index.ts";
 import type { Faults } from "../faults/faults.ts";
 import type { Live } from "../live.ts";
+import type { ServiceLevels } from "../service-levels/service-levels.ts";
 import type { Store } from "../store/store.ts";
 import type { Wear } from "../wear/wear.ts";
 import type { Actions } from "./actions.ts";
@@ -35,6 +36,7 @@ export interface HttpDeps {
   readonly live: Live;
   readonly faults: Pick<Faults, "rules">;
   readonly wear: Pick<Wear, "forecasts">;
+  readonly levels: Pick<ServiceLevels, "clocks">;
   readonly actions: Actions;
   readonly clock: Clock;
   readonly log: HttpLog;
@@ -144,12 +146,12 @@ const urlOf = (host: string, port: number): string => `http://${host.includes(":
 
 /** Builds the server without listening; `close` it all the same. Used by the test that walks every route. */
 export const createHttp = async (deps: HttpDeps): Promise<{ app: FastifyInstance; stream: EventStream }> => {
-  const { store, live, faults, wear, actions, clock, log } = deps;
+  const { store, live, faults, wear, levels, actions, clock, log } = deps;
   const stream = new EventStream(live, clock, randomBytes(4).toString("hex"), deps.limits?.stream);
   const metrics = createMetrics(store.read, stream, deps.gauges ?? {});
   const app = createApp();
   answerErrors(app, log);
-  const routeDeps = { store, faults, wear, actions, clock, stream, metrics, probe: storeProbe(store, clock) };
+  const routeDeps = { store, faults, wear, levels, actions, clock, stream, metrics, probe: storeProbe(store, clock) };
   addRoutes(app, await discoverHandlers(), routeDeps, new Attempts(clock, deps.limits?.attempts));
   app.addHook("preClose", (done) => {
     stream.close();

@@ -11,6 +11,7 @@ import type {
 } from "../../contract/index.ts";
 import { lineOf, severities } from "../../contract/index.ts";
 import type { FaultRule } from "../faults/rule.ts";
+import type { ServiceLevels } from "../service-levels/service-levels.ts";
 import { missingCount } from "../store/intervals.ts";
 import type { HealthRow, Readers, StreamRow, TerminalRow } from "../store/store.ts";
 
@@ -177,13 +178,10 @@ export const terminalSummaries = (read: Readers, now: number): TerminalSummary[]
 };
 
 /** Time left is a matter of the moment it is read, not of the moment the ticket was written. */
-export const ticketNow = (ticket: TicketView, now: number): TicketView => {
-  if (ticket.state === "closed") return ticket;
-  const clocks = ticket.clocks.map((clock) =>
-    clock.metAt === undefined ? { ...clock, leftMs: clock.dueAt - now, breached: clock.dueAt < now } : clock,
-  );
-  return { ...ticket, clocks };
-};
+export const ticketNow = (ticket: TicketView, levels: Pick<ServiceLevels, "clocks">, now: number): TicketView => ({
+  ...ticket,
+  clocks: levels.clocks(ticket, now),
+});
 
 const partsOf = (read: Readers, terminal: string): TerminalParts => ({
   health: read.health(terminal),
@@ -194,7 +192,12 @@ const partsOf = (read: Readers, terminal: string): TerminalParts => ({
 export const oneSummary = (read: Readers, terminal: TerminalRow, now: number): TerminalSummary =>
   terminalSummary(terminal, partsOf(read, terminal.id), now);
 
-export const terminalDetail = (read: Readers, terminal: TerminalRow, now: number): TerminalDetail => {
+export const terminalDetail = (
+  read: Readers,
+  terminal: TerminalRow,
+  levels: Pick<ServiceLevels, "clocks">,
+  now: number,
+): TerminalDetail => {
   const parts = partsOf(read, terminal.id);
   const agent = terminal.presence?.agent;
   return {
@@ -202,7 +205,7 @@ export const terminalDetail = (read: Readers, terminal: TerminalRow, now: number
     ...(agent === undefined ? {} : { agent }),
     deviceList: deviceViews(terminal, parts, now),
     faultList: [...parts.faults],
-    ticketList: parts.tickets.map((ticket) => ticketNow(ticket, now)),
+    ticketList: parts.tickets.map((ticket) => ticketNow(ticket, levels, now)),
     streams: read.streams(terminal.id).map(streamView),
   };
 };

@@ -39,14 +39,14 @@ describe("one ticket per terminal and cause", () => {
     expect(ticket()).toMatchObject({
       cause: "printer.paper.out",
       severity: "major",
-      state: "open",
+      state: "new",
       skill: "site",
       parts: ["receipt paper roll"],
       touched: false,
     });
     expect(ticket()?.advice.length).toBeGreaterThan(1);
     expect(desk.faultsOf("t1")[0]).toMatchObject({ ticket: 1 });
-    expect(ticket()?.clocks.map((c) => c.name)).toEqual(["respond", "resolve"]);
+    expect(ticket()?.clocks.map((c) => c.name)).toEqual(["contact", "plan", "onSite"]);
   });
 
   test("paper low, then out: one ticket that gets worse and is renamed", async () => {
@@ -56,7 +56,7 @@ describe("one ticket per terminal and cause", () => {
     await paper("out");
     await desk.pass(5_000);
     expect(tickets()).toHaveLength(1);
-    expect(ticket()).toMatchObject({ cause: "printer.paper.out", severity: "major", state: "open" });
+    expect(ticket()).toMatchObject({ cause: "printer.paper.out", severity: "major", state: "new" });
     expect(ticket()?.faults).toHaveLength(2);
     await paper("full");
     await desk.pass(60_000);
@@ -77,7 +77,7 @@ describe("one ticket per terminal and cause", () => {
     await box("ok");
     await desk.pass(120_000);
     expect(desk.faultsOf("t1").every((f) => f.state === "closed")).toBe(true);
-    expect(ticket()?.state).toBe("open");
+    expect(ticket()?.state).toBe("restored");
   });
 
   test("different causes are different tickets", async () => {
@@ -165,7 +165,7 @@ describe("closing and coming back", () => {
     await desk.pass(5_000);
     await desk.report("t1", "printer", "printer", {}, { availability: "unknown" });
     await desk.pass(3_600_000, 600_000);
-    expect(ticket()?.state).toBe("open");
+    expect(ticket()?.state).toBe("new");
   });
 
   test("touched by a person it waits for that person", async () => {
@@ -174,8 +174,8 @@ describe("closing and coming back", () => {
     await desk.tickets.act(1, { action: "assign", assignee: "anna" }, "user:boss");
     await paper("full");
     await desk.pass(60_000);
-    expect(ticket()).toMatchObject({ state: "assigned", assignee: "anna", touched: true });
-    expect(kinds()).toEqual(["opened", "assigned", "faultCleared"]);
+    expect(ticket()).toMatchObject({ state: "restored", assignee: "anna", touched: true });
+    expect(kinds()).toEqual(["opened", "assigned", "faultCleared", "restored"]);
     await desk.tickets.act(1, { action: "resolve", text: "new roll" }, "user:anna");
     await desk.tickets.act(1, { action: "close" }, "user:boss");
     expect(ticket()).toMatchObject({ state: "closed" });
@@ -258,16 +258,94 @@ describe("what a person does", () => {
     await act({ action: "close" });
     await expect(act({ action: "resolve" })).rejects.toMatchObject({ code: "conflict" });
     await act({ action: "reopen" });
-    expect(ticket()).toMatchObject({ state: "open" });
+    expect(ticket()).toMatchObject({ state: "new" });
     expect(ticket()).not.toHaveProperty("closedAt");
     expect(desk.store.read.audit({})).toHaveLength(2);
   });
 
-  test("assigning without a name takes it oneself, and meets the respond clock", async () => {
-    const view = await act({ action: "assign" });
-    expect(view).toMatchObject({ assignee: "anna", state: "assigned" });
-    expect(view.clocks[0]).toMatchObject({ name: "respond", breached: false });
-    expect(view.clocks[0]?.metAt).toBe(desk.clock.now());
+  test("giving it to somebody is no contact yet; taking it up is", async () => {
+    const given = await act({ action: "assign", assignee: "li" }, "user:boss");
+    expect(given).toMatchObject({ assignee: "li", state: "new" });
+    expect(given.clocks[0]).toMatchObject({ name: "contact", breached: false });
+    expect(given.clocks[0]).not.toHaveProperty("metAt");
+    const taken = await act({ action: "accept" }, "user:li");
+    expect(taken).toMatchObject({ assignee: "li", state: "accepted" });
+    expect(taken.clocks[0]?.metAt).toBe(desk.clock.now());
+  });
+
+  test("the whole way: contacted, planned, waiting for the site, on the way, on site, back, resolved, confirmed, closed", async () => {
+    await act({ action: "accept" });
+    await act({ action: "contact" });
+    await act({ action: "plan", text: "new roll" });
+    await act({ action: "wait", reason: "site", text: "key comes at 9" });
+    await desk.pass(40 * 60_000, 60_000);
+    expect(ticket()?.clocks.find((c) => c.name === "onSite")).not.toHaveProperty("dueAt");
+    const onSite = desk.levels.clocks(ticket() as never, desk.clock.now()).find((c) => c.name === "onSite");
+    expect(onSite).toMatchObject({ paused: "site", pausedMs: 40 * 60_000 });
+    expect(onSite?.text).toMatchObject({ en: expect.stringContaining("paused 40 min: waiting for the site") });
+    await act({ action: "resume" });
+    await act({ action: "dispatch", assignee: "wang" }, "user:boss");
+    await act({ action: "arrive" }, "user:wang");
+    await act({ action: "restore" }, "user:wang");
+    await act({ action: "resolve", text: "roll changed" }, "user:wang");
+    await act({ action: "confirm" }, "user:boss");
+    const done = await act({ action: "close" }, "user:boss");
+    expect(done.timeline.map((e) => e.kind)).toEqual([
+      "opened",
+      "accepted",
+      "contacted",
+      "planned",
+      "waiting",
+      "resumed",
+      "dispatched",
+      "arrived",
+      "restored",
+      "resolved",
+      "confirmed",
+      "closed",
+    ]);
+    expect(done.clocks.every((c) => c.metAt !== undefined && !c.breached)).toBe(true);
+  });
+
+  test("two dispatchers at once: the second is told that the ticket changed, and nothing is lost", async () => {
+    const { version } = ticket() as { version: number };
+    const both = await Promise.allSettled([
+      act({ action: "dispatch", assignee: "li", version }, "user:one"),
+      act({ action: "dispatch", assignee: "wang", version }, "user:two"),
+    ]);
+    expect(both.map((r) => r.status)).toEqual(["fulfilled", "rejected"]);
+    expect((both[1] as PromiseRejectedResult).reason).toMatchObject({
+      code: "conflict",
+      message: expect.stringMatching(/changed meanwhile.*look again/),
+    });
+    expect(ticket()).toMatchObject({ assignee: "li", state: "dispatched" });
+  });
+
+  test("waiting needs a reason, a plan needs words", async () => {
+    await expect(act({ action: "wait" })).rejects.toMatchObject({ code: "badArgs", message: /needs a reason/ });
+    await expect(act({ action: "plan" })).rejects.toMatchObject({ code: "badArgs", message: /needs a text/ });
+  });
+});
+
+describe("a promise that runs out", () => {
+  const said = () =>
+    (ticket()?.timeline ?? []).filter((e) => e.kind === "escalated").map((e) => `${e.clock} ${e.percent}`);
+
+  test("is told at 70, 90, 100 and 110 %, once each, also over a restart; and not while it stands still", async () => {
+    await paper("out");
+    await desk.pass(4 * 60_000 + 40_000, 1000);
+    expect(said()).toEqual(["contact 70", "contact 90"]);
+    await desk.restart();
+    await desk.pass(60_000, 1000);
+    expect(said()).toEqual(["contact 70", "contact 90", "contact 100", "contact 110"]);
+    await desk.tickets.act(1, { action: "accept" }, "user:anna");
+    await desk.tickets.act(1, { action: "wait", reason: "customer" }, "user:anna");
+    await desk.pass(4 * 3_600_000, 60_000);
+    expect(said()).toHaveLength(4);
+    await desk.restart();
+    await desk.tickets.act(1, { action: "resume" }, "user:anna");
+    await desk.pass(2 * 3_600_000, 60_000);
+    expect(said().slice(4)).toEqual(["plan 70", "plan 90", "plan 100", "plan 110"]);
   });
 });
 

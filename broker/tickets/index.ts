@@ -8,12 +8,15 @@ import {
   type TicketView,
   type Timer,
 } from "../../contract/index.ts";
+import { DueQueue } from "../due-queue.ts";
 import type { Faults } from "../faults/faults.ts";
 import type { Live, LiveEvents } from "../live.ts";
+import { type Level, levelFor } from "../service-levels/policy.ts";
+import type { ServiceLevels } from "../service-levels/service-levels.ts";
 import type { Store, Tx } from "../store/store.ts";
 import { type Action, applyAction } from "./actions.ts";
 import { leading, ticketFor } from "./causes.ts";
-import { clocksOf, type SlaPolicy, selfServiceTerminal } from "./sla.ts";
+import { escalated, levelChanged, nextThreshold, passed, raised } from "./escalation.ts";
 import {
   append,
   closedAsExplained,
@@ -22,11 +25,11 @@ import {
   eventOf,
   faultTexts,
   reopenedText,
+  restoredText,
   undiagnosedText,
 } from "./timeline.ts";
 
 export interface TicketPolicy {
-  readonly sla: SlaPolicy;
   /** A fault that comes back this soon after its ticket was closed reopens it. */
   readonly reopenWithinMs: number;
   /** No diagnosis has begun this long after the fault opened, or the fault is still there this long after a cure: a ticket is made. */
@@ -38,7 +41,6 @@ export interface TicketPolicy {
 }
 
 export const defaultTicketPolicy: TicketPolicy = {
-  sla: selfServiceTerminal,
   reopenWithinMs: 24 * 3_600_000,
   undiagnosedMs: 120_000,
   diagnosisMs: 20 * 60_000,
@@ -50,6 +52,7 @@ export interface TicketDeps {
   readonly live: Live;
   readonly clock: Clock;
   readonly faults: Faults;
+  readonly levels: ServiceLevels;
   readonly onError: (error: unknown) => void;
   readonly policy?: Partial<TicketPolicy>;
 }
@@ -63,6 +66,11 @@ export interface Tickets {
 type FaultChange = LiveEvents["fault"]["change"];
 
 const maxAdvice = 12;
+const retryMs = 1000;
+/** Nothing is promised any more. */
+const done: readonly TicketView["state"][] = ["resolved", "confirmed", "closed"];
+/** A fault that comes back reopens these. */
+const ended: readonly TicketView["state"][] = ["restored", ...done];
 const maxParts = 12;
 
 /** Open, to be seen, and not in maintenance. */
@@ -81,11 +89,14 @@ class TicketDesk implements Tickets {
   readonly #deps: TicketDeps;
   readonly #policy: TicketPolicy;
   readonly #deadlines = new Map<string, Timer>();
+  readonly #thresholds: DueQueue;
   #stopped = false;
 
   constructor(deps: TicketDeps) {
     this.#deps = deps;
     this.#policy = { ...defaultTicketPolicy, ...deps.policy };
+    this.#thresholds = new DueQueue(deps.clock, (numbers) => this.#onThresholds(numbers));
+    for (const ticket of deps.store.read.tickets({ open: true, limit: 100_000 })) this.#watch(ticket);
     deps.live.within("fault", ({ fault, change }, tx) => this.#onFault(tx, fault, change));
     deps.live.within("diagnosis", ({ diagnosis }, tx) => this.#onDiagnosis(tx, diagnosis));
     for (const fault of deps.store.read.faults({ active: true, limit: 100_000 }))
@@ -106,6 +117,7 @@ class TicketDesk implements Tickets {
 
   stop(): void {
     this.#stopped = true;
+    this.#thresholds.close();
     for (const timer of this.#deadlines.values()) timer.cancel();
     this.#deadlines.clear();
   }
@@ -152,9 +164,9 @@ class TicketDesk implements Tickets {
   }
 
   #reopen(ticket: TicketView, fault: FaultView, now: number): TicketView {
-    if (ticket.state !== "closed" && ticket.state !== "resolved") return ticket;
+    if (!ended.includes(ticket.state)) return ticket;
     const { closedAt: _closed, ...rest } = ticket;
-    const state = ticket.assignee === undefined ? "open" : "assigned";
+    const state = ticket.assignee === undefined ? "new" : "accepted";
     return append({ ...rest, state }, eventOf("reopened", now, reopenedText, { fault: fault.id }));
   }
 
@@ -176,9 +188,17 @@ class TicketDesk implements Tickets {
     const cleared = append(ticket, eventOf("faultCleared", now, faultTexts.faultCleared(fault), { fault: fault.id }));
     const all = this.#faultsOf(tx, ticket);
     // Somebody has to look into what touches security, though the door is shut again.
-    const mayClose = !ticket.touched && all.every(isSettled) && !all.some((f) => f.impact.includes("security"));
-    if (mayClose) this.#close(tx, cleared, closedByItself);
-    else this.#save(tx, cleared, "faultCleared");
+    const settled = all.every(isSettled);
+    if (settled && !ticket.touched && !all.some((f) => f.impact.includes("security")))
+      return this.#close(tx, cleared, closedByItself);
+    // The machine itself shows that the service is back; what is left to do is for people to say.
+    if (settled && !ended.includes(ticket.state))
+      return void this.#save(
+        tx,
+        append({ ...cleared, state: "restored" }, eventOf("restored", now, restoredText)),
+        "restored",
+      );
+    this.#save(tx, cleared, "faultCleared");
   }
 
   #close(tx: Tx, ticket: TicketView, why: Localized): void {
@@ -215,21 +235,26 @@ class TicketDesk implements Tickets {
   }
 
   #fresh(fault: FaultView, now: number): TicketView {
+    const policy = this.#deps.levels.standard;
+    const level = levelFor(policy, fault.severity, fault.impact).id;
     return {
       number: 0,
+      version: 0,
       terminal: fault.terminal,
       cause: fault.code,
       title: fault.title,
       severity: fault.severity,
-      state: "open",
+      state: "new",
       skill: fault.skill,
       parts: [],
       advice: [],
       faults: [fault.id],
       openedAt: now,
+      policy: policy.id,
+      level,
       touched: false,
       clocks: [],
-      timeline: [eventOf("opened", now, faultTexts.opened(fault), { fault: fault.id })],
+      timeline: [eventOf("opened", now, faultTexts.opened(fault), { fault: fault.id, level })],
     };
   }
 
@@ -238,8 +263,20 @@ class TicketDesk implements Tickets {
     const { code, title, severity, skill } = leading(this.#deps.faults.rules, [...live, fault]) ?? fault;
     const worst = [...live, fault].some((f) => f.severity === "critical") ? "critical" : severity;
     const faults = union(ticket.faults, [fault.id], (id) => id, 200);
-    const event = eventOf("faultAdded", this.#now(), faultTexts.faultAdded(fault), { fault: fault.id });
-    return append({ ...ticket, faults, cause: code, title, severity: worst, skill }, event);
+    const now = this.#now();
+    const event = eventOf("faultAdded", now, faultTexts.faultAdded(fault), { fault: fault.id });
+    const joined = append({ ...ticket, faults, cause: code, title, severity: worst, skill }, event);
+    const impact = [...live, fault].flatMap((f) => f.impact);
+    return this.#levelled(joined, levelFor(this.#deps.levels.policyOf(ticket), worst, impact), now);
+  }
+
+  /** A worse level from now on; a level never falls by itself. */
+  #levelled(ticket: TicketView, level: Level, now: number): TicketView {
+    const { levels } = this.#deps.levels.policyOf(ticket);
+    const rank = (id: string) => levels.findIndex((one) => one.id === id);
+    if (rank(level.id) >= rank(ticket.level)) return ticket;
+    const why = { en: "a worse fault joined", "zh-CN": "出现更严重的故障" };
+    return append({ ...ticket, level: level.id }, levelChanged(now, level, why));
   }
 
   /** Parts and advice: first what the runbook found, then what the rule says. */
@@ -260,10 +297,48 @@ class TicketDesk implements Tickets {
   }
 
   #save(tx: Tx, ticket: TicketView, change: TicketEvent["kind"]): TicketView {
-    const clocks = clocksOf(ticket, this.#policy.sla, this.#now());
-    const saved = tx.saveTicket({ ...ticket, clocks });
+    const clocks = this.#deps.levels.clocks(ticket, this.#now());
+    const saved = tx.saveTicket({ ...ticket, version: ticket.version + 1, clocks });
     this.#deps.live.emit(tx, "ticket", { ticket: saved, change });
+    tx.afterCommit(() => this.#watch(saved));
     return saved;
+  }
+
+  /** Waits for the next part of a promise that is used up. */
+  #watch(ticket: TicketView): void {
+    const key = String(ticket.number);
+    if (this.#stopped || done.includes(ticket.state)) return this.#thresholds.drop(key);
+    const now = this.#now();
+    const policy = this.#deps.levels.policyOf(ticket);
+    const next = nextThreshold(ticket, this.#deps.levels.clocks(ticket, now), policy, now);
+    if (next === undefined) this.#thresholds.drop(key);
+    else this.#thresholds.set(key, Math.max(0, next - now));
+  }
+
+  #onThresholds(numbers: readonly string[]): void {
+    this.#deps.store
+      .write((tx) => {
+        for (const number of numbers) this.#escalate(tx, Number(number));
+      })
+      .catch((error: unknown) => {
+        this.#deps.onError(error);
+        for (const number of numbers) this.#thresholds.set(number, retryMs);
+      });
+  }
+
+  #escalate(tx: Tx, number: number): void {
+    const ticket = tx.read.ticket(number);
+    if (!ticket || done.includes(ticket.state)) return;
+    const now = this.#now();
+    const policy = this.#deps.levels.policyOf(ticket);
+    const due = passed(ticket, this.#deps.levels.clocks(ticket, now), policy);
+    if (due.length === 0) return tx.afterCommit(() => this.#watch(ticket));
+    let next = due.reduce((all, threshold) => append(all, escalated(now, threshold)), ticket);
+    if (policy.overdueRaisesLevel && due.some(({ percent }) => percent === 100)) {
+      const event = raised(next, policy, now);
+      if (event?.level) next = append({ ...next, level: event.level }, event);
+    }
+    this.#save(tx, next, "escalated");
   }
 
   #now(): number {

@@ -4,9 +4,11 @@ type Kind = TicketEvent["kind"];
 
 export const plain = (text: string): Localized => ({ en: text, "zh-CN": text });
 
-/** Events of one ticket are bounded: how it began and what happened last are kept. People's words are never given up. */
+/** Events of one ticket are bounded: how it began and what happened last are kept. People's words are never given up, nor what its clocks are told from. */
 const maxEvents = 400;
-const isWords = (event: TicketEvent): boolean => event.by.startsWith("user:") || event.kind === "opened";
+/** The clocks are told from what a person did, from endings and from levels: these stay too. */
+const kept: readonly Kind[] = ["opened", "reopened", "restored", "resolved", "closed", "levelChanged", "escalated"];
+const isWords = (event: TicketEvent): boolean => event.by.startsWith("user:") || kept.includes(event.kind);
 
 const bounded = (timeline: TicketEvent[]): TicketEvent[] => {
   if (timeline.length <= maxEvents) return timeline;
@@ -23,8 +25,8 @@ export const eventOf = (
   kind: Kind,
   at: number,
   text: Localized,
-  more: { readonly by?: string; readonly fault?: string } = {},
-): TicketEvent => ({ at, by: more.by ?? "broker", kind, text, ...(more.fault ? { fault: more.fault } : {}) });
+  more: Partial<Omit<TicketEvent, "at" | "kind" | "text">> = {},
+): TicketEvent => ({ ...more, at, by: more.by ?? "broker", kind, text });
 
 const named = (fault: FaultView): Localized => ({
   en: `${fault.title.en} (${fault.device}, ${fault.code})`,
@@ -56,6 +58,11 @@ export const closedAsExplained = (number: number | undefined): Localized =>
     : { en: `Closed: ticket ${number} explains it.`, "zh-CN": `已关闭：由工单 ${number} 的故障引起。` };
 
 export const reopenedText: Localized = { en: "Reopened: the fault is back.", "zh-CN": "重新打开：故障再次出现。" };
+
+export const restoredText: Localized = {
+  en: "Service is back: every fault is gone, proved by new readings.",
+  "zh-CN": "服务已恢复：所有故障均经新读数证实已消除。",
+};
 
 export const undiagnosedText: Localized = {
   en: "No automatic diagnosis came to an end in time.",

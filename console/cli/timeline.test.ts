@@ -50,11 +50,14 @@ const conclusion = {
 } as const;
 const ticket = {
   number: 3,
+  version: 1,
+  policy: "p",
+  level: "any",
   terminal: "kiosk-001",
   cause: "c",
   title: fault.title,
   severity: "major",
-  state: "open",
+  state: "new",
   skill: "site",
   parts: [],
   advice: [],

@@ -2,3 +2,4 @@ export * from "./components.ts";
 export * from "./device-classes.ts";
 export * from "./measures.ts";
 export * from "./severities.ts";
+export * from "./tickets.ts";

@@ -104,6 +104,7 @@ export const homes: Readonly<Record<string, readonly string[]>> = {
   "better-sqlite3": ["agent/outbox/", "broker/store/sqlite/"], // each side of the wire owns its own database
   fastify: ["broker/http/", "agent/kiosk/"], // each side of the wire owns its own API
   "prom-client": ["broker/http/"],
+  "temporal-polyfill": ["broker/service-levels/"],
   pino: ["agent/", "broker/"], // the log is made in each composition root and typed where it is handed in
   serialport: ["drivers/port/"],
   usb: ["drivers/port/usb/"],

@@ -145,23 +145,30 @@ const diagnosis = (fault: string, now: number): DiagnosisView => ({
 
 const ticket = (fault: string, now: number): TicketView => ({
   number: 0,
+  version: 1,
   terminal: "kiosk-001",
   cause: "printer.paper.out",
   title: { en: "Printer: paper out", "zh-CN": "打印机：缺纸" },
   severity: "major",
-  state: "open",
+  state: "new",
   skill: "site",
   parts: ["paper roll 80 mm"],
   advice: paperFault(fault, now).conclusion?.advice ?? [],
   faults: [fault],
   openedAt: now - 190_000,
   touched: false,
-  clocks: [
-    { name: "respond", startedAt: now - 190_000, dueAt: now + 3_410_000, leftMs: 3_410_000, breached: false },
-    { name: "resolve", startedAt: now - 190_000, dueAt: now + 14_210_000, leftMs: 14_210_000, breached: false },
-  ],
+  policy: "self-service-terminal",
+  level: "any",
+  clocks: [],
   timeline: [
-    { at: now - 190_000, by: "broker", kind: "opened", text: { en: "Paper out", "zh-CN": "缺纸" }, fault },
+    {
+      at: now - 190_000,
+      by: "broker",
+      kind: "opened",
+      text: { en: "Paper out", "zh-CN": "缺纸" },
+      fault,
+      level: "any",
+    },
     {
       at: now - 189_000,
       by: "runbook:printer-paper",

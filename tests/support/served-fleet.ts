@@ -95,6 +95,7 @@ export const serveFleet = async ({
     live,
     faults,
     wear,
+    levels: desk.levels,
     actions: makeActions({ store, clock, random: systemRandom, fleet, commands, diagnostics, tickets, wear }),
     clock,
     log: { error: (context) => desk.errors.push(context) },

@@ -12,6 +12,9 @@ import { indexRules, loadRules } from "../../broker/faults/load-rules.ts";
 import type { FaultRule } from "../../broker/faults/rule.ts";
 import { Fleet } from "../../broker/fleet/fleet.ts";
 import { Live, type LiveEvent } from "../../broker/live.ts";
+import { makePolicy, type PolicyFile } from "../../broker/service-levels/policy.ts";
+import selfServiceTerminal from "../../broker/service-levels/presets/self-service-terminal.ts";
+import { ServiceLevels } from "../../broker/service-levels/service-levels.ts";
 import { openStore } from "../../broker/store/sqlite/open.ts";
 import type { Store, Tx } from "../../broker/store/store.ts";
 import { startTickets, type TicketPolicy, type Tickets } from "../../broker/tickets/index.ts";
@@ -32,6 +35,8 @@ export interface DeskOptions {
   readonly runbooks?: readonly Runbook[];
   readonly diagnostics?: Partial<DiagnosticsPolicy>;
   readonly tickets?: Partial<TicketPolicy>;
+  /** Service-level policy; the preset for self-service terminals if left out. */
+  readonly levels?: PolicyFile;
   /** With the fleet: lost terminals and sites, maintenance. */
   readonly fleet?: boolean;
   /** Another clock than the desk's own, which moves only when told. */
@@ -73,6 +78,7 @@ export class ServiceDesk {
   commands!: Commands;
   diagnostics!: Diagnostics;
   tickets!: Tickets;
+  levels!: ServiceLevels;
   readonly #folder: string;
   readonly #options: DeskOptions;
   readonly #time: Clock;
@@ -133,7 +139,16 @@ export class ServiceDesk {
     this.commands = startCommands({ store, live, downlink: this.#downlink(), clock, newId, random: () => 0, onError });
     const { commands } = this;
     const policy = this.#options.diagnostics ?? {};
-    this.tickets = startTickets({ store, live, clock, faults, onError, policy: this.#options.tickets ?? {} });
+    this.levels = new ServiceLevels(makePolicy(this.#options.levels ?? selfServiceTerminal, "test"));
+    this.tickets = startTickets({
+      store,
+      live,
+      clock,
+      faults,
+      levels: this.levels,
+      onError,
+      policy: this.#options.tickets ?? {},
+    });
     this.diagnostics = startDiagnostics({ store, live, clock, faults, commands, runbooks, newId, onError, policy });
     this.store = store;
     this.live = live;

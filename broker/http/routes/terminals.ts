@@ -12,7 +12,8 @@ const known = (deps: RouteDeps, id: string): TerminalRow => {
 export default defineRoutes({
   summary: (_, { store }) => store.read.counts(),
   terminals: (_, { store, clock }) => terminalSummaries(store.read, clock.now()),
-  terminal: ({ params }, deps) => terminalDetail(deps.store.read, known(deps, params.terminal), deps.clock.now()),
+  terminal: ({ params }, deps) =>
+    terminalDetail(deps.store.read, known(deps, params.terminal), deps.levels, deps.clock.now()),
   history: ({ params, query }, deps) =>
     deps.store.read
       .events({ terminal: known(deps, params.terminal).id, limit: query.limit ?? 100 })

@@ -1,10 +1,10 @@
 import type { Column, FaultView, RouteBody, TicketView } from "../../../contract/index.ts";
-import { AppError, defineVerb, exitCodes } from "../../../contract/plain.ts";
+import { AppError, defineVerb, exitCodes, waitReasons } from "../../../contract/plain.ts";
 import { type Args, type Desk, openDesk, optional } from "../desk.ts";
 import { faultTable, shortId } from "../lists.ts";
 import { actorText, partsText } from "../said.ts";
 import { severityTone } from "../timeline.ts";
-import { absolute, duration } from "../times.ts";
+import { absolute } from "../times.ts";
 import { hasWords } from "../words.ts";
 
 const timelineColumns: readonly Column[] = [
@@ -13,13 +13,11 @@ const timelineColumns: readonly Column[] = [
   { title: { en: "What", "zh-CN": "内容" } },
 ];
 
-const clockLine = ({ ui, t, language, at }: Desk, clock: TicketView["clocks"][number]): string => {
-  const time = duration(Math.abs(clock.leftMs), language);
-  const met =
-    clock.metAt === undefined ? undefined : `${t(clock.breached ? "clock.metLate" : "clock.met")} ${at(clock.metAt)}`;
-  const state = met ?? t(clock.leftMs < 0 ? "clock.over" : "clock.left", { time });
-  const said = ui.paint(clock.breached ? "bad" : "plain", state) + t("brackets", { text: absolute(clock.dueAt) });
-  return `  ${t("pair", { a: t(`clock.${clock.name}`), b: said })}`;
+/** The broker says each clock in words; when it is due stands behind it. */
+const clockLine = ({ ui, t, language, prose }: Desk, clock: TicketView["clocks"][number]): void => {
+  const running = clock.metAt === undefined && clock.dueAt !== undefined;
+  const due = running ? t("brackets", { text: t("clock.due", { time: absolute(clock.dueAt ?? 0) }) }) : "";
+  prose(ui.paint(clock.breached ? "bad" : clock.paused ? "dim" : "plain", clock.text[language]) + due, 2);
 };
 
 const head = ({ ui, t, language, at }: Desk, ticket: TicketView): void => {
@@ -60,7 +58,7 @@ const print = (desk: Desk, ticket: TicketView, faults: readonly FaultView[]): vo
     prose(partsText(ticket.parts, language), 2);
   }
   if (ticket.clocks.length > 0) heading(t("ticket.clocks"));
-  for (const clock of ticket.clocks) ui.out(clockLine(desk, clock));
+  for (const clock of ticket.clocks) clockLine(desk, clock);
   if (faults.length > 0) {
     heading(t("ticket.faults"));
     faultTable(desk, faults, true);
@@ -73,33 +71,73 @@ const print = (desk: Desk, ticket: TicketView, faults: readonly FaultView[]): vo
   );
 };
 
+/** Steps that need no more words than a comment may give them. */
+const steps = {
+  accept: ["take it up", "受理"],
+  contact: ["the site was called", "已联系现场"],
+  work: ["working on it from afar", "远程处理中"],
+  resume: ["go on after waiting", "等待结束，继续处理"],
+  dispatch: ["somebody is on the way (--assign says who)", "已派人出发（--assign 指定人员）"],
+  arrive: ["arrived on site", "已到场"],
+  restore: ["service is back", "服务已恢复"],
+  resolve: ["the work is done", "标记为已解决"],
+  confirm: ["the customer confirms", "客户已确认"],
+  close: ["close it", "关闭工单"],
+  reopen: ["open it again", "重新打开"],
+} as const;
+type Step = keyof typeof steps;
+const stepOptions = Object.fromEntries(
+  Object.entries(steps).map(([name, [en, zh]]) => [name, { summary: { en, "zh-CN": zh }, type: "boolean" as const }]),
+);
+
 /** The one change that the options ask for. Throws `usage` if they ask for more. */
 const changeOf = (args: Args, desk: Desk): RouteBody<"ticketAction"> | undefined => {
-  const assignee = optional(args, "assign");
-  const comment = optional(args, "comment");
-  const simple = (["resolve", "close", "reopen"] as const).filter((name) => args[name] === true);
-  if (simple.length + (assignee === undefined ? 0 : 1) > 1) throw new AppError("usage", desk.t("ticket.oneAction"));
-  const text = comment === undefined ? {} : { text: comment };
-  if (assignee !== undefined) return { action: "assign", assignee, ...text };
-  if (simple[0]) return { action: simple[0], ...text };
-  return comment === undefined ? undefined : { action: "comment", text: comment };
+  const [assignee, comment, plan, wait] = ["assign", "comment", "plan", "wait"].map((name) => optional(args, name));
+  const asked = (Object.keys(steps) as Step[]).filter((name) => args[name] === true);
+  const givenOnly = assignee !== undefined && !asked.includes("dispatch");
+  const changes = asked.length + [givenOnly, plan !== undefined, wait !== undefined].filter(Boolean).length;
+  if (changes > 1) throw new AppError("usage", desk.t("ticket.oneAction"));
+  const version = args.version === undefined ? {} : { version: Number(args.version) };
+  const more = { ...version, ...(comment === undefined ? {} : { text: comment }) };
+  if (asked[0]) return { action: asked[0], ...more, ...(assignee === undefined ? {} : { assignee }) };
+  if (assignee !== undefined) return { action: "assign", assignee, ...more };
+  if (plan !== undefined) return { action: "plan", ...version, text: plan };
+  if (wait !== undefined) return { action: "wait", reason: wait as (typeof waitReasons)[number], ...more };
+  return comment === undefined ? undefined : { action: "comment", ...more };
 };
 
 export default defineVerb({
   name: "ticket",
   group: "see",
-  summary: { en: "One ticket; take it, comment, resolve, close", "zh-CN": "查看一张工单，或指派、备注、解决、关闭" },
+  summary: {
+    en: "One ticket; take it up, say what is done, resolve, close",
+    "zh-CN": "查看一张工单，或受理、登记进展、解决、关闭",
+  },
   positionals: { number: { summary: { en: "ticket number", "zh-CN": "工单号" }, type: "number", required: true } },
   options: {
+    ...stepOptions,
     assign: { summary: { en: "give it to this person", "zh-CN": "指派给此人" } },
+    plan: { summary: { en: "how it will be mended", "zh-CN": "处理方案" } },
+    wait: {
+      summary: { en: "it waits, for whom or what", "zh-CN": "进入等待，说明等待对象" },
+      choices: waitReasons,
+    },
     comment: { summary: { en: "add a comment, also to another change", "zh-CN": "添加备注，也可与其他修改一起使用" } },
-    resolve: { summary: { en: "the work is done", "zh-CN": "标记为已解决" }, type: "boolean" },
-    close: { summary: { en: "close it", "zh-CN": "关闭工单" }, type: "boolean" },
-    reopen: { summary: { en: "open it again", "zh-CN": "重新打开" }, type: "boolean" },
+    version: {
+      summary: {
+        en: "only if nobody changed it since this version",
+        "zh-CN": "仅当此版本之后无人修改时才执行",
+      },
+      type: "number",
+    },
   },
   examples: [
     ["roundsman ticket 3", { en: "what happened and what to do", "zh-CN": "经过和处理步骤" }],
-    ["roundsman ticket 3 --assign li", { en: "give it to li", "zh-CN": "指派给 li" }],
+    ["roundsman ticket 3 --accept", { en: "I take it", "zh-CN": "由我受理" }],
+    [
+      'roundsman ticket 3 --wait site --comment "key comes at 9"',
+      { en: "the clock stands still", "zh-CN": "计时暂停" },
+    ],
     ['roundsman ticket 3 --resolve --comment "belt changed"', { en: "done, with a note", "zh-CN": "标记已解决并备注" }],
   ],
   async run(args, ui) {
