@@ -69,9 +69,13 @@ const rig = (
       set: (key: string, value: unknown) => void memory.set(key, structuredClone(value)),
     },
   };
-  const session = driver.open(host, { ...defaults, ...config }, env);
-  const events: DriverEvent[] = [];
-  session.onEvent?.((e) => events.push(e));
+  const reopen = () => {
+    const opened = driver.open(host, { ...defaults, ...config }, env);
+    const heardEvents: DriverEvent[] = [];
+    opened.onEvent?.((e) => heardEvents.push(e));
+    return { session: opened, events: heardEvents };
+  };
+  const { session, events } = reopen();
   /** Lets time pass until the promise is settled. */
   const during = async <T>(promise: Promise<T>): Promise<T> => {
     let result: { value: T } | { error: unknown } | undefined;
@@ -103,6 +107,7 @@ const rig = (
     device,
     mischief,
     session,
+    reopen,
     events,
     told,
     sent,
@@ -669,6 +674,83 @@ describe("faults", () => {
     expect(reading.components.acceptor).toMatchObject({ state: "disabled", vendorCode: "SSP B5" });
     r.device.clear();
     expect(r.is(await r.polls(4_000)).acceptor).toBe("enabled");
+  });
+});
+
+describe("no note is lost or counted twice", () => {
+  test.each(Array.from({ length: 12 }, (_, seed) => seed + 1))(
+    "a line that loses and spoils every fifth frame, seed %i",
+    async (seed) => {
+      const random = seeded(seed);
+      const r = rig({ style: seed % 2 ? "ga973" : "ga138", insistsOnKey: seed % 3 === 0 });
+      await r.polls(1_000);
+      r.forging((b) => {
+        const chance = random();
+        if (chance < 0.12) return undefined;
+        return chance < 0.2 ? b.map((x, i) => (i === Math.floor(random() * b.length) ? x ^ (1 << (seed % 8)) : x)) : b;
+      });
+      for (let n = 0; n < 150; n++) {
+        if (random() < 0.3) insert(r, 1 + Math.floor(random() * 4));
+        await r.clock.advance(200);
+        await r.poll().catch(() => undefined);
+      }
+      r.forging((b) => b);
+      for (let n = 0; n < 5; n++) await r.poll().catch(() => undefined);
+      const { measures: said } = await r.polls(5_000);
+      const device = r.device.state();
+      expect(device.stacked).toBeGreaterThan(3);
+      expect(said).toMatchObject({
+        notesStacked: device.stacked,
+        cashBoxNotes: device.notes,
+        notesRejected: device.rejected,
+      });
+      expect(r.memory.get("book")).toMatchObject({ ledger: { disputed: [], unknown: 0 } });
+    },
+  );
+
+  test("control: a master that opens a new packet after a lost answer does lose credits", async () => {
+    const clock = new FakeClock();
+    const random = seeded(1);
+    let credits = 0;
+    const send = (b: Uint8Array) => {
+      if (
+        random() >= 0.2 &&
+        eventsOf(packetOf(b).data, { version: 7, unitType: 0 }).events.some((e) => e.code === 0xee)
+      )
+        credits += 1;
+    };
+    const device = simulated.create({ clock, random: seeded(7), send });
+    device.receive(encode(0x80, [0x11]));
+    for (const [n, data] of [[6, 7], [2, 0x0f, 0], [0x0a]].entries()) device.receive(encode(n % 2 ? 0x80 : 0, data));
+    for (let n = 0; n < 300; n++) {
+      if (random() < 0.3) device.act("insertNote", { channel: 1 });
+      device.receive(encode(n % 2 ? 0 : 0x80, [0x07]));
+      await clock.advance(200);
+    }
+    expect(credits).toBeLessThan(Number(device.state()["stacked"]));
+    device.close();
+  });
+
+  test.each(["ga973", "ga138"])("the agent is restarted at any moment of a note's way, style %s", async (style) => {
+    for (let at = 0; at < 2_400; at += 150) {
+      const r = rig({ style });
+      await r.polls(500);
+      insert(r, 2);
+      await r.polls(at);
+      await r.session.close();
+      const again = r.reopen();
+      for (let n = 0; n < 20; n++) {
+        await r.clock.advance(200);
+        await r.during(again.session.poll(never));
+      }
+      const stacked = [...r.events, ...again.events].filter((e) => e.code === "noteStacked");
+      expect(
+        stacked.map((e) => e.data?.["type"]),
+        `closed after ${at} ms`,
+      ).toEqual([2]);
+      expect(r.memory.get("book")).toMatchObject({ stacked: 1, ledger: { disputed: [] } });
+      await again.session.close();
+    }
   });
 });
 
