@@ -2,6 +2,8 @@ import { Type } from "typebox";
 import { DriverError, defineDriver } from "../api.ts";
 import { isShowable } from "./codec.ts";
 import { codes } from "./codes.ts";
+import { detect } from "./detect.ts";
+import { ear, openShared } from "./overhear.ts";
 import { Id003Session } from "./session.ts";
 
 const nothing = Type.Object({}, { additionalProperties: false });
@@ -47,6 +49,7 @@ export default defineDriver({
   maturity: "beta",
   line: { kind: "serial", baudRates: [9600, 19200], dataBits: 8, parity: "even", stopBits: 1 },
   codes,
+  detect,
   config,
   poll: { everyMs: 200, deadlineMs: 6_000 },
   showFrame: isShowable,
@@ -92,4 +95,6 @@ export default defineDriver({
     if (!port) throw new DriverError("portMissing", "an ID-003 validator needs a serial port");
     return new Id003Session(port, settings, env);
   },
+  ear,
+  shared: { commands: ["selfTest"], open: openShared },
 });

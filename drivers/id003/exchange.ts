@@ -46,11 +46,15 @@ export interface Known {
   readonly upAt: number | undefined;
   readonly notedUp: number | undefined;
   readonly polled: Polled | undefined;
+  /** Monotonic time of `polled`; left out of what an earlier run heard. */
+  readonly polledAt: number | undefined;
   /** Monotonic time since when it says this code. */
   readonly since: number;
   readonly billInPath: boolean;
   /** A RESET was sent, by whomever, and the unit is not back at work. */
   readonly resetAsked: boolean;
+  /** It is in interrupt mode: it speaks unasked. */
+  readonly interrupts: boolean;
   /** Settings that were taken since the unit last started. */
   readonly set: ReadonlySet<number>;
   /** Questions that were answered since the unit last started. */
@@ -78,9 +82,11 @@ export const knownFrom = (memory: DriverMemory, now: number): Known => {
     upAt: typeof upAt === "number" ? upAt : undefined,
     notedUp: undefined,
     polled: undefined,
+    polledAt: undefined,
     since: 0,
     billInPath: false,
     resetAsked: false,
+    interrupts: false,
     set: nothing,
     told: nothing,
     cheat: undefined,
@@ -113,8 +119,12 @@ const reset: Teach = (known, answer) =>
       : { ...known, resetAsked: true, set: nothing, told: nothing },
   );
 
-const setting: Teach = (known, answer, { sent }) =>
-  only(answer?.kind === "set" ? { ...known, set: new Set([...known.set, sent[2] ?? 0]) } : known);
+const setting: Teach = (known, answer, { sent }) => {
+  if (answer?.kind !== "set") return only(known);
+  const command = sent[2] ?? 0;
+  const interrupts = command === commands.mode ? sent[3] !== 0x00 : known.interrupts;
+  return only({ ...known, interrupts, set: new Set([...known.set, command]) });
+};
 
 /** An answer to a question about the unit itself. */
 const tells =
@@ -180,6 +190,7 @@ const status: Teach = (known, answer, _, when) => {
       ...up(known, code, when),
       book,
       polled,
+      polledAt: when.mono,
       since: code === last ? known.since : when.mono,
       billInPath: path === "keep" ? known.billInPath : path === "occupied",
       resetAsked: known.resetAsked && code !== 0x11 && code !== 0x1a,
@@ -190,6 +201,13 @@ const status: Teach = (known, answer, _, when) => {
     events: power ? [power, ...events] : events,
   };
 };
+
+/** ENQ: it is in interrupt mode, whatever it was set to. */
+export const enquired = (known: Known): Known => ({
+  ...known,
+  interrupts: true,
+  set: new Set([...known.set].filter((command) => command !== commands.mode)),
+});
 
 const teachings: Readonly<Record<number, Teach>> = {
   [commands.status]: status,

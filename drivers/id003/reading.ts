@@ -24,7 +24,7 @@ export interface Seen extends Limits {
 
 type Part = keyof typeof vocabulary.cashAcceptor;
 /** The parts that ID-003 speaks of. */
-const parts = (Object.keys(vocabulary.cashAcceptor) as Part[]).filter(
+export const parts = (Object.keys(vocabulary.cashAcceptor) as Part[]).filter(
   (part) => part !== "cover" && part !== "noteStore",
 );
 

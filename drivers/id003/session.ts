@@ -14,7 +14,7 @@ import { type Answer, commands, denominationRequest, request } from "./codec.ts"
 import { runCommand } from "./commands.ts";
 import { type Answered, Conversation, timing } from "./conversation.ts";
 import type { config } from "./driver.ts";
-import { type Exchange, type Known, keep, knownFrom, learn } from "./exchange.ts";
+import { type Exchange, enquired, type Known, keep, knownFrom, learn } from "./exchange.ts";
 import { readingOf } from "./reading.ts";
 import { isFailure, isPowerUp, type Polled } from "./status.ts";
 
@@ -211,9 +211,7 @@ export class Id003Session implements DeviceSession {
 
   /** ENQ: the unit is in interrupt mode. Look at once, and set it back to polled mode when it is at rest. */
   #enquired(): void {
-    const set = new Set(this.#known.set);
-    set.delete(commands.mode);
-    this.#known = { ...this.#known, set };
+    this.#known = enquired(this.#known);
     for (const listener of this.#changes) listener();
   }
 
