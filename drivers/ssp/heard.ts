@@ -184,7 +184,7 @@ const refused: Reader = (was, exchange) => {
   if (code === 0xf6) return still({ ...was, softwareError: said, ...(isPoll(exchange) ? { polled: undefined } : {}) });
   // POLL WITH ACK is not known to every unit, and some want it encrypted: then the plain POLL says all.
   const poll = exchange.request[0] === commands.poll || (isPoll(exchange) && code !== 0xf2);
-  return still(poll || code === 0xfa ? { ...was, refusal: said, polled: undefined } : was);
+  return still(poll ? { ...was, refusal: said, polled: undefined } : was);
 };
 
 const poll: Reader = (was, exchange, at) => {

@@ -324,7 +324,8 @@ export class SspSession implements DeviceSession {
     if (this.#missing.has(command)) return undefined;
     try {
       const exchange = await this.say(limits, command);
-      if (exchange.answer[0] === 0xf2) this.#missing.add(command);
+      const locked = exchange.answer[0] === 0xfa && this.settings.encryption === "off";
+      if (exchange.answer[0] === 0xf2 || locked) this.#missing.add(command);
       return exchange.answer[0] === ok ? exchange : undefined;
     } catch (error) {
       if (isDriverError(error, "noAnswer", "damagedAnswers")) return undefined;
