@@ -103,7 +103,7 @@ const play = async (
   for (const step of steps) {
     await sleep(clock, Math.max(0, step.at * 1000 * pace - (clock.mono() - startedAt)), ui.signal);
     story.line("strong", "▶", `${idOf(step.terminal)}: ${ui.say(step.say)}`);
-    fleet.terminals[step.terminal - 1]?.apply(step);
+    await fleet.terminals[step.terminal - 1]?.apply(step);
   }
 };
 
@@ -256,6 +256,7 @@ export const runDemo = async (
     clock,
     random,
     hurry: true,
+    ...(scenario.kiosks ? { kiosks: scenario.kiosks } : {}),
     // Hold times of real service are minutes; a story of two minutes cannot wait for them.
     holdFactor: 0.2,
     refreshMinutes: 1,

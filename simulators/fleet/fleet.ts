@@ -12,6 +12,7 @@ import {
 } from "../../contract/index.ts";
 import { loadSimulators } from "../catalog.ts";
 import { askAgent, callBroker } from "./broker-api.ts";
+import type { KioskModel } from "./kiosks.ts";
 import { type FleetProcess, startProcess } from "./process.ts";
 import type { SentStream } from "./reckoning.ts";
 import { openTerminal, type SimulatedTerminal } from "./terminal.ts";
@@ -27,6 +28,8 @@ export interface FleetOptions {
   readonly holdFactor?: number;
   /** Slow refresh of every device; left out: the agent's own. */
   readonly refreshMinutes?: number;
+  /** How the terminals are built, the first one first; the rest are `classic`. */
+  readonly kiosks?: readonly KioskModel[];
   /** Only these devices of the kiosk; left out: all. */
   readonly devices?: readonly string[];
   readonly signal: AbortSignal;
@@ -159,6 +162,7 @@ export const startFleet = async (options: FleetOptions): Promise<Fleet> => {
       clock,
       random: options.random,
       hurry: options.hurry,
+      model: options.kiosks?.[n - 1] ?? "classic",
       ...(options.refreshMinutes === undefined ? {} : { refreshMinutes: options.refreshMinutes }),
       ...(options.devices ? { devices: options.devices } : {}),
     });

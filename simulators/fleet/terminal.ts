@@ -9,21 +9,7 @@ import { serveDevice } from "../line/serve-device.ts";
 import type { Pace } from "../sales/pace.ts";
 import { SalesApplication } from "../sales/sales-application.ts";
 import type { Step } from "../scenarios/scenario.ts";
-
-/** The devices of a simulated kiosk: id, driver, and what is set otherwise than by default so that a story fits into minutes. */
-export const kioskDevices: readonly {
-  id: string;
-  driver: string;
-  everyMs?: number;
-  config?: Record<string, unknown>;
-}[] = [
-  { id: "printer", driver: "escpos", everyMs: 1000 },
-  { id: "cash", driver: "ccnet" },
-  { id: "reader", driver: "crt571", everyMs: 1000 },
-  { id: "display", driver: "samsung-mdc", everyMs: 3000 },
-  { id: "touch", driver: "elo-smartset", everyMs: 2000 },
-  { id: "cabinet", driver: "modbus-inputs" },
-];
+import { type KioskDevice, type KioskModel, kiosks } from "./kiosks.ts";
 
 export interface TerminalOptions {
   readonly id: string;
@@ -36,6 +22,8 @@ export interface TerminalOptions {
   /** True for demonstrations: faster polls and refreshes, shorter keep-alives, so that a story fits into minutes. False: each protocol's own pace. */
   readonly hurry: boolean;
   readonly refreshMinutes?: number;
+  /** How it is built; left out: `classic`. */
+  readonly model?: KioskModel;
   /** Only these of the kiosk's devices; left out: all. */
   readonly devices?: readonly string[];
 }
@@ -43,7 +31,8 @@ export interface TerminalOptions {
 /** Customers come so often that a story of two minutes has enough of them, and leave gaps in which a repair can run. */
 const hurriedPace: Pace = { betweenCustomers: [3_000, 7_000], step: [300, 800], patience: 6_000 };
 
-const devicesOf = ({ devices }: TerminalOptions) => kioskDevices.filter(({ id }) => devices?.includes(id) ?? true);
+const devicesOf = ({ devices, model = "classic" }: TerminalOptions): readonly KioskDevice[] =>
+  kiosks[model].filter(({ id }) => devices?.includes(id) ?? true);
 
 /** A simulated kiosk: its devices on virtual ports, its modem line, its sales application, and the settings file of its agent. */
 export interface SimulatedTerminal {
@@ -53,7 +42,7 @@ export interface SimulatedTerminal {
   readonly devices: ReadonlyMap<string, ServedDevice>;
   readonly network: NetworkLine;
   readonly sales: SalesApplication;
-  apply(step: Step): void;
+  apply(step: Step): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -120,9 +109,10 @@ export const openTerminal = async (options: TerminalOptions): Promise<SimulatedT
     devices,
     network,
     sales,
-    apply(step) {
+    async apply(step) {
       if ("network" in step) return network.set(step.network);
       const device = deviceOf(step.device);
+      if ("cable" in step) return step.cable === "out" ? device.unplug() : device.replug();
       if ("inject" in step) device.inject(step.inject);
       else if ("clear" in step) device.clear(step.clear);
       else device.device.act(step.act, step.args);

@@ -1,4 +1,5 @@
 import type { Localized } from "../../contract/index.ts";
+import type { KioskModel } from "../fleet/kiosks.ts";
 import type { NetworkState } from "../line/network.ts";
 
 /** What happens to one terminal, at `at` seconds after the start of the story. `terminal` counts from 1. */
@@ -6,6 +7,7 @@ export type Step = { readonly at: number; readonly terminal: number; readonly sa
   | { readonly device: string; readonly inject: string }
   | { readonly device: string; readonly clear: string }
   | { readonly device: string; readonly act: string; readonly args?: Record<string, unknown> }
+  | { readonly device: string; readonly cable: "out" | "in" }
   | { readonly network: NetworkState }
 );
 
@@ -23,6 +25,8 @@ export interface Scenario {
   readonly seconds: number;
   /** Terminals the steps need. */
   readonly terminals: number;
+  /** How they are built, the first terminal first; the rest are `classic`. */
+  readonly kiosks?: readonly KioskModel[];
   readonly steps: readonly Step[];
   readonly expect: readonly Expectation[];
 }

@@ -5,7 +5,7 @@ import { basename, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type CommandOutcome, type DeviceHealth, type Inventory, systemClock } from "../../contract/index.ts";
 import { loadSimulators } from "../../simulators/catalog.ts";
-import { kioskDevices } from "../../simulators/fleet/terminal.ts";
+import { type KioskDevice, kiosks } from "../../simulators/fleet/kiosks.ts";
 import { type ServedDevice, serveOnPty } from "../../simulators/line/serve.ts";
 import { type PlainBroker, plainBroker, until } from "../support/plain-broker.ts";
 import { seeded } from "../support/seeded.ts";
@@ -83,7 +83,7 @@ beforeAll(async () => {
   broker = await plainBroker("k1");
   const simulators = await loadSimulators();
   const settings: Record<string, unknown>[] = [{ id: "host", driver: "host" }];
-  for (const { id, driver, config } of kioskDevices) {
+  for (const { id, driver, config } of kiosks.classic as readonly KioskDevice[]) {
     const simulated = simulators.get(driver);
     if (!simulated) throw new RangeError(`no simulator for ${driver}`);
     const served = await serveOnPty(simulated, { clock: systemClock, random: seeded(15) });
