@@ -1,6 +1,9 @@
 import type { Static, TSchema } from "typebox";
 import type { Availability, Clock, CommandDescriptor, DeviceClass, DeviceIdentity } from "../contract/index.ts";
 import { AppError } from "../contract/plain.ts";
+import type { Detection, Recognised } from "./detection.ts";
+
+export type { Detection, DetectTalk, Recognised } from "./detection.ts";
 
 /** Serial settings as the protocol's manual gives them. The first baud rate is the default; the others are tried by `detect`. */
 export interface SerialLine {
@@ -308,6 +311,8 @@ export interface AgentFacts {
   readonly dataFolder: string;
   /** Is the way to the broker open at this moment? Left out while nobody knows. */
   readonly brokerConnected?: boolean;
+  /** Where this agent's broker is. */
+  readonly broker?: { readonly host: string; readonly port: number };
 }
 
 /** Time, randomness and memory come in from outside. */
@@ -366,6 +371,10 @@ export interface Driver<C extends TSchema = TSchema, L extends Line = Line> {
     readonly commands: readonly string[];
     open(line: SharedLine, config: Static<C>, env: DriverEnv): DeviceSession;
   };
+  /** How `detect` recognises it on a serial line. Without it, it is not looked for there. */
+  readonly detect?: Detection<Static<C>>;
+  /** How surely a USB device with an interface of this line is one of ours, from its descriptors alone; without it, likely. `undefined`: it is none. */
+  recognise?(device: UsbFunction): Recognised | undefined;
 }
 
 /** Identity function that keeps the config type. The default export of `drivers/<name>/driver.ts` is one of these. */

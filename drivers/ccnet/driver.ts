@@ -1,6 +1,7 @@
 import { Type } from "typebox";
 import { DriverError, defineDriver } from "../api.ts";
 import { codes } from "./codes.ts";
+import { detect } from "./detect.ts";
 import { ear, openShared } from "./overhear.ts";
 import { CcnetSession } from "./session.ts";
 
@@ -47,6 +48,7 @@ export default defineDriver({
   maturity: "beta",
   line: { kind: "serial", baudRates: [9600, 19200], dataBits: 8, parity: "none", stopBits: 1 },
   codes,
+  detect,
   config,
   poll: { everyMs: 200, deadlineMs: 5_000 },
   commands: [

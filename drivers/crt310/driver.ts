@@ -1,6 +1,7 @@
 import { Type } from "typebox";
 import { DriverError, defineDriver } from "../api.ts";
 import { isShowable } from "./codec.ts";
+import { detect } from "./detect.ts";
 import { Crt310Session } from "./session.ts";
 import { codes } from "./status.ts";
 
@@ -41,6 +42,7 @@ export default defineDriver({
   maturity: "beta",
   line: { kind: "serial", baudRates: [9600, 38400, 19200, 4800], dataBits: 8, parity: "none", stopBits: 1 },
   codes,
+  detect,
   config,
   poll: { everyMs: 1_000, deadlineMs: 10_000 },
   commands: [

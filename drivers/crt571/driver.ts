@@ -2,6 +2,7 @@ import { Type } from "typebox";
 import { DriverError, defineDriver } from "../api.ts";
 import { isShowable } from "./codec.ts";
 import { codes } from "./codes.ts";
+import { detect } from "./detect.ts";
 import { Crt571Session } from "./session.ts";
 
 const nothing = Type.Object({}, { additionalProperties: false });
@@ -42,6 +43,7 @@ export default defineDriver({
   maturity: "beta",
   line: { kind: "serial", baudRates: [9600, 57600, 19200, 38400], dataBits: 8, parity: "none", stopBits: 1 },
   codes,
+  detect,
   config,
   poll: { everyMs: 1_000, deadlineMs: 10_000 },
   commands: [

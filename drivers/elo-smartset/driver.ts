@@ -2,6 +2,7 @@ import { DriverError, defineDriver } from "../api.ts";
 import { codes } from "./codes.ts";
 import { descriptors } from "./commands.ts";
 import { Config } from "./config.ts";
+import { detect } from "./detect.ts";
 import { SmartSetSession } from "./session.ts";
 
 export default defineDriver({
@@ -20,6 +21,7 @@ export default defineDriver({
     rtscts: true,
   },
   codes,
+  detect,
   config: Config,
   // Diagnostics, now and then the mode, and warnings: each up to three tries of 1 s.
   poll: { everyMs: 5_000, deadlineMs: 25_000 },

@@ -3,6 +3,7 @@ import { DriverError, defineDriver } from "../api.ts";
 import { codes } from "./codes.ts";
 import { descriptors } from "./commands.ts";
 import { Conversation } from "./conversation.ts";
+import { detect } from "./detect.ts";
 import { escposEar } from "./ear.ts";
 import { openShared } from "./overhear.ts";
 import { EscposSession } from "./session.ts";
@@ -44,6 +45,7 @@ export default defineDriver({
   maturity: "beta",
   line: { kind: "serial", baudRates: [38400, 19200, 9600, 115200], dataBits: 8, parity: "none", stopBits: 1 },
   codes,
+  detect,
   config,
   poll: { everyMs: 30_000, deadlineMs: 12_000 },
   commands: descriptors,

@@ -3,6 +3,7 @@ import { codes } from "./codes.ts";
 import { descriptors } from "./commands.ts";
 import { Config } from "./config.ts";
 import { Conversation } from "./conversation.ts";
+import { detect } from "./detect.ts";
 import { MegatecSession } from "./session.ts";
 
 /** A small UPS that speaks the Megatec protocol. */
@@ -23,6 +24,7 @@ export default defineDriver({
     modemLines: { dtr: true, rts: false },
   },
   codes,
+  detect,
   config: Config,
   poll: { everyMs: 5_000, deadlineMs: 10_000 },
   commands: descriptors,

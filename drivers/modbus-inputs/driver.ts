@@ -1,9 +1,8 @@
 import { DriverError, defineDriver } from "../api.ts";
 import { codes } from "./codes.ts";
 import { Config } from "./config.ts";
-import { openSession } from "./session.ts";
-
-const noArgs = { type: "object", properties: {}, additionalProperties: false };
+import { detect } from "./detect.ts";
+import { CabinetSession } from "./session.ts";
 
 export default defineDriver({
   name: "modbus-inputs",
@@ -22,6 +21,7 @@ export default defineDriver({
       name: "selfTest",
       title: "Read the inputs five times and count the good answers",
       disturbs: "nothing",
+  detect,
       automatic: true,
       resets: false,
       timeoutMs: 5000,

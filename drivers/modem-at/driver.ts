@@ -2,6 +2,7 @@ import { DriverError, defineDriver } from "../api.ts";
 import { isShowable } from "./codec.ts";
 import { descriptors } from "./commands.ts";
 import { Config } from "./config.ts";
+import { detect } from "./detect.ts";
 import { ModemSession } from "./session.ts";
 import { codes } from "./status.ts";
 
@@ -15,6 +16,7 @@ export default defineDriver({
   maturity: "beta",
   line: { kind: "serial", baudRates: [115_200, 9600], dataBits: 8, parity: "none", stopBits: 1 },
   codes,
+  detect,
   config: Config,
   // Some fifteen questions with 100 ms of silence before each; a modem whose SIM or operator search hangs takes 5 s for each of the two.
   poll: { everyMs: 15_000, deadlineMs: 30_000 },

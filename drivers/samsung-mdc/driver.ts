@@ -3,6 +3,7 @@ import { DriverError, defineDriver } from "../api.ts";
 import { codes } from "./codes.ts";
 import { descriptors } from "./commands.ts";
 import { Conversation } from "./conversation.ts";
+import { detect } from "./detect.ts";
 import { MdcSession } from "./session.ts";
 
 export const config = Type.Object(
@@ -26,6 +27,7 @@ export default defineDriver({
   maturity: "beta",
   line: { kind: "serial", baudRates: [9600, 19200, 38400], dataBits: 8, parity: "none", stopBits: 1 },
   codes,
+  detect,
   config,
   poll: { everyMs: 30_000, deadlineMs: 20_000 },
   commands: descriptors,

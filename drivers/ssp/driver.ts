@@ -2,6 +2,7 @@ import { Type } from "typebox";
 import { DriverError, defineDriver } from "../api.ts";
 import { codes } from "./codes.ts";
 import { config } from "./config.ts";
+import { detect } from "./detect.ts";
 import { SspSession } from "./session.ts";
 
 const nothing = Type.Object({}, { additionalProperties: false });
@@ -19,6 +20,7 @@ export default defineDriver({
   line: { kind: "serial", baudRates: [9600], dataBits: 8, parity: "none", stopBits: 2 },
   config,
   codes,
+  detect,
   poll: { everyMs: 250, deadlineMs: 5_000 },
   commands: [
     {
