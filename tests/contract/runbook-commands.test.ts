@@ -71,7 +71,7 @@ const says = (driver: Driver, component: string | undefined): boolean =>
 
 /** Drivers that can report this fault: of its class, those that speak of its component; all of the class where none does (a fault made from measures). */
 const reporters = (runbook: Runbook, code: string): Driver[] => {
-  if (runbook.deviceClass === "any") return [...drivers.values()].filter((d) => d.line.kind !== "none");
+  if (runbook.deviceClass === "any") return [...drivers.values()].filter((d) => hasPort(d.line));
   const ofClass = [...drivers.values()].filter((d) => d.deviceClass === runbook.deviceClass);
   const speaking = ofClass.filter((d) => says(d, code.split(".")[1]));
   return speaking.length > 0 ? speaking : ofClass;

@@ -23,6 +23,7 @@ export default fault("display.power.off", {
   ],
   parts: ["display"],
   holdMs: 30_000,
+  inhibitedBy: ["display.cable.disconnected", "display.output.asleep", "display.output.disabled"],
   incident: "display",
   runbook: "display-off",
 });
