@@ -28,7 +28,7 @@ const classWords: Readonly<Record<string, readonly RegExp[]>> = {
     /bInterfaceProtocol\s+2 Bidirectional/,
     /Self Powered\n[^]*Self Powered/,
   ],
-  ccid: [/bInterfaceClass\s+11 Chip\/SmartCard/, /ChipCard Interface Descriptor/, /bMaxSlotIndex\s+0/],
+  ccid: [/bInterfaceClass\s+11 Chip\/SmartCard/, /ChipCard Interface Descriptor/, /nMaxSlotIndex\s+0/],
 };
 
 describe.each(onUsb.map((device) => [device.name, device] as const))("%s", (name, device) => {
@@ -49,7 +49,10 @@ describe.each(onUsb.map((device) => [device.name, device] as const))("%s", (name
       const env = { ...process.env, LD_PRELOAD: "libumockdev-preload.so.0", UMOCKDEV_DIR: join(folder, "m") };
       const { stdout, stderr } = await run("lsusb", ["-v", "-d", idsOf(device)], { env, timeout: 10_000 });
       for (const words of classWords[name] ?? [/Interface Descriptor/]) expect(stdout).toMatch(words);
-      expect(stdout).not.toMatch(/Warning|error|unknown|\?\?|INVALID|UNRECOGNIZED|can't/i);
+      // lsusb says of every CCID 1.1 descriptor that it knows 1.0 well.
+      expect(stdout.replace("(Warning: Only accurate for version 1.0)", "")).not.toMatch(
+        /Warning|error|unknown|\?\?|INVALID|UNRECOGNIZED|can't/i,
+      );
       expect(stderr).toBe("");
     },
   );
