@@ -8,6 +8,7 @@ import { ResetBudget } from "./commands/budget.ts";
 import { Commands } from "./commands/commands.ts";
 import { idFile } from "./commands/id-file.ts";
 import { journalIn } from "./commands/journal.ts";
+import { brokerAddress } from "./config/broker-address.ts";
 import { desiredSettings } from "./config/desired.ts";
 import type { LoadedSettings } from "./config/load.ts";
 import { type Devices, devicesOf } from "./devices/devices.ts";
@@ -96,9 +97,11 @@ const devicesIn = (
   { loaded, deps, outbox, skew, desired }: Core,
   uplink: { readonly inventoryChanged: () => void; readonly connected: () => boolean },
 ): Devices => {
+  const broker = brokerAddress(loaded.settings.broker.url);
   const facts = (): AgentFacts => {
     const clockSkewMs = skew.ms();
     return {
+      ...(broker && { broker }),
       ...(clockSkewMs !== undefined && { clockSkewMs }),
       outboxRecords: outbox.records,
       outboxDropped: outbox.dropped,
