@@ -53,7 +53,7 @@ const forbiddenInside: readonly (readonly [from: RegExp, to: RegExp, why: string
   [/^drivers\/cash-box\//, /^drivers\/(?!cash-box\/|api\.ts)/, "the ledger knows no protocol"],
 ];
 
-const driverFolder = /^drivers\/(?!port\/|wire\/|system\/|cash-box\/|verbs\/|probe\/|survey\/|detect\/)([^/]+)\//;
+const driverFolder = /^drivers\/(?!port\/|wire\/|system\/|cash-box\/|verbs\/|probe\/|survey\/|detect\/|traces\/)([^/]+)\//;
 /** The same conversation over another line. */
 const builtOn: Readonly<Record<string, string>> = { "escpos-usb": "drivers/escpos/" };
 const driverMayUse = (name: string) =>
@@ -104,7 +104,11 @@ export const homes: Readonly<Record<string, readonly string[]>> = {
   "better-sqlite3": ["agent/outbox/", "broker/store/sqlite/"], // each side of the wire owns its own database
   fastify: ["broker/http/", "agent/kiosk/"], // each side of the wire owns its own API
   "prom-client": ["broker/http/"],
-  "temporal-polyfill": ["broker/service-levels/"],
+  "temporal-polyfill": ["broker/service-levels/", "broker/reports/", "broker/notify/"], // quarters, quiet hours and working time are all of a zone
+  nodemailer: ["broker/notify/channels/"],
+  echarts: ["broker/reports/"],
+  pdfkit: ["broker/reports/"],
+  "svg-to-pdfkit": ["broker/reports/"],
   pino: ["agent/", "broker/"], // the log is made in each composition root and typed where it is handed in
   serialport: ["drivers/port/"],
   usb: ["drivers/port/usb/"],
@@ -182,6 +186,10 @@ export const shellRule: Rule = (source) => {
 /** Imports whose target is computed: folder discovery, and what is said here. */
 const discoverers: readonly (readonly [path: RegExp, why: string])[] = [
   [/(^|\/)(catalog|discover|discovery|load)\.ts$/, "folder discovery"],
+  [
+    /^drivers\/traces\/simulator\.ts$/,
+    "borrows the simulators' side of a replay at run time, so that neither room imports the other",
+  ],
   [
     /^simulators\/fleet\/demo\.ts$/,
     "borrows the console's timeline at run time, so that neither room imports the other",
