@@ -92,6 +92,22 @@ const cases: Readonly<Record<string, { bad: World; good: World }>> = {
   "powerSupply.selfTest.failed": { bad: { states: { selfTest: "failed" } }, good: { states: { selfTest: "ok" } } },
   "powerSupply.selfTest.running": { bad: { states: { selfTest: "running" } }, good: { states: { selfTest: "ok" } } },
   "powerSupply.shutdown.pending": { bad: { states: { shutdown: "pending" } }, good: { states: { shutdown: "none" } } },
+  "cabinet.climateSensor.configurationError": {
+    bad: { states: { climateSensor: "configurationError" } },
+    good: { states: { climateSensor: "ok" } },
+  },
+  "cabinet.climateSensor.inoperative": {
+    bad: { states: { climateSensor: "inoperative" } },
+    good: { states: { climateSensor: "ok" } },
+  },
+  "cabinet.motionSensor.configurationError": {
+    bad: { states: { motionSensor: "configurationError" } },
+    good: { states: { motionSensor: "ok" } },
+  },
+  "cabinet.motionSensor.inoperative": {
+    bad: { states: { motionSensor: "inoperative" } },
+    good: { states: { motionSensor: "ok" } },
+  },
   "network.modem.inoperative": { bad: { states: { modem: "inoperative" } }, good: { states: { modem: "ok" } } },
   "network.radio.off": { bad: { states: { radio: "off" } }, good: { states: { radio: "on" } } },
   "network.registration.searching": {

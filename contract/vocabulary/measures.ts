@@ -62,6 +62,10 @@ export const measures = {
   // cabinet
   doorOpenings: { unit: "count", counter: true, text: "times the outer door was opened" },
   shocks: { unit: "count", counter: true, text: "shock events" },
+  humidity: { unit: "percent", counter: false, text: "relative humidity in the cabinet" },
+  dewPoint: { unit: "celsius", counter: false, text: "dew point of the air in the cabinet" },
+  tilt: { unit: "degrees", counter: false, text: "angle between the cabinet and its resting position" },
+  vibration: { unit: "g", counter: false, text: "acceleration beside gravity at the moment of the reading" },
   // power supply
   inputVoltage: { unit: "volts", counter: false, text: "mains voltage at the UPS" },
   inputVoltageLowest: { unit: "volts", counter: false, text: "lowest mains voltage since the last question" },

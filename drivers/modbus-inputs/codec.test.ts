@@ -6,14 +6,15 @@ import { frame } from "../wire/framer.ts";
 import { decode, encode, maxFrame, type Question, ruleFor } from "./codec.ts";
 import vectors from "./vectors.json" with { type: "json" };
 
-const question: Question = { unit: 1, start: 0, count: 8 };
+const question: Question = { unit: 1, fn: 2, start: 0, count: 8 };
 const cut = (bytes: Uint8Array, asked = question) => frame(ruleFor(asked), maxFrame, new Uint8Array(0), bytes);
 const asked = (count: number): Question => ({ ...question, count });
 const good = fromHex("01 02 01 5F E1 B0");
 
 describe("frames of the sheets", () => {
-  it.each(vectors.requests)("request $frame ($source)", ({ frame: bytes, ...ask }) => {
-    expect(hex(encode(ask))).toBe(bytes);
+  it.each(vectors.requests)("request $frame ($source)", ({ frame: bytes, unit, start, count, ...rest }) => {
+    const fn = "fn" in rest ? (rest.fn as Question["fn"]) : 2;
+    expect(hex(encode({ unit, fn, start, count }))).toBe(bytes);
   });
 
   it.each(vectors.inputs)("inputs $frame ($source)", ({ frame: text, count, bits }) => {
@@ -21,9 +22,15 @@ describe("frames of the sheets", () => {
     expect(discarded).toBe(0);
     expect(frames.map(hex)).toEqual([text]);
     expect(decode(fromHex(text), asked(count))).toEqual({
-      kind: "inputs",
+      kind: "bits",
       bits: Array.from(bits).map((b) => b === "1"),
     });
+  });
+
+  it.each(vectors.registers)("registers $frame ($source)", ({ frame: text, unit, fn, start, registers }) => {
+    const ask: Question = { unit, fn: fn as Question["fn"], start, count: registers.length };
+    expect(cut(fromHex(text), ask).frames.map(hex)).toEqual([text]);
+    expect(decode(fromHex(text), ask)).toEqual({ kind: "registers", registers });
   });
 
   it.each(vectors.exceptions)("exception $frame ($source)", ({ frame: text, code }) => {
@@ -45,12 +52,12 @@ describe("frames of the sheets", () => {
 describe("framing by the known answer length", () => {
   it("cuts the echo of the request off as a frame of its own (modbus-io.md §6.7)", () => {
     const { frames } = cut(fromHex("01 02 00 00 00 08 79 CC 01 02 01 27 E1 92"));
-    expect(frames.map((f) => decode(f, question).kind)).toEqual(["echo", "inputs"]);
+    expect(frames.map((f) => decode(f, question).kind)).toEqual(["echo", "bits"]);
   });
 
   it("passes a late answer of another module and goes on (modbus-io.md §6.8)", () => {
     const { frames } = cut(fromHex("02 04 04 00 E9 01 C7 59 72 01 02 01 27 E1 92"));
-    expect(frames.map((f) => decode(f, question).kind)).toEqual(["foreign", "inputs"]);
+    expect(frames.map((f) => decode(f, question).kind)).toEqual(["foreign", "bits"]);
   });
 
   it("is not delayed by noise that looks like a long frame", () => {

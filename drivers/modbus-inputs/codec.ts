@@ -2,8 +2,9 @@ import { crc16Modbus } from "../wire/checksums.ts";
 import { concat, sameBytes } from "../wire/fields.ts";
 import { type Cut, type FrameRule, need } from "../wire/framer.ts";
 
-/** Function 02, read discrete inputs: the only one this driver ever sends. */
-export const readDiscreteInputs = 0x02;
+/** The only functions this driver ever sends: all of them read (modbus-io.md §3). */
+export const functions = { coils: 0x01, discreteInputs: 0x02, holdingRegisters: 0x03, inputRegisters: 0x04 } as const;
+export type ReadFunction = (typeof functions)[keyof typeof functions];
 /** Set in the function byte of an exception answer. */
 export const exceptionFlag = 0x80;
 /** Longest legal frame with unit id and CRC, bytes (modbus-io.md §1). */
@@ -12,9 +13,10 @@ export const maxFrame = 256;
 const exceptionLength = 5;
 const writeAnswerLength = 8;
 
-/** What is asked: `count` inputs from wire address `start` of module `unit`. */
+/** What is asked: `count` bits or registers from wire address `start` of module `unit`. */
 export interface Question {
   readonly unit: number;
+  readonly fn: ReadFunction;
   readonly start: number;
   readonly count: number;
 }
@@ -23,8 +25,8 @@ export interface Question {
  * `01 02 00 00 00 08 79 CC`
  *  unit fn start count  CRC, low byte first
  */
-export const encode = ({ unit, start, count }: Question): Uint8Array =>
-  withCrc([unit, readDiscreteInputs, start >> 8, start & 0xff, count >> 8, count & 0xff]);
+export const encode = ({ unit, fn, start, count }: Question): Uint8Array =>
+  withCrc([unit, fn, start >> 8, start & 0xff, count >> 8, count & 0xff]);
 
 const withCrc = (body: readonly number[]): Uint8Array => {
   const crc = crc16Modbus(Uint8Array.from(body));
@@ -34,7 +36,8 @@ const withCrc = (body: readonly number[]): Uint8Array => {
 /** The CRC over a whole good frame, its own CRC included, is 0000. */
 const crcIsGood = (frame: Uint8Array): boolean => crc16Modbus(frame) === 0;
 
-const bytesFor = (count: number): number => Math.ceil(count / 8);
+const isOfBits = (fn: number): boolean => fn <= functions.discreteInputs;
+const bytesFor = ({ fn, count }: Question): number => (isOfBits(fn) ? Math.ceil(count / 8) : 2 * count);
 
 /** Length of the answer that begins so, `undefined` while its length byte is missing, 0 if no answer begins so (modbus-io.md §3). */
 const lengthOf = (buffer: Uint8Array, question: Question): number | undefined => {
@@ -46,12 +49,12 @@ const lengthOf = (buffer: Uint8Array, question: Question): number | undefined =>
   if (fn & exceptionFlag) return exceptionLength;
   if (plain > 0x04) return writeAnswerLength;
   if (count === undefined) return undefined;
-  if (unit === question.unit && fn === readDiscreteInputs && count !== bytesFor(question.count)) return 0;
+  if (unit === question.unit && fn === question.fn && count !== bytesFor(question)) return 0;
   return count === 0 || count > 250 ? 0 : 5 + count;
 };
 
 const answerTo = (question: Question, frame: Uint8Array): boolean =>
-  frame[0] === question.unit && ((frame[1] ?? 0) & ~exceptionFlag) === readDiscreteInputs;
+  frame[0] === question.unit && ((frame[1] ?? 0) & ~exceptionFlag) === question.fn;
 
 const goodFrameAt = (buffer: Uint8Array, at: number, question: Question): boolean => {
   const length = lengthOf(buffer.subarray(at), question);
@@ -97,7 +100,9 @@ export const ruleFor = (question: Question): FrameRule => {
 };
 
 export type Answer =
-  | { readonly kind: "inputs"; readonly bits: readonly boolean[] }
+  | { readonly kind: "bits"; readonly bits: readonly boolean[] }
+  /** Unsigned, 0..65535 each. */
+  | { readonly kind: "registers"; readonly registers: readonly number[] }
   | { readonly kind: "exception"; readonly code: number }
   | { readonly kind: "echo" }
   /** A good frame of another module, or the answer to another function: late, or a wrong unit id. */
@@ -107,6 +112,9 @@ export type Answer =
 /** First input = lowest bit of the first byte; spare bits are dropped. */
 const bitsOf = (data: Uint8Array, count: number): boolean[] =>
   Array.from({ length: count }, (_, i) => (((data[i >> 3] ?? 0) >> (i & 7)) & 1) === 1);
+
+const registersOf = (data: Uint8Array, count: number): number[] =>
+  Array.from({ length: count }, (_, i) => ((data[2 * i] ?? 0) << 8) | (data[2 * i + 1] ?? 0));
 
 /** What a frame says as an answer to this question. Takes any bytes. */
 export const decode = (frame: Uint8Array, question: Question): Answer => {
@@ -118,6 +126,9 @@ export const decode = (frame: Uint8Array, question: Question): Answer => {
   if (!answerTo(question, frame)) return { kind: "foreign", unit, fn };
   if (fn & exceptionFlag)
     return frame.length === exceptionLength ? { kind: "exception", code: third } : { kind: "damaged" };
-  const whole = third === bytesFor(question.count) && frame.length === 5 + third;
-  return whole ? { kind: "inputs", bits: bitsOf(frame.subarray(3, -2), question.count) } : { kind: "damaged" };
+  if (third !== bytesFor(question) || frame.length !== 5 + third) return { kind: "damaged" };
+  const data = frame.subarray(3, -2);
+  return isOfBits(question.fn)
+    ? { kind: "bits", bits: bitsOf(data, question.count) }
+    : { kind: "registers", registers: registersOf(data, question.count) };
 };

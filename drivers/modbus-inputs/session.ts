@@ -1,4 +1,4 @@
-import { type DeviceIdentity, sleep } from "../../contract/index.ts";
+import type { DeviceIdentity } from "../../contract/index.ts";
 import {
   type BytePort,
   type CommandResult,
@@ -6,183 +6,182 @@ import {
   type DriverEnv,
   DriverError,
   type DriverEvent,
+  isDriverError,
   type Reading,
 } from "../api.ts";
-import { hex } from "../wire/fields.ts";
-import { Link, withRetries } from "../wire/link.ts";
-import { type Answer, decode, encode, maxFrame, type Question, ruleFor } from "./codec.ts";
+import { Bus, type Heard } from "./bus.ts";
+import { runCommand } from "./commands.ts";
 import type { Config } from "./config.ts";
-import { levelsOf, stateOf } from "./contacts.ts";
+import { InputModule, inputsOf, isWired } from "./module.ts";
 import { Panel } from "./panel.ts";
-import { type ExceptionMeaning, meaningOfException } from "./status.ts";
+import { Sensors } from "./sensors.ts";
+import { meaningOfException } from "./status.ts";
 
-/** modbus-io.md §1: two retries. */
-const tries = 3;
-const selfTestReads = 5;
-/** At 9600 baud a frame of 6 bytes lasts 7 ms; USB adapters hand bytes over in blocks up to 16 ms apart. */
-const interByteMs = 40;
+/** modbus-io.md §1: a silent module beside others that answer is asked once in 30 s, so that it does not slow the rest. */
+const missesToSilence = 3;
+const silentEveryMs = 30_000;
 
-/** An answer that is one: the inputs or an exception, with its frame. */
-type Heard = Extract<Answer, { kind: "inputs" | "exception" }> & { readonly frame: string };
+/** What one pass over the input module gave: its answer, or that it said nothing. */
+type Pass = { readonly heard: Heard } | { readonly silent: DriverError };
 
-export const openSession = (port: BytePort, config: Config, env: DriverEnv): DeviceSession => {
-  const { clock } = env;
-  const question: Question = { unit: config.unit, start: config.start, count: config.count };
-  const request = encode(question);
-  const link = new Link({ port, clock, rule: ruleFor(question), maxLength: maxFrame, interByteMs });
-  const panel = new Panel(config, env.memory);
-  const listeners = new Set<(event: DriverEvent) => void>();
-  const strangers = new Set<number>();
-  let lineFreeAt = 0;
+/** A cabinet's bus: one input module, or none, and any number of sensors. */
+export class CabinetSession implements DeviceSession {
+  readonly #config: Config;
+  readonly #env: DriverEnv;
+  readonly #bus: Bus;
+  readonly #module: InputModule;
+  readonly #panel: Panel;
+  readonly #sensors: Sensors;
+  readonly #listeners = new Set<(event: DriverEvent) => void>();
+  readonly #wired: boolean;
+  #misses = 0;
+  #askAgainAt = Number.NEGATIVE_INFINITY;
+  #silent: DriverError | undefined;
 
-  const match = (frame: Uint8Array): Heard | undefined => {
-    const answer = decode(frame, question);
-    if (answer.kind === "foreign") strangers.add(answer.unit);
-    if (answer.kind === "inputs" || answer.kind === "exception") return { ...answer, frame: hex(frame) };
-    return undefined;
-  };
+  constructor(port: BytePort, config: Config, env: DriverEnv) {
+    const { clock, memory } = env;
+    this.#config = config;
+    this.#env = env;
+    this.#bus = new Bus(port, clock, config.gapMs);
+    this.#module = new InputModule(this.#bus, config);
+    this.#panel = new Panel(config, memory);
+    this.#sensors = new Sensors({ bus: this.#bus, clock, config, memory });
+    this.#wired = isWired(config);
+  }
 
-  const pause = async (signal: AbortSignal): Promise<void> => {
-    const left = lineFreeAt - clock.mono();
-    if (left <= 0) return;
-    await sleep(clock, left, signal).catch(() => {
-      throw new DriverError("aborted", `${port.path}: stopped by the caller`);
-    });
-  };
-
-  const askOnce = async (signal: AbortSignal): Promise<Heard> => {
-    await pause(signal);
-    try {
-      return await link.ask({ bytes: request, timeoutMs: config.answerMs, match, signal });
-    } finally {
-      lineFreeAt = clock.mono() + config.gapMs;
+  /** Plain modules have no identity: an answer of this address to this function is all there is. An exception is an answer. */
+  async identify(signal: AbortSignal): Promise<DeviceIdentity> {
+    const { model } = this.#config;
+    const identity = model === "" ? {} : { model };
+    if (!this.#wired) {
+      await this.#somebodyAnswers(signal);
+      return identity;
     }
-  };
-
-  const ask = async (signal: AbortSignal): Promise<Heard> => {
-    strangers.clear();
     try {
-      return await withRetries(tries, () => askOnce(signal));
+      await this.#module.read(signal);
     } catch (error) {
-      if (strangers.size === 0 || !(error instanceof DriverError) || error.code === "aborted") throw error;
-      const units = [...strangers].join(", ");
-      throw new DriverError(
-        error.code,
-        `${port.path}: module ${config.unit} is silent, but module ${units} answered`,
-        { strangers: [...strangers] },
-        { cause: error },
-      );
+      if (!isDriverError(error, "noAnswer", "damagedAnswers")) throw error;
+      const { strangers } = this.#bus;
+      // With a sensor that answers, only the input module is missing: that is for a poll to tell.
+      if ((await this.#sensors.pass(signal, true)).answered) return identity;
+      if (strangers.length === 0) throw error;
+      throw new DriverError("wrongDevice", error.message, error.context, { cause: error });
     }
-  };
+    return identity;
+  }
 
-  /** One read; busy modules are asked again, as often as silent ones. */
-  const read = async (signal: AbortSignal): Promise<Heard> => {
-    for (let n = 1; ; n++) {
-      const heard = await ask(signal);
-      if (heard.kind === "inputs" || !meaningOfException(heard.code).again || n >= tries) return heard;
-      lineFreeAt = clock.mono() + config.answerMs / 2;
+  async poll(signal: AbortSignal): Promise<Reading> {
+    const pass = this.#wired ? await this.#passModule(signal) : undefined;
+    const silent = pass && "silent" in pass ? pass.silent : undefined;
+    if (silent && !this.#sensors.any) throw silent;
+    const sensed = await this.#sensors.pass(signal, silent !== undefined || !this.#wired);
+    this.#tell(sensed.events);
+    if (!sensed.answered && (silent || !this.#wired)) throw this.#busIsSilent(silent ?? sensed.failure);
+    return this.#reading(pass);
+  }
+
+  run(command: string, _args: Record<string, unknown>, signal: AbortSignal): Promise<CommandResult> {
+    const linkMeasures = () => this.#bus.measures();
+    return runCommand(
+      command,
+      { config: this.#config, module: this.#module, sensors: this.#sensors, linkMeasures },
+      signal,
+    );
+  }
+
+  onEvent(listener: (event: DriverEvent) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  async close(): Promise<void> {
+    this.#listeners.clear();
+    this.#bus.close();
+  }
+
+  /** The input module's answer; while it is silent beside sensors that answer, it is asked once in 30 s. */
+  async #passModule(signal: AbortSignal): Promise<Pass> {
+    const { clock } = this.#env;
+    if (this.#silent && clock.mono() < this.#askAgainAt) return { silent: this.#silent };
+    try {
+      const heard = await this.#settle(this.#taken(await this.#module.read(signal)), signal);
+      this.#misses = 0;
+      this.#silent = undefined;
+      return { heard };
+    } catch (error) {
+      if (!isDriverError(error, "noAnswer", "damagedAnswers")) throw error;
+      this.#misses += 1;
+      if (this.#misses < missesToSilence || !this.#sensors.any) return { silent: error };
+      this.#silent = error;
+      this.#askAgainAt = clock.mono() + silentEveryMs;
+      return { silent: error };
     }
-  };
+  }
 
-  const take = (bits: readonly boolean[]): void => {
-    for (const event of panel.take(bits, clock.mono())) for (const listener of listeners) listener(event);
-  };
+  #taken(heard: Heard): Heard {
+    const bits = inputsOf(heard);
+    if (bits) this.#tell(this.#panel.take(bits, this.#env.clock.mono()));
+    return heard;
+  }
 
   /** The first poll reads until every contact is certain, so that it says something; later ones read once. */
-  const settle = async (first: Heard, signal: AbortSignal): Promise<Heard> => {
+  async #settle(first: Heard, signal: AbortSignal): Promise<Heard> {
     let heard = first;
-    for (let n = 1; n < config.debouncePolls && heard.kind === "inputs" && !panel.settled(); n++) {
-      heard = await ask(signal);
-      if (heard.kind === "inputs") take(heard.bits);
-    }
+    for (let n = 1; n < this.#config.debouncePolls && heard.kind !== "exception" && !this.#panel.settled(); n++)
+      heard = this.#taken(await this.#module.ask(signal));
     return heard;
-  };
+  }
 
-  const refused = (meaning: ExceptionMeaning, code: number, frame: string): Reading => ({
-    availability: meaning.availability,
-    because: { code: meaning.code, text: meaning.text },
-    components: {
-      ...panel.unknown(),
-      module: {
-        state: meaning.module,
-        vendorCode: `exception ${code.toString(16).padStart(2, "0").toUpperCase()}`,
-        frame,
-      },
-    },
-    measures: { ...link.measures(), ...panel.measures() },
-  });
-
-  const reading = (heard: Heard): Reading => {
-    if (heard.kind === "exception") return refused(meaningOfException(heard.code), heard.code, heard.frame);
-    return {
-      availability: "online",
-      components: { ...panel.components(clock.mono(), heard.frame), module: { state: "ok", frame: heard.frame } },
-      measures: { ...link.measures(), ...panel.measures() },
-    };
-  };
-
-  const failed = (heard: Extract<Heard, { kind: "exception" }>): CommandResult => {
-    const { code, text } = meaningOfException(heard.code);
-    return { status: "failed", reason: { code, text }, result: { exception: heard.code, frame: heard.frame } };
-  };
-
-  const readInputs = async (signal: AbortSignal): Promise<CommandResult> => {
-    const heard = await read(signal);
-    if (heard.kind === "exception") return failed(heard);
-    const levels = Object.entries(levelsOf(heard.bits, config)) as [Parameters<typeof stateOf>[0], boolean][];
-    const contacts = Object.fromEntries(levels.map(([contact, level]) => [contact, stateOf(contact, level)]));
-    return { status: "succeeded", result: { frame: heard.frame, bits: heard.bits.map(Number), contacts } };
-  };
-
-  /** Five reads, none repeated: a line that loses every third answer passes a poll but not this. */
-  const selfTest = async (signal: AbortSignal): Promise<CommandResult> => {
-    let answered = 0;
-    const levels = new Set<string>();
-    for (let n = 0; n < selfTestReads; n++) {
-      try {
-        const heard = await askOnce(signal);
-        if (heard.kind === "exception") return failed(heard);
-        answered += 1;
-        levels.add(heard.bits.map(Number).join(""));
-      } catch (error) {
-        if (!(error instanceof DriverError) || (error.code !== "noAnswer" && error.code !== "damagedAnswers"))
-          throw error;
-      }
+  #reading(pass: Pass | undefined): Reading {
+    const now = this.#env.clock.mono();
+    const sensed = this.#sensors.components(now);
+    const measures = { ...this.#bus.measures(), ...this.#panel.measures(), ...this.#sensors.measures() };
+    if (!pass) return { availability: "online", components: sensed, measures };
+    const unknown = { ...this.#panel.unknown(), ...sensed };
+    if ("silent" in pass) {
+      const module = { state: "inoperative", vendorCode: `module ${this.#config.unit}: ${pass.silent.code}` };
+      return { availability: "online", components: { ...unknown, module }, measures };
     }
-    const result = { asked: selfTestReads, answered, steady: levels.size <= 1, ...link.measures() };
-    if (answered === selfTestReads) return { status: "succeeded", result };
-    const text = `${selfTestReads - answered} of ${selfTestReads} requests got no good answer`;
-    return { status: "failed", reason: { code: "unreliableLine", text }, result };
-  };
+    const { heard } = pass;
+    if (heard.kind !== "exception") {
+      const contacts = this.#panel.components(now, heard.frame);
+      return {
+        availability: "online",
+        components: { ...contacts, module: { state: "ok", frame: heard.frame }, ...sensed },
+        measures,
+      };
+    }
+    const meaning = meaningOfException(heard.code);
+    const vendorCode = `exception ${heard.code.toString(16).padStart(2, "0").toUpperCase()}`;
+    return {
+      availability: this.#sensors.any ? "online" : meaning.availability,
+      because: { code: meaning.code, text: meaning.text },
+      components: { ...unknown, module: { state: meaning.module, vendorCode, frame: heard.frame } },
+      measures,
+    };
+  }
 
-  return {
-    /** Plain modules have no identity: an answer of this address to this function is all there is. An exception is an answer. */
-    async identify(signal): Promise<DeviceIdentity> {
-      try {
-        await read(signal);
-      } catch (error) {
-        if (!(error instanceof DriverError) || strangers.size === 0) throw error;
-        throw new DriverError("wrongDevice", error.message, error.context, { cause: error });
-      }
-      return config.model === "" ? {} : { model: config.model };
-    },
-    async poll(signal) {
-      const heard = await read(signal);
-      if (heard.kind === "inputs") take(heard.bits);
-      return reading(await settle(heard, signal));
-    },
-    async run(command, _args, signal) {
-      if (command === "readInputs") return readInputs(signal);
-      if (command === "selfTest") return selfTest(signal);
-      throw new DriverError("badArgs", `no command ${command}`);
-    },
-    onEvent(listener) {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
-    async close() {
-      listeners.clear();
-      link.close();
-    },
-  };
-};
+  async #somebodyAnswers(signal: AbortSignal): Promise<void> {
+    const { answered, failure } = await this.#sensors.pass(signal, true);
+    if (!answered) throw failure ?? this.#nothingToAsk();
+  }
+
+  /**
+   * Nobody on the bus said anything: the conversation failed. A module that is silent beside others is asked seldom; of a silent bus no single one is to
+   * blame, and when it is back all are asked at once.
+   */
+  #busIsSilent(failure: DriverError | undefined): DriverError {
+    this.#misses = 0;
+    this.#silent = undefined;
+    this.#sensors.startAnew();
+    return failure ?? this.#nothingToAsk();
+  }
+
+  #nothingToAsk(): DriverError {
+    return new DriverError("badArgs", "the settings name neither an input nor a sensor: there is nothing to ask");
+  }
+
+  #tell(events: readonly DriverEvent[]): void {
+    for (const event of events) for (const listener of this.#listeners) listener(event);
+  }
+}

@@ -1,21 +1,27 @@
-import { byComponent, recover } from "../recovery.ts";
+import { byComponent, componentOf, recover } from "../recovery.ts";
 import { defineRunbook } from "../runbook.ts";
+
+const kinds = ["module", "climateSensor", "motionSensor"] as const;
 
 export default defineRunbook({
   id: "cabinet-module",
-  title: { en: "Ask the contact module again", "zh-CN": "重新查询触点模块" },
-  handles: ["cabinet.module.configurationError", "cabinet.module.inoperative"],
+  title: { en: "Ask the modules of the cabinet's bus again", "zh-CN": "重新查询机柜总线模块" },
+  handles: kinds.flatMap((kind) => [`cabinet.${kind}.configurationError`, `cabinet.${kind}.inoperative`]),
   deviceClass: "cabinet",
   disturbs: "device",
   *steps(facts) {
+    const part = componentOf(facts) ?? "module";
+    const isContacts = part === "module";
     // Reading only: writing to a module could switch a lock (modbus-io.md §7).
     return yield* recover(facts, {
-      by: byComponent("module", "ok"),
+      by: byComponent(part, "ok"),
       attempts: [
         {
-          command: "readInputs",
+          command: isContacts ? "readInputs" : "readSensors",
           patienceMs: 60_000,
-          did: { en: "reading its inputs", "zh-CN": "读取输入点" },
+          did: isContacts
+            ? { en: "reading its inputs", "zh-CN": "读取输入点" }
+            : { en: "reading the sensors", "zh-CN": "读取传感器" },
           settleMs: 1_000,
           lookMs: 10_000,
         },

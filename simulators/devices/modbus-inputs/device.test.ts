@@ -23,6 +23,10 @@ describe("request → exact answer", () => {
     expect(await rig().ask(ask)).toBe(answer);
   });
 
+  it.each(vectors.bus)("with sensors on the bus: $ask → $answer ($source)", async ({ ask, answer }) => {
+    expect(await rig({ climate: 2, motion: 0x50 }).ask(ask)).toBe(answer);
+  });
+
   it("CRC of 123456789 is 4B37", () => {
     expect(crcOf(bytesOf("123456789"))).toBe(0x4b37);
   });
@@ -84,6 +88,34 @@ describe("the physical world", () => {
     expect(await ask(all)).toBe(answer);
     device.clear(fault);
     expect(await ask(all)).toBe("01 02 01 5F E1 B0");
+  });
+
+  it.each([
+    ["tooHot", "02 04 00 01 00 01 60 39", "02 04 02 02 BC FD E1"],
+    ["tooCold", "02 04 00 01 00 01 60 39", "02 04 02 FF 33 FC D5"],
+    ["climateBroken", "02 04 00 01 00 02 20 38", "02 04 04 7F FF 7F FF 81 10"],
+    ["motionBusy", "50 03 00 3D 00 03 99 86", "50 83 06 90 E3"],
+    ["climateSilent", "02 04 00 01 00 02 20 38", ""],
+  ])("%s: %s answers %s (modbus-io.md §4, §6)", async (fault, ask, answer) => {
+    const { device, ask: asked } = rig({ climate: 2, motion: 0x50 });
+    device.inject(fault);
+    expect(await asked(ask)).toBe(answer);
+    expect(await asked(all)).toBe("01 02 01 5F E1 B0");
+  });
+
+  it("leans and is shaken", async () => {
+    const { device, ask, clock } = rig({ motion: 0x50 });
+    const roll = "50 03 00 3D 00 01 18 47";
+    const z = "50 03 00 36 00 01 69 85";
+    expect(await ask(roll)).toMatch(/^50 03 02 00 5B/);
+    device.act("lean", { degrees: 20 });
+    expect(await ask(roll)).toMatch(/^50 03 02 0E 94/);
+    device.act("lean", { degrees: 0 });
+    expect(await ask(z)).toMatch(/^50 03 02 08 00/);
+    device.act("shake", { g: 1, ms: 300 });
+    expect(await ask(z)).toMatch(/^50 03 02 10 00/);
+    await clock.advance(300);
+    expect(await ask(z)).toMatch(/^50 03 02 08 00/);
   });
 
   it("names what it knows when asked for something else", () => {

@@ -3,6 +3,10 @@ import { type DeviceSimulation, defineSimulator, type SimulationEnv } from "../.
 import { behaviours } from "./behaviours.ts";
 import { actions, faults, input, normal } from "./contacts.ts";
 import { isSealed, requestLength, sealed } from "./frame.ts";
+import { climateRegisters, motionRegisters, readRegisters, sensorActions, sensorFaults, usual } from "./sensors.ts";
+
+const allFaults = [...faults, ...sensorFaults];
+const allActions = [...actions, ...sensorActions];
 
 /** A silence of 3.5 characters ends a request; a virtual line may pause longer inside one. */
 const gapMs = 50;
@@ -14,6 +18,9 @@ interface Settings {
   readonly count: number;
   readonly answerDelayMs: number;
   readonly bounceMs: number;
+  /** Units of the climate and motion modules on the same bus; 0: there is none. */
+  readonly climate: number;
+  readonly motion: number;
 }
 
 const number = (value: unknown, otherwise: number): number => (typeof value === "number" ? value : otherwise);
@@ -24,12 +31,15 @@ const settingsOf = (given: Record<string, unknown> = {}): Settings => ({
   count: Math.max(1, number(given.count, 8)),
   answerDelayMs: number(given.answerDelayMs, 5),
   bounceMs: number(given.bounceMs, 50),
+  climate: number(given.climate, 0),
+  motion: number(given.motion, 0),
 });
 
 class Inputs implements DeviceSimulation {
   readonly #env: SimulationEnv;
   readonly #settings: Settings;
   readonly #faults = new Set<string>();
+  readonly #air = usual();
   #levels: boolean[];
   #stuckAt = true;
   #bounce = { input: -1, until: 0 };
@@ -56,8 +66,8 @@ class Inputs implements DeviceSimulation {
   }
 
   inject(fault: string): void {
-    if (!faults.some((f) => f.name === fault))
-      throw new AppError("unknownFault", `no fault ${fault}; there are ${faults.map((f) => f.name).join(", ")}`);
+    if (!allFaults.some((f) => f.name === fault))
+      throw new AppError("unknownFault", `no fault ${fault}; there are ${allFaults.map((f) => f.name).join(", ")}`);
     if (fault === "stuckBit") this.#stuckAt = this.#levels[input.outerDoor] ?? true;
     this.#faults.add(fault);
   }
@@ -68,9 +78,10 @@ class Inputs implements DeviceSimulation {
   }
 
   act(name: string, args: Record<string, unknown> = {}): void {
+    if (sensorActions.some((a) => a.name === name)) return this.#feel(name, args);
     const action = actions.find((a) => a.name === name);
     if (!action)
-      throw new AppError("unknownAction", `no action ${name}; there are ${actions.map((a) => a.name).join(", ")}`);
+      throw new AppError("unknownAction", `no action ${name}; there are ${allActions.map((a) => a.name).join(", ")}`);
     const now = this.#env.clock.mono();
     if (name === "shock") this.#shockUntil = now + number(args.ms, 500);
     else {
@@ -88,7 +99,9 @@ class Inputs implements DeviceSimulation {
   state(): Record<string, unknown> {
     const byte = this.#read(false).reduce((sum, bit, i) => sum + (bit && i < 8 ? 2 ** i : 0), 0);
     const hex = byte.toString(16).toUpperCase().padStart(2, "0");
-    return { inputs: hex, reads: this.#reads, dropped: this.#dropped, faults: [...this.#faults] };
+    const { celsius, percent, roll, pitch } = this.#air;
+    const air = { celsius, percent, roll, pitch };
+    return { inputs: hex, ...air, reads: this.#reads, dropped: this.#dropped, faults: [...this.#faults] };
   }
 
   close(): void {
@@ -117,7 +130,8 @@ class Inputs implements DeviceSimulation {
 
   #answer(request: Uint8Array): void {
     const [unit = 0, fn = 0] = request;
-    if (unit !== this.#settings.unit || this.#faults.has("noAnswer")) return;
+    if (unit !== this.#settings.unit) return this.#answerOfSensor(unit, fn, request.subarray(2, -2));
+    if (this.#faults.has("noAnswer")) return;
     this.#reads += 1;
     const refused = [...this.#faults].find((f) => f.startsWith("exception"));
     const refuses = refused === undefined ? undefined : Number(refused.slice("exception".length));
@@ -127,6 +141,28 @@ class Inputs implements DeviceSimulation {
       const body = behaviour(module, fn, data);
       if (body) return this.#send(this.#spoiled(sealed([this.#faults.has("wrongId") ? unit + 1 : unit, ...body])));
     }
+  }
+
+  #answerOfSensor(unit: number, fn: number, data: Uint8Array): void {
+    const has = (fault: string) => this.#faults.has(fault);
+    const { climate, motion } = this.#settings;
+    if (unit === 0 || (unit !== climate && unit !== motion)) return;
+    this.#reads += 1;
+    const registers =
+      unit === climate
+        ? climateRegisters(fn, this.#air, has, this.#reads)
+        : motionRegisters(fn, this.#air, has, this.#env.clock.mono());
+    const body = readRegisters(fn, data, registers);
+    if (body) this.#send(sealed([unit, ...body]));
+  }
+
+  #feel(name: string, args: Record<string, unknown>): void {
+    const air = this.#air;
+    if (name === "setClimate") {
+      air.celsius = number(args.celsius, air.celsius);
+      air.percent = number(args.percent, air.percent);
+    } else if (name === "lean") air.roll = usual().roll + number(args.degrees, 20);
+    else air.shake = { g: number(args.g, 1), until: this.#env.clock.mono() + number(args.ms, 1000) };
   }
 
   #spoiled(frame: Uint8Array): Uint8Array {
@@ -164,8 +200,8 @@ class Inputs implements DeviceSimulation {
 
 export default defineSimulator({
   name: "modbus-inputs",
-  title: "Modbus RTU input module with 8 inputs, wired to a cabinet",
-  faults: faults.map(({ name, text }) => ({ name, text })),
-  actions: actions.map(({ name, text }) => ({ name, text })),
+  title: "Modbus RTU bus of a cabinet: input module, climate and motion sensors",
+  faults: allFaults.map(({ name, text }) => ({ name, text })),
+  actions: allActions.map(({ name, text }) => ({ name, text })),
   create: (env) => new Inputs(env),
 });
