@@ -29,6 +29,8 @@ export interface UsbLine {
   readonly orDevices?: readonly { readonly vendorId: number; readonly productId: number }[];
   /** Kernel drivers that are detached while we hold the interface, and attached again after; any other makes the port busy. */
   readonly mayDetach?: readonly string[];
+  /** Daemons that claim such devices, and the socket that shows that one runs: named where the interface is busy. */
+  readonly holders?: readonly { readonly program: string; readonly socket: string }[];
 }
 /** A device reached through parts of the operating system: sysfs, device nodes, programs. `port` is the folder that stands for `/`, and is left out on a real kiosk. */
 export interface SystemLine {

@@ -1,17 +1,28 @@
-import { AppError } from "../../contract/index.ts";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import type { SimulatedDevice } from "../api.ts";
 import { serveInFolder } from "./folder/serve.ts";
 import { type ServedDevice, type ServeOptions, serveOnPty } from "./serve.ts";
 import { serveOnUsb } from "./usb/serve.ts";
 
-/**
- * Puts a simulated device where its driver looks for it: on a virtual serial port, in a folder that stands for `/`, or on USB (by USB/IP: nothing but a
- * socket is needed for that).
- */
+/** On USB by USB/IP, for which nothing but a socket is needed; with the setting `usb=umockdev` below the real libusb. Without a link in a folder of its own. */
+const serveUsb = async (simulated: SimulatedDevice, { link, ...options }: ServeOptions): Promise<ServedDevice> => {
+  const way = options.settings?.["usb"] === "umockdev" ? "umockdev" : "usbip";
+  if (link !== undefined) return serveOnUsb(simulated, { ...options, folder: link, way });
+  const folder = await mkdtemp(join(tmpdir(), "usb-"));
+  const served = await serveOnUsb(simulated, { ...options, folder, way });
+  return {
+    ...served,
+    async close() {
+      await served.close();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+};
+
+/** Puts a simulated device where its driver looks for it: on a virtual serial port, in a folder that stands for `/`, or on USB. */
 export const serveDevice = (simulated: SimulatedDevice, options: ServeOptions): Promise<ServedDevice> => {
   if (simulated.system) return serveInFolder(simulated, options);
-  if (!simulated.usb) return serveOnPty(simulated, options);
-  const { link, ...rest } = options;
-  if (link === undefined) throw new AppError("usb", `${simulated.name} is on USB: give a folder for its socket`);
-  return serveOnUsb(simulated, { ...rest, folder: link, way: "usbip" });
+  return simulated.usb ? serveUsb(simulated, options) : serveOnPty(simulated, options);
 };

@@ -66,15 +66,22 @@ const commandsOf = (runbook: Runbook, code: string): CommandAsk[] => {
 const offeredBy = (driver: Driver): readonly CommandDescriptor[] =>
   hasPort(driver.line) ? [...driver.commands, reopenPort] : driver.commands;
 
-const says = (driver: Driver, component: string | undefined): boolean =>
-  driver.codes.some((code) => "component" in code && code.component === component);
+const says = (driver: Driver, component: string | undefined, state?: string): boolean =>
+  driver.codes.some(
+    (code) => "component" in code && code.component === component && (state === undefined || code.state === state),
+  );
 
-/** Drivers that can report this fault: of its class, those that speak of its component; all of the class where none does (a fault made from measures). */
+/**
+ * Drivers that can report this fault: of its class, those that know this state of its component; where none does (the fault is named otherwise than the state),
+ * those that speak of its component; all of the class where none does that (a fault made from measures).
+ */
 const reporters = (runbook: Runbook, code: string): Driver[] => {
   if (runbook.deviceClass === "any") return [...drivers.values()].filter((d) => hasPort(d.line));
   const ofClass = [...drivers.values()].filter((d) => d.deviceClass === runbook.deviceClass);
-  const speaking = ofClass.filter((d) => says(d, code.split(".")[1]));
-  return speaking.length > 0 ? speaking : ofClass;
+  const [, component, state] = code.split(".");
+  const knowing = ofClass.filter((d) => says(d, component, state));
+  const speaking = ofClass.filter((d) => says(d, component));
+  return [knowing, speaking, ofClass].find((some) => some.length > 0) ?? [];
 };
 
 describe("runbooks and drivers speak of the same commands", () => {

@@ -1,6 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
-import { chmod, mkdtemp, rm } from "node:fs/promises";
+import { chmod, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -139,8 +139,14 @@ describe("a USB port that cannot be opened says why", () => {
 
   it("held by another program: portBusy", async () => {
     const served = await serve("umockdev");
+    const held: UsbLine = { ...line, holders: [{ program: "printd", socket: "/run/printd.sock" }] };
     served.hold(true);
-    await expect(open(served)).rejects.toMatchObject({ code: "portBusy" });
+    const why = () => openUsb(held, served.path(), systemClock).catch((e: Error) => e.message);
+    expect(await why()).toMatch(/another program holds the interface$/);
+    await mkdir(join(folders[0] ?? "", "m/run"));
+    await writeFile(join(folders[0] ?? "", "m/run/printd.sock"), "");
+    expect(await why()).toMatch(/printd is running on this machine and holds the interface$/);
+    await expect(openUsb(held, served.path(), systemClock)).rejects.toMatchObject({ code: "portBusy" });
     served.hold(false);
     expect(await answers(await open(served))).toBe("12");
   });

@@ -26,6 +26,10 @@ export default fault("cardReader.chipModule.inoperable", {
       en: "Error 05 or 41: contact magnet; 43: card does not reach the contacts; 60: short circuit. Replace the contact unit.",
       "zh-CN": "错误 05 或 41：触点电磁铁；43：卡片未到触点位；60：短路。更换触点单元。",
     },
+    {
+      en: "CCID bError FB or notice 51: unplug the USB reader and plug it in again, then try another USB port. FE, FD or F8 with three cards: clean the contacts.",
+      "zh-CN": "CCID bError FB 或通知 51：拔插 USB 读卡器，再换 USB 口。三张卡均报 FE、FD 或 F8：清洁触点。",
+    },
     { en: "Contactless payment may still work: tell the site.", "zh-CN": "非接触支付可能仍可用，请告知现场。" },
   ],
   parts: ["IC contact unit for the card reader"],

@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
+import { join } from "node:path";
 import type { Clock } from "../../../contract/plain.ts";
-import { DriverError, type UsbFunction, type UsbLine, type UsbPort } from "../../api.ts";
+import { DriverError, isDriverError, type UsbFunction, type UsbLine, type UsbPort } from "../../api.ts";
 import { CrashBudget } from "./crash-budget.ts";
 import { functionOf, interfaceFor, type UsbInterface } from "./descriptors.ts";
 import type { UsbTarget } from "./native.ts";
@@ -79,6 +80,14 @@ const find = async (root: string, line: UsbLine, wanted: string | undefined): Pr
 const ruleFor = ({ descriptors: d }: ListedDevice): string =>
   `SUBSYSTEM=="usb", ATTR{idVendor}=="${four(d.vendorId)}", ATTR{idProduct}=="${four(d.productId)}", MODE="0660", GROUP="roundsman"`;
 
+/** A program that claimed the interface says no name; a daemon that does so is known by its socket. */
+const holderText = (root: string, { holders = [] }: UsbLine): string => {
+  const running = holders.find(({ socket }) => existsSync(join(root, socket)));
+  return running
+    ? `${running.program} is running on this machine and holds the interface`
+    : "another program holds the interface";
+};
+
 /** What keeps us from opening it, said before a process is started for it. Answers whether the kernel's driver must be detached. */
 const mayClaim = async (root: string, { device, one }: Found, line: UsbLine): Promise<boolean> => {
   const name = `usb:${device.place} (${idsOf(device)})`;
@@ -89,7 +98,7 @@ const mayClaim = async (root: string, { device, one }: Found, line: UsbLine): Pr
     );
   const holder = await holderOf(root, device, one.number);
   if (holder === undefined) return false;
-  if (holder === "usbfs") throw new DriverError("portBusy", `${name}: another program holds the interface`, { holder });
+  if (holder === "usbfs") throw new DriverError("portBusy", `${name}: ${holderText(root, line)}`, { holder });
   if (!line.mayDetach?.includes(holder))
     throw new DriverError("portBusy", `${name}: the kernel driver ${holder} holds the interface`, { holder });
   if (await isPrinterInUse(root, device, one.number))
@@ -114,9 +123,11 @@ interface Start {
   readonly env: Readonly<Record<string, string>>;
   readonly device?: UsbFunction;
   readonly isThere?: () => Promise<boolean>;
+  /** Who may hold it, if it is busy. */
+  readonly busyText: string;
 }
 
-const start = async ({ key, target, env, isThere, ...known }: Start, clock: Clock): Promise<UsbPort> => {
+const start = async ({ key, target, env, isThere, busyText, ...known }: Start, clock: Clock): Promise<UsbPort> => {
   checkBudget(key, clock);
   const process = startUsbProcess(env, clock);
   const onCrash = () => budget.count(key, clock.mono());
@@ -131,6 +142,8 @@ const start = async ({ key, target, env, isThere, ...known }: Start, clock: Cloc
     return usbPort({ process, device, clock, onCrash, ...(isThere ? { isThere } : {}) });
   } catch (error) {
     await process.close();
+    if (isDriverError(error, "portBusy"))
+      throw new DriverError("portBusy", `${key}: ${busyText}`, {}, { cause: error });
     throw error instanceof DriverError ? new DriverError(error.code, `${key}: ${error.message}`) : error;
   }
 };
@@ -141,7 +154,15 @@ export const openUsb = async (line: UsbLine, port: string | undefined, clock: Cl
   if (where.by === "usbip") {
     if (where.server.startsWith("/") && !existsSync(where.server.split("#")[0] ?? ""))
       throw new DriverError("portMissing", `${port}: nobody serves a device there`);
-    return start({ key: `usbip:${where.server}`, target: { by: "usbip", server: where.server, line }, env: {} }, clock);
+    return start(
+      {
+        key: `usbip:${where.server}`,
+        target: { by: "usbip", server: where.server, line },
+        env: {},
+        busyText: "another program holds the device",
+      },
+      clock,
+    );
   }
   const found = await find(where.root, line, where.wanted);
   const { device, one } = found;
@@ -154,6 +175,7 @@ export const openUsb = async (line: UsbLine, port: string | undefined, clock: Cl
       env: where.env,
       device: functionOf(device.descriptors, one, device.texts),
       isThere: () => isStillThere(where.root, device),
+      busyText: holderText(where.root, line),
     },
     clock,
   );
