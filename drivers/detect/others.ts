@@ -1,0 +1,73 @@
+import { type Clock, type DeviceIdentity, withDefaults } from "../../contract/index.ts";
+import { type Driver, DriverError, isDriverError, type Recognised, type UsbLine } from "../api.ts";
+import { functionOf, interfaceFor } from "../port/usb/descriptors.ts";
+import { listUsb } from "../port/usb/sysfs.ts";
+
+/** A device that is on no serial line: found by its descriptors, or by being there. */
+export interface FoundElsewhere extends Recognised {
+  readonly driver: Driver;
+  /** Place of a USB device, `1-1.2`. */
+  readonly place?: string;
+}
+
+const isUsb = (driver: Driver): driver is Driver & { readonly line: UsbLine } => driver.line.kind === "usb";
+
+const identityOf = (texts: { manufacturer?: string; product?: string; serialNumber?: string }): DeviceIdentity => ({
+  ...(texts.manufacturer && { manufacturer: texts.manufacturer }),
+  ...(texts.product && { model: texts.product }),
+  ...(texts.serialNumber && { serial: texts.serialNumber }),
+});
+
+/** USB devices that a driver knows by their descriptors. Nothing is opened. */
+export const findUsb = async (root: string, drivers: Iterable<Driver>): Promise<FoundElsewhere[]> => {
+  const devices = (await listUsb(root)) ?? [];
+  return [...drivers].filter(isUsb).flatMap((driver) =>
+    devices.flatMap((device): FoundElsewhere[] => {
+      const one = interfaceFor(driver.line, device.descriptors);
+      if (!one) return [];
+      const found: Recognised | undefined = driver.recognise
+        ? driver.recognise(functionOf(device.descriptors, one, device.texts))
+        : { confidence: "likely" };
+      if (!found) return [];
+      const identity = { ...identityOf(device.texts), ...found.identity };
+      return [{ ...found, identity, driver, place: device.place }];
+    }),
+  );
+};
+
+/** Reading files and asking programs, ms. */
+const identifyMs = 6_000;
+
+const identified = async (driver: Driver, root: string, clock: Clock): Promise<DeviceIdentity | undefined> => {
+  const memory = new Map<string, unknown>();
+  const session = driver.open(driver.line.kind === "system" ? { root } : undefined, withDefaults(driver.config, {}), {
+    clock,
+    random: () => 0.5, // a look changes nothing: chance has no part in it
+    memory: { get: (key) => memory.get(key), set: (key, value) => void memory.set(key, value) },
+  });
+  const stop = new AbortController();
+  const timer = clock.after(identifyMs, () => stop.abort(new DriverError("noAnswer", "not identified in time")));
+  try {
+    return await session.identify(stop.signal);
+  } catch (error) {
+    if (isDriverError(error)) return undefined; // it is not there, or says so
+    throw error;
+  } finally {
+    timer.cancel();
+    await session.close();
+  }
+};
+
+/** What is reached through parts of the operating system, and the computer itself: there if its driver can tell what it is. */
+export const findInSystem = async (
+  root: string,
+  drivers: Iterable<Driver>,
+  clock: Clock,
+): Promise<FoundElsewhere[]> => {
+  const all = [...drivers].filter(({ line }) => line.kind === "system" || (line.kind === "none" && root === "/"));
+  const found = await Promise.all(all.map((driver) => identified(driver, root, clock)));
+  return all.flatMap((driver, n) => {
+    const identity = found[n];
+    return identity ? [{ driver, confidence: "certain" as const, identity }] : [];
+  });
+};
