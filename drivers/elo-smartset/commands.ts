@@ -1,7 +1,7 @@
 import { Type } from "typebox";
 import { type CommandDescriptor, checker } from "../../contract/index.ts";
 import { type CommandResult, DriverError, isDriverError } from "../api.ts";
-import { minTargets, type Sample, type Screen } from "./accuracy.ts";
+import { minTargets, type Sample, type Screen } from "../touch/accuracy.ts";
 import type { Conversation } from "./conversation.ts";
 import { failuresOf } from "./status.ts";
 

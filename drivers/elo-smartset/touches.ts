@@ -1,4 +1,5 @@
-import type { Point } from "./accuracy.ts";
+import type { Point } from "../touch/accuracy.ts";
+import { IdleTouches } from "../touch/idle.ts";
 import type { TouchPacket } from "./codec.ts";
 
 /** A finger from its first packet to its last. Controller units and monotonic ms. */
@@ -19,8 +20,6 @@ const ghostMs = 40;
 const ghostPackets = 3;
 const hourMs = 3_600_000;
 const maxTimes = 1_000;
-/** The first touch of a customer comes before anybody knows of the customer. */
-const arrivalMs = 10_000;
 
 interface Open {
   readonly startedAt: number;
@@ -35,17 +34,14 @@ interface Open {
 export class Touches {
   #open: Open | undefined;
   #ghosts: number[] = [];
-  #idle: number[] = [];
-  #maybeIdle: number[] = [];
-  #present: boolean | undefined;
+  readonly #idle: IdleTouches;
   #count = 0;
-  #idleCount = 0;
   readonly #onEnd: (touch: Touch) => void;
 
   constructor(onEnd: (touch: Touch) => void, counts: { touches: number; idle: number }) {
     this.#onEnd = onEnd;
     this.#count = counts.touches;
-    this.#idleCount = counts.idle;
+    this.#idle = new IdleTouches(counts.idle);
   }
 
   take(packet: TouchPacket, now: number): void {
@@ -65,18 +61,14 @@ export class Touches {
 
   /** A person came or went. */
   presence(present: boolean, now: number): void {
-    this.#settleIdle(now);
-    if (present) this.#maybeIdle = [];
-    this.#present = present;
+    this.#idle.presence(present, now);
   }
 
   /** Ends a touch that fell silent, and decides about touches nobody claimed. */
   expire(now: number): void {
     if (this.#open && now - this.#open.lastAt > lostAfterMs) this.#end();
-    this.#settleIdle(now);
-    const recent = (times: number[]) => times.filter((at) => now - at < hourMs);
-    this.#ghosts = recent(this.#ghosts);
-    this.#idle = recent(this.#idle);
+    this.#idle.settle(now);
+    this.#ghosts = this.#ghosts.filter((at) => now - at < hourMs);
   }
 
   /** How long the finger that is on the screen has not moved, ms; `undefined` if there is none. */
@@ -86,19 +78,16 @@ export class Touches {
 
   /** Touches of the last hour that no person made: too short for a finger, or with nobody there. */
   ghostsLastHour(): number {
-    return Math.max(this.#ghosts.length, this.#idle.length);
+    return Math.max(this.#ghosts.length, this.#idle.lastHour().length);
   }
 
   counts(): { touches: number; idle: number | undefined } {
-    return {
-      touches: this.#count,
-      idle: this.#present === undefined && this.#idleCount === 0 ? undefined : this.#idleCount,
-    };
+    return { touches: this.#count, idle: this.#idle.total() };
   }
 
   #begin(point: Point, now: number): Open {
     this.#count += 1;
-    if (this.#present === false && this.#maybeIdle.length < maxTimes) this.#maybeIdle.push(now);
+    this.#idle.began({ at: now });
     return { startedAt: now, lastAt: now, anchor: point, anchorAt: now, points: [], packets: 0 };
   }
 
@@ -110,13 +99,5 @@ export class Touches {
     // Without an untouch nothing is known of the length: a single-point controller sends one packet for any touch.
     if (lifted && open.packets > 1 && short && this.#ghosts.length < maxTimes) this.#ghosts.push(open.lastAt);
     this.#onEnd({ startedAt: open.startedAt, endedAt: open.lastAt, points: open.points });
-  }
-
-  #settleIdle(now: number): void {
-    const old = this.#maybeIdle.filter((at) => now - at >= arrivalMs);
-    if (old.length === 0) return;
-    this.#maybeIdle = this.#maybeIdle.filter((at) => now - at < arrivalMs);
-    this.#idleCount += old.length;
-    this.#idle = [...this.#idle, ...old].slice(-maxTimes);
   }
 }

@@ -51,9 +51,10 @@ const forbiddenInside: readonly (readonly [from: RegExp, to: RegExp, why: string
   [/^broker\/tickets\//, /^broker\/(notify|http|gateway)\//, "a lower one tells a higher one through live"],
   [/^drivers\/(?:port|wire|system)\//, /^drivers\/(?!port\/|wire\/|system\/|api\.ts)/, "the toolkit knows no driver"],
   [/^drivers\/cash-box\//, /^drivers\/(?!cash-box\/|api\.ts)/, "the ledger knows no protocol"],
+  [/^drivers\/touch\//, /^drivers\/(?!touch\/|api\.ts)/, "what is known of touches knows no protocol"],
 ];
 
-const driverFolder = /^drivers\/(?!port\/|wire\/|system\/|cash-box\/|verbs\/|probe\/|survey\/|detect\/|traces\/)([^/]+)\//;
+const driverFolder = /^drivers\/(?!port\/|wire\/|system\/|cash-box\/|touch\/|verbs\/|probe\/|survey\/|detect\/|traces\/)([^/]+)\//;
 /** The same conversation over another line. */
 const builtOn: Readonly<Record<string, string>> = { "escpos-usb": "drivers/escpos/" };
 const driverMayUse = (name: string) =>
@@ -63,6 +64,7 @@ const driverMayUse = (name: string) =>
     "drivers/wire/",
     "drivers/system/",
     "drivers/cash-box/",
+    "drivers/touch/",
     "drivers/api.ts",
     "contract/",
   );
@@ -152,6 +154,10 @@ const starters: readonly (readonly [path: string, why: string])[] = [
   [
     "drivers/system/program.ts",
     "what the system tells only through a program: ddcutil; fixed arguments, a deadline, bounded output",
+  ],
+  [
+    "drivers/system/stream.ts",
+    "a device node that is read for ever: a read in our own process could not be given up, and would keep the process from ending",
   ],
   ["agent/systemd/notify.ts", "tells the service manager, whose socket Node cannot speak to"],
   ["simulators/fleet/process.ts", "the demo's agents are real processes"],

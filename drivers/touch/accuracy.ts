@@ -1,4 +1,4 @@
-/** Positioning accuracy test (elo-smartset.md §7). All points in screen pixels; pure. */
+/** Positioning accuracy test, the same for every kind of touchscreen (elo-smartset.md §7). All points in screen pixels; pure. */
 export interface Point {
   readonly x: number;
   readonly y: number;
