@@ -1,10 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { withDefaults } from "../../contract/index.ts";
+import { sleep, systemClock, withDefaults } from "../../contract/index.ts";
 import simulated from "../../simulators/devices/modbus-inputs/device.ts";
+import { serveOnPty } from "../../simulators/line/serve.ts";
 import { FakeClock } from "../../tests/support/fake-clock.ts";
-import type { DriverEvent, Reading } from "../api.ts";
+import type { DriverEvent, Reading, SerialLine } from "../api.ts";
 import { memoryPair } from "../port/memory.ts";
+import { openSerial } from "../port/serial.ts";
 import { believe, climateStates, dewPointOf, nothingYet } from "./climate.ts";
 import type { Config, Sensor } from "./config.ts";
 import driver from "./driver.ts";
@@ -381,5 +383,45 @@ describe("commands", () => {
     device.inject("climateRefuses");
     expect(await run("readSensors")).toMatchObject({ status: "failed", reason: { text: /module 2/ } });
     expect(await rig({}).run("readSensors")).toMatchObject({ reason: { code: "notFitted" } });
+  });
+});
+
+describe("on a real port", () => {
+  it("reads the whole bus, sees heat and a lean, loses the port and finds it again", async () => {
+    const clock = systemClock;
+    const settings = { climate: 2, motion: 80 };
+    const served = await serveOnPty(simulated, { clock, random: () => 0.5, settings });
+    const config = configOf({ ...whole, climateEveryMs: 1000, motionEveryMs: 200 });
+    const env = { clock, random: () => 0.5, memory: { get: () => undefined, set: () => undefined } };
+    const open = async () => {
+      const port = await openSerial(served.path(), driver.line as SerialLine, clock);
+      return { port, session: driver.open(port, config, env) };
+    };
+    try {
+      const first = await open();
+      await first.session.identify(never);
+      await first.session.poll(never);
+      await sleep(clock, 250);
+      expect(states(await first.session.poll(never))).toMatchObject({ ...healthySensors, module: "ok" });
+      served.device.act("setClimate", { celsius: 65 });
+      served.device.act("lean", { degrees: 30 });
+      const seen = { tilt: "", temperature: "" };
+      for (let n = 0; n < 20 && (seen.tilt !== "tilted" || seen.temperature !== "high"); n++) {
+        await sleep(clock, 150);
+        Object.assign(seen, states(await first.session.poll(never)));
+      }
+      expect(seen).toMatchObject({ tilt: "tilted", temperature: "high" });
+      await served.unplug();
+      await expect(first.session.poll(never)).rejects.toMatchObject({ code: "portLost" });
+      await first.session.close();
+      await first.port.close();
+      await served.replug();
+      const second = await open();
+      expect(states(await second.session.poll(never))).toMatchObject({ module: "ok", climateSensor: "ok" });
+      await second.session.close();
+      await second.port.close();
+    } finally {
+      await served.close();
+    }
   });
 });

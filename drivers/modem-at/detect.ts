@@ -35,7 +35,7 @@ export const detect: Detection<unknown> = {
   async probe(talk) {
     if (!(await asked(talk, "AT"))?.ok) return undefined;
     const registration = await asked(talk, "AT+CREG?");
-    if (!registration?.ok) return undefined;
+    if (!registration?.ok || !registration.lines.some((line) => line.startsWith("+CREG:"))) return undefined;
     const [manufacturer, model, firmware] = [
       await first(talk, "AT+CGMI"),
       await first(talk, "AT+CGMM"),

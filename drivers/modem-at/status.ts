@@ -275,5 +275,12 @@ export const codes: readonly DeviceCode[] = [
   ...Object.entries(cmeErrors).map(([code, { text, says }]) => ({ code: `CME ${code}`, text, ...said(says) })),
   ...Object.entries(cmsErrors).map(([code, { text, says }]) => ({ code: `CMS ${code}`, text, ...said(says) })),
   { code: "ERROR", text: "command not known or not possible", refusal: "refused" },
+  { code: "RDY", text: "started anew without having been asked", event: "modemRestarted" },
+  { code: "CPIN READY after a PIN", text: "the SIM took the PIN of the settings", event: "simUnlocked" },
+  { code: "COPS with another name", text: "registered with another operator", event: "operatorChanged" },
+  { code: "CFUN 1,1 while cut off", text: "restarted by this driver", event: "modemRestartedWhenCutOff" },
+  { code: "none", text: "a restart would cut the terminal's own way to the broker", refusal: "cutsOwnLink" },
+  { code: "no answer after CFUN 1,1", text: "did not come back in time", refusal: "notReady" },
+  { code: "selfTest", text: "a part is not as it should be", refusal: "deviceFault" },
   ...unsolicited.flatMap(({ event, text, pattern }) => (event ? [{ code: pattern.source, text, event }] : [])),
 ];

@@ -17,9 +17,13 @@ const nutDrivers = ["nutdrv_qx", "blazer_ser"].filter((name) => haveTool(`/lib/n
 let folder: string;
 const simulators: ChildProcess[] = [];
 /** `roundsman simulate <device> --link …` as a process; orders go to its standard input. */
-const simulate = async (device: string): Promise<{ link: string; order(line: string): void }> => {
+const simulate = async (
+  device: string,
+  settings: readonly string[] = [],
+): Promise<{ link: string; order(line: string): void }> => {
   const link = join(folder, `${device}-${simulators.length}`);
-  const child = spawn(process.execPath, [mainScript, "simulate", device, "--link", link], {
+  const set = settings.flatMap((setting) => ["--set", setting]);
+  const child = spawn(process.execPath, [mainScript, "simulate", device, "--link", link, ...set], {
     stdio: ["pipe", "ignore", "inherit"],
   });
   simulators.push(child);
@@ -68,6 +72,30 @@ describe.runIf(haveMbpoll)("mbpoll, a Modbus master by others", { timeout: 30_00
     await until(async () => (await inputs(link)) === "01111010", "the door", 5000);
     simulator.order("act removeBox");
     await until(async () => (await inputs(link)) === "01101010", "the box", 5000);
+  });
+
+  /** Registers as signed numbers; reference 1 is wire address 0 (modbus-io.md §3). */
+  const registers = async (link: string, unit: number, table: 3 | 4, wireAddress: number, count: number) => {
+    const line = ["-m", "rtu", "-a", String(unit), "-b", "9600", "-P", "none", "-t", String(table)];
+    const what = ["-r", String(wireAddress + 1), "-c", String(count), "-1", "-q", link];
+    const text = (await output("mbpoll", [...line, ...what])).toString();
+    // Numbers above 32767 are shown unsigned, with the signed one in brackets.
+    return [...text.matchAll(/^\[\d+\]:\s+(-?\d+)(?: \((-?\d+)\))?$/gm)].map(([, plain, signed]) =>
+      Number(signed ?? plain),
+    );
+  };
+
+  test("reads climate and position from the sensors of the same bus, also when it is too cold and the cabinet leans", async () => {
+    const simulator = await simulate("modbus-inputs", ["climate=2", "motion=80"]);
+    const { link } = simulator;
+    expect(await inputs(link)).toBe("11111010");
+    expect(await registers(link, 2, 3, 1, 2)).toEqual([233, 455]);
+    expect(await registers(link, 80, 4, 0x3d, 3)).toEqual([91, -91, 4660]);
+    simulator.order("inject tooCold");
+    await until(async () => (await registers(link, 2, 3, 1, 1))[0] === -205, "the cold", 5000);
+    simulator.order("act lean degrees=20");
+    await until(async () => (await registers(link, 80, 4, 0x3d, 1))[0] === 3732, "the lean", 5000);
+    await expect(registers(link, 2, 3, 200, 2)).rejects.toThrow(); // exception 2: no such registers
   });
 
   test("control: a master that asks another unit gets nothing", async () => {
