@@ -47,14 +47,19 @@ const listUpTo = async (path: string, most: number): Promise<Found<readonly stri
   }
 };
 
+/** Looks that may wait behind one that hangs; more fail at once. */
+const mostWaiting = 8;
+
 /**
- * Looks at files of the operating system, each within a deadline. A read that the kernel does not finish holds a thread: while one hangs, no other is begun,
- * and each look fails at once. Throws `DriverError` `noAnswer` or `aborted`; that a file is not there or not readable is data.
+ * Looks at files of the operating system, one at a time, each within a deadline. A read that the kernel does not finish holds a thread: while one hangs,
+ * no other is begun. Throws `DriverError` `noAnswer` or `aborted`; that a file is not there or not readable is data.
  */
 export class Files {
   readonly #clock: Clock;
   readonly #timeoutMs: number;
-  #hanging = 0;
+  /** Ends when the last look has ended, or was given up before it began. */
+  #idle: Promise<void> = Promise.resolve();
+  #waiting = 0;
 
   constructor(clock: Clock, timeoutMs: number) {
     this.#clock = clock;
@@ -78,9 +83,11 @@ export class Files {
 
   #within<T>(path: string, signal: AbortSignal, look: () => Promise<T>): Promise<T> {
     if (signal.aborted) return Promise.reject(new DriverError("aborted", `${path}: stopped by the caller`));
-    if (this.#hanging > 0) return Promise.reject(new DriverError("noAnswer", `${path}: an earlier read still hangs`));
+    if (this.#waiting >= mostWaiting) return Promise.reject(new DriverError("noAnswer", `${path}: earlier reads hang`));
     return new Promise((resolve, reject) => {
+      let isSettled = false;
       const settle = (act: () => void) => {
+        isSettled = true;
         timer.cancel();
         signal.removeEventListener("abort", onAbort);
         act();
@@ -90,20 +97,13 @@ export class Files {
         settle(() => reject(new DriverError("noAnswer", `${path}: not read within ${this.#timeoutMs} ms`))),
       );
       signal.addEventListener("abort", onAbort, { once: true });
-      this.#hanging += 1;
-      const done = () => {
-        this.#hanging -= 1;
-      };
-      look().then(
-        (value) => {
-          done();
-          settle(() => resolve(value));
-        },
-        (error: unknown) => {
-          done();
-          settle(() => reject(error));
-        },
-      );
+      this.#waiting += 1;
+      this.#idle = this.#idle
+        .then(() => (isSettled ? undefined : look().then((value) => settle(() => resolve(value)))))
+        .catch((error: unknown) => settle(() => reject(error)))
+        .finally(() => {
+          this.#waiting -= 1;
+        });
     });
   }
 }

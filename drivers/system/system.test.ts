@@ -88,10 +88,11 @@ describe("files", () => {
     expect(await files.names(at("nothing"), never)).toEqual({ absent: true });
   });
 
-  test("a read that hangs fails in time, and blocks no further threads", async () => {
+  test("a read that hangs fails in time, holds up those behind it, and blocks no further threads", async () => {
     const hanging = new Files(systemClock, 50);
     await expect(hanging.text(at("fifo"), never)).rejects.toMatchObject({ code: "noAnswer" });
-    await expect(hanging.text(at("text"), never)).rejects.toMatchObject({ code: "noAnswer" });
+    const behind = await Promise.allSettled(Array.from({ length: 12 }, () => hanging.text(at("text"), never)));
+    for (const look of behind) expect(look).toMatchObject({ status: "rejected", reason: { code: "noAnswer" } });
     await writeFile(at("fifo"), "at last");
     await until(
       () =>
@@ -101,5 +102,14 @@ describe("files", () => {
         ),
       "the hanging read to end",
     );
+  });
+
+  test("a look that was aborted holds up the next for as long as it takes, no longer", async () => {
+    const stop = new AbortController();
+    const first = files.text(at("text"), stop.signal);
+    stop.abort();
+    await expect(first).rejects.toMatchObject({ code: "aborted" });
+    expect(await files.text(at("text"), never)).toEqual({ is: "connected" });
+    await expect(files.text(at("text"), stop.signal)).rejects.toMatchObject({ code: "aborted" });
   });
 });

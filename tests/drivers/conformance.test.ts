@@ -7,6 +7,7 @@ import { fuzz } from "./fuzz.ts";
 import { checksOf, faultsOf } from "./hostile.ts";
 import { replugCycles } from "./replug.ts";
 import { staticIssues } from "./static-checks.ts";
+import { systemChecks } from "./system-checks.ts";
 
 const drivers = await loadDrivers();
 const simulators = await loadSimulators();
@@ -22,12 +23,13 @@ describe.each([...drivers])("driver %s", (_, driver) => {
   if (driver.line.kind === "none") return;
 
   it("has a simulated device, whose faults are not named like the line's", () => {
-    const ofLine: readonly string[] = faultsOf(driver.line);
+    const ofLine = faultsOf(driver.line);
     expect(simulated?.faults.map((f) => f.name).filter((name) => ofLine.includes(name))).toEqual([]);
   });
   if (!simulated) return;
 
-  it.each(checksOf(driver.line).map((check) => [check.name, check] as const))("%s", async (_, check) => {
+  const checks = driver.line.kind === "system" ? systemChecks : checksOf(driver.line);
+  it.each(checks.map((check) => [check.name, check] as const))("%s", async (_, check) => {
     expect(await check.run({ driver, simulated }, seed)).toEqual([]);
   });
 

@@ -1,9 +1,11 @@
 import { isDriverError, type Line } from "../../drivers/api.ts";
+import { folderFaults } from "../../simulators/line/folder/faults.ts";
 import { type LineFault, lineFaults } from "../../simulators/line/mischief.ts";
 import { type UsbFault, usbFaults } from "../../simulators/line/usb/faults.ts";
 import { heapMb } from "../support/processes.ts";
 import { randomBytes, seeded } from "../support/seeded.ts";
 import { type Bench, isLegal, openBench, type Subject, told } from "./bench.ts";
+import { openSystemBench } from "./system-bench.ts";
 import { readingIssues } from "./vocabulary.ts";
 
 /** One thing every driver must survive: complaints in words, none if it did. */
@@ -31,7 +33,8 @@ export const onHealthy = async (
   seed: number,
   body: (bench: Bench) => Promise<string[]>,
 ): Promise<string[]> => {
-  const bench = openBench(subject, { seed });
+  const bench =
+    subject.driver.line.kind === "system" ? await openSystemBench(subject, seed) : openBench(subject, { seed });
   try {
     const identified = await bench.ending((s) => bench.session.identify(s), subject.driver.poll.deadlineMs);
     if (identified.kind !== "value") return [`identify of a healthy device ${told(identified)}`];
@@ -43,7 +46,7 @@ export const onHealthy = async (
   }
 };
 
-const healthyDevice: Check = {
+export const healthyDevice: Check = {
   name: "a healthy device is identified and healthy, in the vocabulary's words",
   run: (subject, seed) =>
     onHealthy(subject, seed, async (bench) => {
@@ -200,7 +203,7 @@ const aborted: Check = {
     }),
 };
 
-const unknownCommand: Check = {
+export const unknownCommand: Check = {
   name: "an unknown command is refused, not run and not hung",
   run: (subject, seed) =>
     onHealthy(subject, seed, async (bench) => {
@@ -222,7 +225,11 @@ const checksWith = (faults: readonly (LineFault | UsbFault)[]): readonly Check[]
   unknownCommand,
 ];
 
-/** Names of the faults that a line of this kind can have. */
-export const faultsOf = ({ kind }: Line): readonly (LineFault | UsbFault)[] =>
+const spoilersOf = ({ kind }: Line): readonly (LineFault | UsbFault)[] =>
   Object.keys(kind === "usb" ? usbFaults : lineFaults) as (LineFault | UsbFault)[];
-export const checksOf = (line: Line): readonly Check[] => checksWith(faultsOf(line));
+
+/** Names of the faults that a line of this kind can have. */
+export const faultsOf = (line: Line): readonly string[] =>
+  line.kind === "system" ? Object.keys(folderFaults) : spoilersOf(line);
+/** What is done to a driver on a serial or USB line. */
+export const checksOf = (line: Line): readonly Check[] => checksWith(spoilersOf(line));

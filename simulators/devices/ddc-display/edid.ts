@@ -10,7 +10,7 @@ const little = (value: number, bytes: number): number[] =>
 const twelve = (a: number, b: number): number[] => [low(a), low(b), ((a >> 4) & 0xf0) | (b >> 8)];
 
 const letters = (text: string): number[] => {
-  const value = [...text].reduce((sum, letter) => sum * 32 + letter.charCodeAt(0) - 64, 0);
+  const value = bytesOf(text).reduce((sum, letter) => sum * 32 + letter - 64, 0);
   return [high(value), low(value)];
 };
 
@@ -29,6 +29,9 @@ const text = (tag: number, content: string): number[] => {
 
 /** Range limits 56–76 Hz, 31–83 kHz, 170 MHz: as in all three of §2.1. */
 const limits = [0, 0, 0, 0xfd, 0, 0x38, 0x4c, 0x1f, 0x53, 0x11, 0x00, ...bytesOf("\n      ")];
+const header = [0x00, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x00];
+/** Version 1.3, digital. */
+const versionDigital = [0x01, 0x03, 0x80];
 /** Digital, gamma 2.2, sRGB chromaticity, 640x480, 800x600 and 1024x768 at 60. */
 const features = [0x78, 0x0e, 0xee, 0x91, 0xa3, 0x54, 0x4c, 0x99, 0x26, 0x0f, 0x50, 0x54, 0x21, 0x08, 0x00];
 
@@ -40,13 +43,15 @@ const extension = (): number[] => summed([0x02, 0x03, 0x04, ...Array<number>(124
 /** The EDID of a panel, written from display-edid-ddc.md §2; with so many extension blocks. */
 export const edidOf = (p: Panel, extensions = 0): Uint8Array => {
   const base = [
-    ...[0x00, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x00],
+    ...header,
     ...letters(p.manufacturer),
     ...little(p.product, 2),
     ...little(p.serial, 4),
     p.week,
     p.year - 1990,
-    ...[0x01, 0x03, 0x80, p.widthCm, p.heightCm],
+    ...versionDigital,
+    p.widthCm,
+    p.heightCm,
     ...features,
     ...p.standardTiming,
     ...Array<number>(14).fill(0x01),
