@@ -276,7 +276,7 @@ export const codes: readonly DeviceCode[] = [
   ...Object.entries(cmsErrors).map(([code, { text, says }]) => ({ code: `CMS ${code}`, text, ...said(says) })),
   { code: "ERROR", text: "command not known or not possible", refusal: "refused" },
   { code: "RDY", text: "started anew without having been asked", event: "modemRestarted" },
-  { code: "CPIN READY after a PIN", text: "the SIM took the PIN of the settings", event: "simUnlocked" },
+  { code: "PIN of the settings taken", text: "the SIM took the PIN of the settings", event: "simUnlocked" },
   { code: "COPS with another name", text: "registered with another operator", event: "operatorChanged" },
   { code: "CFUN 1,1 while cut off", text: "restarted by this driver", event: "modemRestartedWhenCutOff" },
   { code: "none", text: "a restart would cut the terminal's own way to the broker", refusal: "cutsOwnLink" },
