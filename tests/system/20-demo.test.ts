@@ -58,7 +58,7 @@ const summaryIn = (demo: RigProcess): Summary => {
   return JSON.parse(lines.slice(begin).join("\n")) as Summary;
 };
 
-describe("the demo, unattended", { timeout: 120_000 }, () => {
+describe("the demo, unattended", { timeout: 180_000 }, () => {
   test.concurrent("a quiet fleet: exit 0, everything adds up, nothing is left running", async () => {
     const { demo, mark } = await startDemo("quiet", "--scenario", "quiet", "--seconds", "12", "--json");
     await until(() => withMark(mark).length >= 9, "demo, broker, agent and six ports", 60_000);
@@ -77,6 +77,15 @@ describe("the demo, unattended", { timeout: 120_000 }, () => {
     expect(summary).toMatchObject({ scenario: "outage", exitCode: 0, problems: [], records: { missing: 0 } });
     expect(summary.records.stored).toBe(summary.records.sent);
     expect(summary.expectations.every((e) => e.met)).toBe(true);
+    await until(() => withMark(mark).length === 0, "all processes to be gone", 10_000);
+  });
+
+  test.concurrent("a mixed fleet pressed into a minute: every maker's device fails as it does, and what it ends in is as told", async () => {
+    const { demo, mark } = await startDemo("mixed", "--scenario", "mixed-fleet", "--seconds", "60", "--json");
+    expect(await demo.ended, demo.output()).toBe("0");
+    const summary = summaryIn(demo);
+    expect(summary).toMatchObject({ scenario: "mixed-fleet", exitCode: 0, problems: [], records: { missing: 0 } });
+    expect(summary.records.stored).toBe(summary.records.sent);
     await until(() => withMark(mark).length === 0, "all processes to be gone", 10_000);
   });
 
