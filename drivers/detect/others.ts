@@ -46,9 +46,11 @@ const identified = async (driver: Driver, root: string, clock: Clock): Promise<D
     memory: { get: (key) => memory.get(key), set: (key, value) => void memory.set(key, value) },
   });
   const stop = new AbortController();
-  const timer = clock.after(identifyMs, () => stop.abort(new DriverError("noAnswer", "not identified in time")));
+  const late = new DriverError("noAnswer", `${driver.name}: not identified within ${identifyMs} ms`);
+  const tooLate = new Promise<never>((_, reject) => stop.signal.addEventListener("abort", () => reject(late)));
+  const timer = clock.after(identifyMs, () => stop.abort(late));
   try {
-    return await session.identify(stop.signal);
+    return await Promise.race([session.identify(stop.signal), tooLate]);
   } catch (error) {
     if (isDriverError(error)) return undefined; // it is not there, or says so
     throw error;

@@ -88,10 +88,10 @@ export const findable = (drivers: Iterable<Parameters<typeof isFindable>[0]>): F
 export const search = async (
   { clock, cable }: DetectBench,
   drivers: readonly Findable[],
+  signal: AbortSignal = new AbortController().signal,
 ): Promise<{ readonly outcome: Outcome; readonly tookMs: number }> => {
   const began = clock.mono();
   let outcome: Outcome | undefined;
-  const { signal } = new AbortController();
   let failure: unknown;
   searchSerial({ drivers, open: cable.open, clock, signal }).then(
     (found) => {
