@@ -1,6 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
-import { chmod, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { chmod, mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -149,6 +149,21 @@ describe("a USB port that cannot be opened says why", () => {
     await expect(openUsb(held, served.path(), systemClock)).rejects.toMatchObject({ code: "portBusy" });
     served.hold(false);
     expect(await answers(await open(served))).toBe("12");
+  });
+
+  it.each([
+    ["usbhid", /the kernel driver usbhid holds the interface/],
+    ["usbfs", /another program holds the interface/],
+    ["usblp", /^opened$/],
+  ])("the kernel driver %s: detached only if the driver's table names it", async (kernelDriver, expected) => {
+    const served = await serve("umockdev");
+    const folder = join(folders[0] ?? "", "m/sys/devices/pci0000:00/0000:00:14.0/usb1/1-1/1-1:1.0");
+    await symlink(`../../../../../../bus/usb/drivers/${kernelDriver}`, join(folder, "driver"));
+    const end = await open(served).then(
+      () => "opened",
+      (e: Error) => e.message,
+    );
+    expect(end).toMatch(expected);
   });
 
   it("no permission: portDenied, with the udev rule to write", async () => {

@@ -9,6 +9,7 @@ import { hex } from "../../drivers/wire/fields.ts";
 import printer from "../../simulators/devices/escpos-usb/device.ts";
 import { type ServedUsbDevice, serveOnUsb, type UsbWay } from "../../simulators/line/usb/serve.ts";
 import { havePreload } from "../../simulators/line/usb/umockdev.ts";
+import { until } from "../support/processes.ts";
 
 const line: UsbLine = { kind: "usb", interfaceClass: 7, subclass: 1, protocol: 2 };
 const deviceId: UsbSetup = { type: "class", recipient: "interface", request: 0, value: 0, index: 0 };
@@ -75,7 +76,14 @@ describe.each(ways)("a USB port by %s", (way) => {
     await expect(open()).rejects.toMatchObject({ code: "portMissing" });
     await served.replug();
     const again = await open();
+    expect(served.isClaimed()).toBe(true);
     await again.transferOut(bulkOut, Uint8Array.of(0x10, 0x04, 0x01), 500);
     expect(hex(await again.transferIn(bulkIn, 64, 500))).toBe("12");
+    const pending = expect(again.transferIn(bulkIn, 64, 5_000)).rejects.toMatchObject({ code: "closed" });
+    const before = served.releases();
+    await again.close();
+    expect(served.releases() - before).toBe(way === "umockdev" ? 1 : 0);
+    await pending;
+    await until(() => !served.isClaimed(), "the interface released");
   });
 });

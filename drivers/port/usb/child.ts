@@ -14,7 +14,7 @@ const say = (message: ChildMessage): void => {
 
 let usb: NativeUsb | undefined;
 const open = async (target: UsbTarget) => {
-  usb = target.by === "libusb" ? await openLibusb(target) : await openUsbip(target, systemClock);
+  usb = target.by === "libusb" ? await openLibusb(target, systemClock) : await openUsbip(target, systemClock);
   usb.onGone?.(() => say({ gone: true }));
   return usb.device;
 };

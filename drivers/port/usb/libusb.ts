@@ -1,6 +1,6 @@
 import { createRequire } from "node:module";
-import type { Device, Endpoint, InEndpoint, Interface, OutEndpoint } from "usb";
-import { messageOf } from "../../../contract/plain.ts";
+import type { Device, Endpoint, Interface, Transfer } from "usb";
+import { type Clock, messageOf, sleep } from "../../../contract/plain.ts";
 import { DriverError, type DriverErrorCode, type UsbSetup } from "../../api.ts";
 import { setupBytes } from "../wiretap.ts";
 import type { NativeUsb, UsbTarget } from "./native.ts";
@@ -23,6 +23,8 @@ const errors: Readonly<Record<number, readonly [DriverErrorCode, string]>> = {
   5: ["portLost", "the device went away"],
   6: ["damagedAnswers", "the device sent more than was asked for"],
 };
+
+const timedOut = 2;
 
 const asDriverError = (what: string, error: unknown): DriverError => {
   const errno = (error as { errno?: number }).errno;
@@ -54,19 +56,55 @@ const claim = (device: Device, { interfaceNumber, detach }: UsbTarget & { by: "l
   return claimed;
 };
 
+const cancelMs = 500;
+
+/** The transfers of the endpoints in flight; a device can only be let go when there are none. */
+class InFlight {
+  readonly #running = new Set<Transfer>();
+  #empty: () => void = () => undefined;
+
+  run(endpoint: Endpoint, buffer: Buffer, timeoutMs: number): Promise<{ error: unknown; actual: number }> {
+    return new Promise((resolve) => {
+      const end = (error: unknown, actual = 0) => {
+        this.#running.delete(transfer);
+        if (this.#running.size === 0) this.#empty();
+        resolve({ error, actual });
+      };
+      const transfer = endpoint.makeTransfer(timeoutMs, (error, _, actual) => end(error, actual));
+      this.#running.add(transfer);
+      try {
+        transfer.submit(buffer);
+      } catch (error) {
+        end(error);
+      }
+    });
+  }
+
+  /** Resolves when all have been taken back, or after half a second. */
+  async cancel(clock: Clock): Promise<void> {
+    if (this.#running.size === 0) return;
+    const stop = new AbortController();
+    this.#empty = () => stop.abort();
+    for (const transfer of this.#running) transfer.cancel();
+    await sleep(clock, cancelMs, stop.signal).catch(() => undefined); // stopped: nothing is in flight
+  }
+}
+
 /**
  * One interface of one device through libusb (`usb` 2.18). We use its own interface and not its WebUSB layer, which opens every device of the machine to
  * list them, leaves out those it may not open, has no deadlines, and clears a halt without the kernel (decision 018). Only operations that version 3 has, too.
  */
-export const openLibusb = async (target: UsbTarget & { by: "libusb" }): Promise<NativeUsb> => {
+export const openLibusb = async (target: UsbTarget & { by: "libusb" }, clock: Clock): Promise<NativeUsb> => {
   const device = found(target);
   let claimed: Interface;
   try {
     device.open();
     claimed = claim(device, target);
   } catch (error) {
-    throw asDriverError("open", error);
+    const failure = asDriverError("open", error);
+    throw failure.code === "portLost" ? new DriverError("portMissing", failure.message) : failure;
   }
+  const inFlight = new InFlight();
   const control = (setup: UsbSetup, data: number | Buffer, timeoutMs: number) =>
     new Promise<unknown>((resolve, reject) => {
       device.timeout = timeoutMs;
@@ -81,25 +119,18 @@ export const openLibusb = async (target: UsbTarget & { by: "libusb" }): Promise<
     async controlOut(setup, bytes, timeoutMs) {
       await control(setup, Buffer.from(bytes), timeoutMs);
     },
-    transferIn: (address, length, timeoutMs) =>
-      new Promise((resolve, reject) => {
-        const endpoint = endpointOf(claimed, address) as InEndpoint;
-        endpoint.timeout = timeoutMs;
-        endpoint.transfer(length, (error, data) => {
-          // Whole packets that came before the deadline are an answer.
-          if (error && !(error.errno === 2 && (data?.length ?? 0) > 0)) reject(asDriverError("transfer in", error));
-          else resolve(copy(data));
-        });
-      }),
-    transferOut: (address, bytes, timeoutMs) =>
-      new Promise((resolve, reject) => {
-        const endpoint = endpointOf(claimed, address) as OutEndpoint;
-        endpoint.timeout = timeoutMs;
-        endpoint.transfer(Buffer.from(bytes), (error) => {
-          if (error) reject(asDriverError("transfer out", error));
-          else resolve();
-        });
-      }),
+    async transferIn(address, length, timeoutMs) {
+      const buffer = Buffer.alloc(length);
+      const { error, actual } = await inFlight.run(endpointOf(claimed, address), buffer, timeoutMs);
+      // Whole packets that came before the deadline are an answer.
+      const isPart = (error as { errno?: number } | undefined)?.errno === timedOut && actual > 0;
+      if (error && !isPart) throw asDriverError("transfer in", error);
+      return copy(buffer.subarray(0, actual));
+    },
+    async transferOut(address, bytes, timeoutMs) {
+      const { error } = await inFlight.run(endpointOf(claimed, address), Buffer.from(bytes), timeoutMs);
+      if (error) throw asDriverError("transfer out", error);
+    },
     clearHalt: (address) =>
       new Promise((resolve, reject) => {
         endpointOf(claimed, address).clearHalt((error) => {
@@ -108,11 +139,13 @@ export const openLibusb = async (target: UsbTarget & { by: "libusb" }): Promise<
         });
       }),
     async close() {
-      await claimed.releaseAsync().catch(() => undefined); // gone, or transfers are pending: the process ends, and the kernel releases
+      await inFlight.cancel(clock);
+      // Released, the kernel's driver comes back; a device that is gone has nothing to release.
+      await claimed.releaseAsync().catch(() => undefined);
       try {
         device.close();
       } catch {
-        // the same
+        // A control transfer is still running: the process ends now, and the kernel closes.
       }
     },
   };

@@ -97,11 +97,20 @@ export const startUsbProcess = (env: Readonly<Record<string, string>>, clock: Cl
     },
     async close() {
       // A device that does not let go is let go by the kernel, when its process ends.
-      if (!dead) await Promise.race([call("close", closeMs, []).catch(() => undefined), sleep(clock, closeMs)]);
+      if (!dead) await atMost(clock, closeMs, call("close", closeMs, []));
       die({ kind: "closed" });
-      await exited;
+      // A process that waits inside the kernel ends only when that lets it: not our wait.
+      await atMost(clock, closeMs, exited);
     },
   };
+};
+
+/** Waits for the end of something, good or bad, but not for longer. */
+const atMost = async (clock: Clock, ms: number, work: Promise<unknown>): Promise<void> => {
+  const enough = new AbortController();
+  const late = sleep(clock, ms, enough.signal).catch(() => undefined); // stopped: the work has ended
+  await Promise.race([work.catch(() => undefined), late]);
+  enough.abort();
 };
 
 const lostBy = (death: Death): DriverError =>

@@ -20,12 +20,18 @@ export interface UsbServeOptions extends Omit<ServeOptions, "link"> {
 
 export interface ServedUsbDevice extends ServedDevice {
   readonly way: UsbWay;
+  /** How often the interface was released before its process ended (umockdev only): only then does a kernel driver come back. */
+  releases(): number;
+  /** Somebody has claimed the interface, and not released it. */
+  isClaimed(): boolean;
   /** Another program claims the interface, or lets it go (umockdev only). */
   hold(isHeld: boolean): void;
 }
 
 interface Served {
   readonly path: string;
+  isClaimed(): boolean;
+  releases(): number;
   hold(isHeld: boolean): void;
   plug(): Promise<void>;
   unplug(): Promise<void>;
@@ -46,6 +52,8 @@ const ways: Readonly<Record<UsbWay, (rig: ReturnType<typeof usbRig>, options: Us
     };
     return {
       path: `usbip:${path}`,
+      isClaimed: () => server?.isHeld() ?? false,
+      releases: () => 0,
       hold: () => undefined,
       plug: async () => {
         server ??= await serveUsbip(emulation, { path });
@@ -76,6 +84,8 @@ export const serveOnUsb = async (simulated: SimulatedDevice, options: UsbServeOp
     way,
     device,
     path: () => served.path,
+    isClaimed: () => served.isClaimed(),
+    releases: () => served.releases(),
     hold: (isHeld) => served.hold(isHeld),
     inject(fault) {
       if (isUsbFault(fault)) return line.inject(fault);

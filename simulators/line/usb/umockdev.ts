@@ -5,7 +5,7 @@ import { dirname, join } from "node:path";
 import { AppError, type Clock } from "../../../contract/index.ts";
 import { parseDescriptors } from "../../../drivers/port/usb/descriptors.ts";
 import type { UsbEmulation } from "./emulation.ts";
-import { serveDefault, serveNode } from "./usbfs.ts";
+import { type Claims, serveDefault, serveNode } from "./usbfs.ts";
 
 const libraryFolders = ["x86_64-linux-gnu", "aarch64-linux-gnu", "arm-linux-gnueabihf", ""];
 
@@ -157,6 +157,10 @@ const listen = async (path: string, serve: (socket: Socket) => void): Promise<Se
 /** A machine below a folder, with one USB device, for programs that run under libumockdev-preload with `UMOCKDEV_DIR` set to it. */
 export interface MockMachine {
   readonly folder: string;
+  /** Somebody has claimed the interface, and not released it. */
+  isClaimed(): boolean;
+  /** How often it was released before its process ended: only then does a kernel driver come back. */
+  releases(): number;
   /** Another program holds the interface: claims are refused. */
   hold(isHeld: boolean): void;
   /** The device may be opened by nobody. */
@@ -171,13 +175,13 @@ export const mockMachine = async (folder: string, emulation: UsbEmulation, clock
   const bytes = Uint8Array.from([...device, ...configuration]);
   const deviceFolder = `${hub}/${place}`;
   let address = 1;
-  let held = false;
+  const claims: Claims = { isHeld: false, count: 0, releases: 0 };
   let node: Server | undefined;
   const sockets = new Set<Socket>();
   const serve = (socket: Socket) => {
     sockets.add(socket);
     socket.once("close", () => sockets.delete(socket));
-    serveNode(socket, emulation, clock, () => held);
+    serveNode(socket, emulation, clock, claims);
   };
   await listDevice(folder, {
     folder: hub,
@@ -203,8 +207,10 @@ export const mockMachine = async (folder: string, emulation: UsbEmulation, clock
   };
   return {
     folder,
+    isClaimed: () => claims.count > 0,
+    releases: () => claims.releases,
     hold: (isHeld) => {
-      held = isHeld;
+      claims.isHeld = isHeld;
     },
     deny: (isDenied) => chmod(nodeFile(), isDenied ? 0 : 0o1666),
     plug: async () => {

@@ -48,25 +48,34 @@ interface Finished extends Omit<Pending, "takeBack"> {
   readonly bytes: Uint8Array;
 }
 
+/** Who has the interface: another program, or so many claims of those that opened the node; and how often it was released by word, not by dying. */
+export interface Claims {
+  isHeld: boolean;
+  count: number;
+  releases: number;
+}
+
 /** One opened device node: the ioctls of usbfs, answered by a simulated device. */
 class Node {
   readonly #socket: Socket;
   readonly #queue: ByteQueue;
   readonly #emulation: UsbEmulation;
   readonly #clock: Clock;
-  readonly #isBusy: () => boolean;
+  readonly #claims: Claims;
   readonly #pending = new Map<bigint, Pending>();
   readonly #finished: Finished[] = [];
   #wake: () => void = () => undefined;
+  #mine = 0;
 
-  constructor(socket: Socket, emulation: UsbEmulation, clock: Clock, isBusy: () => boolean) {
+  constructor(socket: Socket, emulation: UsbEmulation, clock: Clock, claims: Claims) {
     this.#socket = socket;
     this.#queue = byteQueue(socket);
     this.#emulation = emulation;
     this.#clock = clock;
-    this.#isBusy = isBusy;
+    this.#claims = claims;
     socket.once("close", () => {
       for (const { takeBack } of this.#pending.values()) takeBack();
+      this.#claimed(-this.#mine);
     });
   }
 
@@ -99,7 +108,9 @@ class Node {
         return this.#discard(argument);
       case ioctl.claim:
       case ioctl.disconnectClaim:
-        return this.#isBusy() ? -errno.busy : 0;
+        if (this.#claims.isHeld) return -errno.busy;
+        this.#claimed(1);
+        return 0;
       case ioctl.getDriver:
         return -errno.noData;
       case ioctl.clearHalt:
@@ -107,6 +118,9 @@ class Node {
         this.#emulation.clearHalt((await this.#read(argument, 4)).readUInt32LE(0));
         return 0;
       case ioctl.release:
+        this.#claims.releases += 1;
+        this.#claimed(-1);
+        return 0;
       case ioctl.reset:
       case ioctl.setInterface:
       case ioctl.setConfiguration:
@@ -114,6 +128,11 @@ class Node {
       default:
         return -errno.notTty;
     }
+  }
+
+  #claimed(more: number): void {
+    this.#mine += more;
+    this.#claims.count += more;
   }
 
   /** struct usbdevfs_ctrltransfer: setup 8, timeout 4, padding 4, data 8. */
@@ -216,9 +235,9 @@ class Node {
   }
 }
 
-/** Answers one opened node until the program closes it. `isBusy`: another program has claimed the interface. */
-export const serveNode = (socket: Socket, emulation: UsbEmulation, clock: Clock, isBusy: () => boolean): void => {
-  new Node(socket, emulation, clock, isBusy).run().catch(() => socket.destroy()); // the program closed the node
+/** Answers one opened node until the program closes it. */
+export const serveNode = (socket: Socket, emulation: UsbEmulation, clock: Clock, claims: Claims): void => {
+  new Node(socket, emulation, clock, claims).run().catch(() => socket.destroy()); // the program closed the node
 };
 
 /** For nodes nobody emulates: every call goes to the file itself. */

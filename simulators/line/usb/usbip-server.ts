@@ -85,8 +85,8 @@ const attach = async (socket: Socket, queue: ByteQueue, emulation: UsbEmulation)
 export interface UsbipServer {
   /** TCP port; 0 on a Unix socket. */
   readonly port: number;
-  /** Cuts the client off, as a pull does. */
-  cut(): void;
+  /** A client has imported the device, and not let it go. */
+  isHeld(): boolean;
   close(): Promise<void>;
 }
 
@@ -129,7 +129,7 @@ export const serveUsbip = async (
   const address = server.address();
   return {
     port: typeof address === "object" && address ? address.port : 0,
-    cut: () => holder?.destroy(),
+    isHeld: () => holder !== undefined && !holder.destroyed,
     async close() {
       for (const socket of sockets) socket.destroy();
       await new Promise<void>((resolve) => server.close(() => resolve()));
