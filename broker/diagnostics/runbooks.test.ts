@@ -87,6 +87,20 @@ const cases: Readonly<Record<string, { bad: World; good: World }>> = {
     bad: { states: { module: "configurationError" } },
     good: { states: { module: "ok" } },
   },
+  "network.gateway.unreachable": {
+    bad: { states: { gateway: "unreachable" } },
+    good: { states: { gateway: "reachable" } },
+  },
+  "network.gateway.lossy": { bad: { states: { gateway: "lossy" } }, good: { states: { gateway: "reachable" } } },
+  "network.nameService.failed": {
+    bad: { states: { nameService: "failed" } },
+    good: { states: { nameService: "ok" } },
+  },
+  "network.broker.unreachable": {
+    bad: { states: { broker: "unreachable" } },
+    good: { states: { broker: "reachable" } },
+  },
+  "network.broker.lossy": { bad: { states: { broker: "lossy" } }, good: { states: { broker: "reachable" } } },
   "powerSupply.utility.failed": { bad: { states: { utility: "failed" } }, good: { states: { utility: "ok" } } },
   "powerSupply.ups.inoperative": { bad: { states: { ups: "inoperative" } }, good: { states: { ups: "ok" } } },
   "powerSupply.selfTest.failed": { bad: { states: { selfTest: "failed" } }, good: { states: { selfTest: "ok" } } },

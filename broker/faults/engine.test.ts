@@ -301,6 +301,36 @@ describe("inhibition", () => {
     expect(changes).toContainEqual(["hidden", "paper.any"]);
     expect(changes).not.toContainEqual(["opened", "paper.any"]);
   });
+
+  test("a cause on another device of the terminal hides, one on another terminal does not", async () => {
+    engine.close();
+    await store.close();
+    await start([
+      ruleOf("paper.out"),
+      ruleOf("paper.low", { look: componentIn("paper", "low"), inhibitedAcross: ["paper.out"] }),
+    ]);
+    const judge = (terminal: string, device: string, state: string) =>
+      store.write((tx) =>
+        engine.judge(tx, terminal, device, { health: paperHealth(state), at: clock.now(), fresh: true }),
+      );
+    await judge("T1", "first", "out");
+    await judge("T1", "second", "low");
+    await judge("T2", "second", "low");
+    await clock.advance(1000);
+    const cause = engine.get("T1", "first", "paper.out");
+    expect(engine.get("T1", "second", "paper.low")?.hiddenBy).toBe(cause?.id);
+    expect(engine.get("T2", "second", "paper.low")).toMatchObject({ state: "open" });
+    expect(engine.get("T2", "second", "paper.low")?.hiddenBy).toBeUndefined();
+    await judge("T1", "first", "full");
+    await clock.advance(5000);
+    expect(engine.get("T1", "second", "paper.low")?.hiddenBy).toBeUndefined();
+  });
+
+  test("an unknown cause across devices is refused like any other, and so is a ring", () => {
+    const index = (...used: FaultRule[]) => indexRules(new Map(used.map((r) => [r.id, r])));
+    expect(() => index(ruleOf("a", { inhibitedAcross: ["b"] }))).toThrow(/no rule b/);
+    expect(() => index(ruleOf("a", { inhibitedAcross: ["b"] }), ruleOf("b", { inhibitedBy: ["a"] }))).toThrow(/ring/);
+  });
 });
 
 test("rules that hide each other in a ring are rejected, and ours have none", async () => {

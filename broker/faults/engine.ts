@@ -299,7 +299,9 @@ export class FaultEngine implements Faults {
         this.#around.explains(fault, code);
       if (cause && cause.id !== fault.id && cause.state !== "closed") return cause;
     }
-    return undefined;
+    if (!rule.inhibitedAcross) return undefined;
+    const across = this.#registry.ofTerminal(fault.terminal).map((other) => other.fault);
+    return across.find((other) => rule.inhibitedAcross?.includes(other.code) && other.state !== "closed");
   }
 
   #rehideOthers(tx: Tx, changed: Active): void {

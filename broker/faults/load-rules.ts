@@ -8,13 +8,19 @@ export interface RuleIndex {
   forClass(deviceClass: string): readonly FaultRule[];
 }
 
+const hiders = ({ inhibitedBy = [], inhibitedAcross = [] }: FaultRule): readonly string[] => [
+  ...inhibitedBy,
+  ...inhibitedAcross,
+];
+
 /** A chain of ids that inhibit each other in a ring, or nothing. */
 export const inhibitionCycle = (rules: ReadonlyMap<string, FaultRule>): string[] | undefined => {
   const done = new Set<string>();
   const visit = (id: string, path: string[]): string[] | undefined => {
     if (path.includes(id)) return [...path.slice(path.indexOf(id)), id];
     if (done.has(id)) return undefined;
-    for (const cause of rules.get(id)?.inhibitedBy ?? []) {
+    const rule = rules.get(id);
+    for (const cause of rule ? hiders(rule) : []) {
       const ring = visit(cause, [...path, id]);
       if (ring) return ring;
     }
@@ -32,7 +38,7 @@ export const inhibitionCycle = (rules: ReadonlyMap<string, FaultRule>): string[]
 export const indexRules = (found: ReadonlyMap<string, FaultRule>): RuleIndex => {
   for (const [name, rule] of found) {
     if (rule.id !== name) throw new AppError("rules", `rule ${rule.id} must be in a file of that name, not ${name}`);
-    for (const cause of rule.inhibitedBy ?? [])
+    for (const cause of hiders(rule))
       if (!found.has(cause)) throw new AppError("rules", `rule ${rule.id}: no rule ${cause} to be inhibited by`);
   }
   const ring = inhibitionCycle(found);

@@ -61,6 +61,8 @@ export interface FaultRule {
   readonly flap?: { readonly count: number; readonly windowMs: number };
   /** Ids of rules on the same device (or `terminal.lost`, `port.lost`) that explain this one. */
   readonly inhibitedBy?: readonly string[];
+  /** Ids of rules on whichever device of the same terminal that explain this one: the network driver knows why the host has no network. */
+  readonly inhibitedAcross?: readonly string[];
   /** Faults of one terminal with the same incident word share one ticket, whichever device saw them: an opened cabinet and a removed box. */
   readonly incident?: string;
   /** Runbook to run when it opens; without one a ticket is made at once. */

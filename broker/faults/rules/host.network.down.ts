@@ -23,4 +23,7 @@ export default fault("host.network.down", {
   parts: ["network cable"],
   holdMs: 60_000,
   clearHoldMs: 60_000,
+  // Where a driver looks at the network itself, it knows more.
+  inhibitedAcross: ["network.link.down", "network.address.missing", "network.gateway.unreachable"],
+  incident: "network",
 });
