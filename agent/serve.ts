@@ -1,7 +1,7 @@
 import { exitCodes, hasCode, type Localized, messageOf, systemClock, type Ui } from "../contract/index.ts";
-import { loadDrivers } from "../drivers/catalog.ts";
+import { driverNames, loadDrivers } from "../drivers/catalog.ts";
 import { openPort } from "../drivers/port/open.ts";
-import { type LoadedSettings, loadSettings } from "./config/load.ts";
+import { type LoadedAgent, loadSettings } from "./config/load.ts";
 import { type AgentLog, stdoutLog } from "./log.ts";
 import { startAgent } from "./main.ts";
 import { tidyUp } from "./memory.ts";
@@ -9,7 +9,7 @@ import { serviceManager } from "./systemd/notify.ts";
 
 const text = (en: string, zh: string): Localized => ({ en, "zh-CN": zh });
 
-const reportCheck = (ui: Ui, file: string, { settings }: LoadedSettings): number => {
+const reportCheck = (ui: Ui, file: string, { settings }: LoadedAgent): number => {
   const devices = settings.devices.map((d) => `${d.id} (${d.driver}${d.port === undefined ? "" : ` on ${d.port}`})`);
   if (ui.json) ui.jsonOut({ ok: true, file, terminal: settings.terminal, devices: settings.devices.map((d) => d.id) });
   else ui.out(`${ui.say(text(`${file} is right`, `${file} 正确`))}: ${settings.terminal}, ${devices.join(", ")}`);
@@ -36,12 +36,8 @@ const aborted = (signal: AbortSignal): Promise<void> =>
     else signal.addEventListener("abort", () => resolve(), { once: true });
   });
 
-const serve = async (
-  loaded: LoadedSettings,
-  drivers: Awaited<ReturnType<typeof loadDrivers>>,
-  ui: Ui,
-): Promise<number> => {
-  const { settings } = loaded;
+const serve = async (loaded: LoadedAgent, ui: Ui): Promise<number> => {
+  const { settings, drivers } = loaded;
   const log = stdoutLog(settings.terminal, settings.logLevel);
   const calm = dieLoudly(log);
   const manager = serviceManager(process.env, systemClock, (line) => log.warn(line));
@@ -65,7 +61,6 @@ const serve = async (
 
 /** `roundsman agent`: checks a settings file, or runs the agent until stopped. Returns the exit code. */
 export const runAgent = async (file: string, onlyCheck: boolean, ui: Ui): Promise<number> => {
-  const drivers = await loadDrivers();
-  const loaded = await loadSettings(file, drivers);
-  return onlyCheck ? reportCheck(ui, file, loaded) : serve(loaded, drivers, ui);
+  const loaded = await loadSettings(file, { names: await driverNames(), load: loadDrivers });
+  return onlyCheck ? reportCheck(ui, file, loaded) : serve(loaded, ui);
 };

@@ -4,19 +4,30 @@ import type { Driver } from "./api.ts";
 
 const extension = import.meta.url.endsWith(".ts") ? "ts" : "js";
 
-/** Every folder here that holds a `driver` file is a driver. Loaded once. Throws `AppError("driver")` if a folder's name and its driver's differ. */
-export const loadDrivers = async (): Promise<ReadonlyMap<string, Driver>> => {
-  const here = new URL("./", import.meta.url);
+const here = new URL("./", import.meta.url);
+
+/** Every folder here that holds a `driver` file is a driver. In the order of their names. */
+export const driverNames = async (): Promise<readonly string[]> => {
+  const names: string[] = [];
+  for (const entry of await readdir(here, { withFileTypes: true }))
+    if (entry.isDirectory() && (await readdir(new URL(`${entry.name}/`, here))).includes(`driver.${extension}`))
+      names.push(entry.name);
+  return names.sort((a, b) => a.localeCompare(b));
+};
+
+/**
+ * Loads drivers by name; all of them if none are named. What an agent does not use costs it no memory. A name that no driver has is left out.
+ * Throws `AppError("driver")` if a folder's name and its driver's differ.
+ */
+export const loadDrivers = async (wanted?: readonly string[]): Promise<ReadonlyMap<string, Driver>> => {
   const drivers = new Map<string, Driver>();
-  for (const entry of (await readdir(here, { withFileTypes: true })).sort((a, b) => a.name.localeCompare(b.name))) {
-    if (!entry.isDirectory()) continue;
-    const files = await readdir(new URL(`${entry.name}/`, here));
-    if (!files.includes(`driver.${extension}`)) continue;
-    const { default: driver } = (await import(new URL(`${entry.name}/driver.${extension}`, here).href)) as {
+  for (const name of await driverNames()) {
+    if (wanted && !wanted.includes(name)) continue;
+    const { default: driver } = (await import(new URL(`${name}/driver.${extension}`, here).href)) as {
       default: Driver;
     };
-    if (driver.name !== entry.name) throw new AppError("driver", `drivers/${entry.name} calls itself ${driver.name}`);
-    drivers.set(driver.name, driver);
+    if (driver.name !== name) throw new AppError("driver", `drivers/${name} calls itself ${driver.name}`);
+    drivers.set(name, driver);
   }
   return drivers;
 };

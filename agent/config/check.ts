@@ -34,9 +34,9 @@ const portIssues = (device: DeviceSettings, driver: Driver): string[] => {
   ];
 };
 
-const deviceIssues = (device: DeviceSettings, drivers: Drivers): string[] => {
+const deviceIssues = (device: DeviceSettings, drivers: Drivers, known: readonly string[]): string[] => {
   const driver = drivers.get(device.driver);
-  if (!driver) return [`driver: unknown driver ${device.driver}; known: ${[...drivers.keys()].join(", ") || "none"}`];
+  if (!driver) return [`driver: unknown driver ${device.driver}; known: ${known.join(", ") || "none"}`];
   const config = configIssues(driver.config, device.config).map(
     (i) => `config${i.path === "/" ? "" : i.path.replaceAll("/", ".")} ${i.message}`,
   );
@@ -56,7 +56,7 @@ const kioskIssues = ({ kiosk }: AgentSettings): string[] =>
   kiosk && (kiosk.socket === undefined) === (kiosk.port === undefined) ? ["kiosk: give either socket or port"] : [];
 
 /** Everything wrong beyond the schema: names, drivers and their own settings, ports used twice. Pure; empty if all is well. */
-export const settingsIssues = (settings: AgentSettings, drivers: Drivers): string[] => {
+export const settingsIssues = (settings: AgentSettings, drivers: Drivers, known: readonly string[]): string[] => {
   const ports = settings.devices.flatMap((d) => (d.port === undefined ? [] : [d.port]));
   return [
     ...brokerIssues(settings),
@@ -64,7 +64,7 @@ export const settingsIssues = (settings: AgentSettings, drivers: Drivers): strin
     ...repeated(settings.devices.map((d) => d.id)).map((id) => `devices: id ${id} is given twice`),
     ...repeated(ports).map((port) => `devices: port ${port} is given to two devices`),
     ...settings.devices.flatMap((device, i) =>
-      deviceIssues(device, drivers).map((text) => `devices.${i} (${device.id}) ${text}`),
+      deviceIssues(device, drivers, known).map((text) => `devices.${i} (${device.id}) ${text}`),
     ),
   ];
 };

@@ -12,6 +12,7 @@ const drivers = new Map([
   ["scripted", scriptedDevice().driver],
   ["host", { ...scriptedDevice({ line: { kind: "none" } }).driver, name: "host" }],
 ]);
+const source = { names: [...drivers.keys()], load: async () => drivers };
 
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), "config-"));
@@ -21,7 +22,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 const load = (text: string) => {
   const file = join(folder, "agent.yaml");
   writeFileSync(file, text);
-  return loadSettings(file, drivers);
+  return loadSettings(file, source);
 };
 const whatIsWrong = async (text: string): Promise<string> => {
   const error = await load(text).catch((e: unknown) => e as Error & { code: string });
@@ -107,7 +108,7 @@ devices:
   });
 
   it("says clearly that the file is missing or no YAML", async () => {
-    await expect(loadSettings(join(folder, "missing.yaml"), drivers)).rejects.toMatchObject({ code: "config" });
+    await expect(loadSettings(join(folder, "missing.yaml"), source)).rejects.toMatchObject({ code: "config" });
     expect(await whatIsWrong("terminal: [T1\nbroker: {")).toMatch(/agent.yaml: \d things? wrong/);
   });
 });

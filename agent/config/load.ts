@@ -4,6 +4,12 @@ import type { Driver } from "../../drivers/api.ts";
 import { settingsIssues } from "./check.ts";
 import { AgentSettings } from "./settings.ts";
 
+/** Where drivers come from: only those that the settings name are loaded. */
+export interface DriverSource {
+  readonly names: readonly string[];
+  load(wanted: readonly string[]): Promise<ReadonlyMap<string, Driver>>;
+}
+
 /** Settings that passed every check, with the secrets they point to. */
 export interface LoadedSettings {
   readonly settings: AgentSettings;
@@ -50,21 +56,27 @@ const secretsOf = async ({ broker }: AgentSettings, issues: string[]): Promise<{
   return found;
 };
 
+/** And with the drivers they name. */
+export interface LoadedAgent extends LoadedSettings {
+  readonly drivers: ReadonlyMap<string, Driver>;
+}
+
 /** Checks settings already parsed. Throws `AppError("config")` that names everything wrong, so that nothing starts half. */
 export const checkSettings = async (
   settings: AgentSettings,
-  drivers: ReadonlyMap<string, Driver>,
+  source: DriverSource,
   file: string,
-): Promise<LoadedSettings> => {
-  const issues = settingsIssues(settings, drivers);
+): Promise<LoadedAgent> => {
+  const drivers = await source.load([...new Set(settings.devices.map((device) => device.driver))]);
+  const issues = settingsIssues(settings, drivers, source.names);
   const secrets = await secretsOf(settings, issues);
   if (issues.length > 0) throw fail(file, issues);
-  return { settings, ...secrets };
+  return { settings, drivers, ...secrets };
 };
 
 /** Reads and checks a settings file. Throws `AppError("config")` that names the file and every wrong key. */
-export const loadSettings = async (file: string, drivers: ReadonlyMap<string, Driver>): Promise<LoadedSettings> => {
+export const loadSettings = async (file: string, source: DriverSource): Promise<LoadedAgent> => {
   const text = await read(file);
   if (typeof text !== "string") throw fail(file, [text.message], text);
-  return checkSettings(parseConfig(AgentSettings, text, file), drivers, file);
+  return checkSettings(parseConfig(AgentSettings, text, file), source, file);
 };
