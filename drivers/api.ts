@@ -377,6 +377,8 @@ export interface Driver<C extends TSchema = TSchema, L extends Line = Line> {
   readonly detect?: Detection<Static<C>>;
   /** How surely a USB device with an interface of this line is one of ours, from its descriptors alone; without it, likely. `undefined`: it is none. */
   recognise?(device: UsbFunction): Recognised | undefined;
+  /** On a system line: the settings of each device of this kind that is there, e.g. one for each display; without it, the defaults'. */
+  installed?(port: PortOf[L["kind"]], clock: Clock): Promise<readonly Partial<Static<C>>[]>;
 }
 
 /** Identity function that keeps the config type. The default export of `drivers/<name>/driver.ts` is one of these. */

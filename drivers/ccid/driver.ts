@@ -30,6 +30,8 @@ export default defineDriver({
     holders: [{ program: "pcscd", socket: "/run/pcscd/pcscd.comm" }],
   },
   codes,
+  // The class is the protocol: nothing else may say 0B/00/00.
+  recognise: () => ({ confidence: "certain" }),
   config,
   poll: { everyMs: 2_000, deadlineMs: 12_000 },
   commands: [

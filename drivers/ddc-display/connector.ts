@@ -49,8 +49,7 @@ export class Connectors {
    * if it is not there, or if nobody can tell which.
    */
   async find(wanted: string, remembered: string | undefined, signal: AbortSignal): Promise<string> {
-    const found = await this.#env.files.names(this.#folder, signal);
-    const names = isThere(found) ? found.is.filter((name) => connectorName.test(name)) : [];
+    const names = await this.#names(signal);
     if (names.length === 0) throw new DriverError("portMissing", `${this.#folder}: no display connectors`);
     const named = wanted || remembered;
     if (named) {
@@ -62,11 +61,25 @@ export class Connectors {
     return this.#only(names, signal);
   }
 
-  async #only(names: readonly string[], signal: AbortSignal): Promise<string> {
+  /** Plain names of the connectors with a display; built-in panels only if there is no other. */
+  async connected(signal: AbortSignal): Promise<string[]> {
+    return (await this.#candidates(await this.#names(signal), signal)).map(plainName);
+  }
+
+  async #names(signal: AbortSignal): Promise<string[]> {
+    const found = await this.#env.files.names(this.#folder, signal);
+    return isThere(found) ? found.is.filter((name) => connectorName.test(name)) : [];
+  }
+
+  async #candidates(names: readonly string[], signal: AbortSignal): Promise<string[]> {
     const connected: string[] = [];
     for (const name of names) if ((await this.#text(name, "status", signal)).text === "connected") connected.push(name);
     const outer = connected.filter((name) => !isInner(name));
-    const candidates = outer.length > 0 ? outer : connected;
+    return outer.length > 0 ? outer : connected;
+  }
+
+  async #only(names: readonly string[], signal: AbortSignal): Promise<string> {
+    const candidates = await this.#candidates(names, signal);
     if (candidates.length > 1)
       throw new DriverError(
         "portMissing",

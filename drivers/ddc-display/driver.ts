@@ -1,5 +1,6 @@
 import { Type } from "typebox";
 import { defineDriver } from "../api.ts";
+import { installed } from "./detect.ts";
 import { DdcDisplaySession } from "./session.ts";
 import { codes } from "./status.ts";
 
@@ -43,6 +44,7 @@ export default defineDriver({
   maturity: "beta",
   line: { kind: "system" },
   codes,
+  installed,
   config,
   poll: { everyMs: 10_000, deadlineMs: 25_000 },
   commands: [

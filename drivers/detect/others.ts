@@ -38,9 +38,18 @@ export const findUsb = async (root: string, drivers: Iterable<Driver>): Promise<
 /** Reading files and asking programs, ms. */
 const identifyMs = 6_000;
 
-const identified = async (driver: Driver, root: string, clock: Clock): Promise<DeviceIdentity | undefined> => {
+type Place = Readonly<Record<string, unknown>>;
+
+const portOf = ({ line }: Driver, root: string) => (line.kind === "system" ? { root } : undefined);
+
+/** What the driver says of itself within its time; `undefined` if it is not there. */
+const identified = async (
+  driver: Driver,
+  place: Place,
+  { root, clock }: { readonly root: string; readonly clock: Clock },
+): Promise<DeviceIdentity | undefined> => {
   const memory = new Map<string, unknown>();
-  const session = driver.open(driver.line.kind === "system" ? { root } : undefined, withDefaults(driver.config, {}), {
+  const session = driver.open(portOf(driver, root), withDefaults(driver.config, place), {
     clock,
     random: () => 0.5, // a look changes nothing: chance has no part in it
     memory: { get: (key) => memory.get(key), set: (key, value) => void memory.set(key, value) },
@@ -60,16 +69,25 @@ const identified = async (driver: Driver, root: string, clock: Clock): Promise<D
   }
 };
 
-/** What is reached through parts of the operating system, and the computer itself: there if its driver can tell what it is. */
+/** A driver that counts its devices is believed; of another one is there only if it can say something of itself. */
+const findOf = async (driver: Driver, where: { root: string; clock: Clock }): Promise<FoundElsewhere[]> => {
+  const places = (await driver.installed?.(portOf(driver, where.root), where.clock)) ?? [{}];
+  const found: FoundElsewhere[] = [];
+  for (const config of places as readonly Place[]) {
+    const identity = await identified(driver, config, where);
+    const isKnown = identity !== undefined && Object.keys(identity).length > 0;
+    if (isKnown) found.push({ driver, confidence: "certain", identity, config });
+    else if (identity && driver.installed) found.push({ driver, confidence: "likely", config });
+  }
+  return found;
+};
+
+/** What is reached through parts of the operating system, and the computer itself. */
 export const findInSystem = async (
   root: string,
   drivers: Iterable<Driver>,
   clock: Clock,
 ): Promise<FoundElsewhere[]> => {
   const all = [...drivers].filter(({ line }) => line.kind === "system" || (line.kind === "none" && root === "/"));
-  const found = await Promise.all(all.map((driver) => identified(driver, root, clock)));
-  return all.flatMap((driver, n) => {
-    const identity = found[n];
-    return identity ? [{ driver, confidence: "certain" as const, identity }] : [];
-  });
+  return (await Promise.all(all.map((driver) => findOf(driver, { root, clock })))).flat();
 };

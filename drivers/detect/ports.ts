@@ -1,3 +1,5 @@
+import { stat } from "node:fs/promises";
+import { join } from "node:path";
 import { AppError, type Clock } from "../../contract/plain.ts";
 import type { BytePort, Driver, SerialLine } from "../api.ts";
 import { means } from "../survey/configured.ts";
@@ -91,6 +93,12 @@ const wished = async (options: DetectOptions): Promise<{ serial: readonly Named[
   return { serial: serial.length > 0 ? serial : [asItStands], usb: [] };
 };
 
+const isFolder = (path: string): Promise<boolean> =>
+  stat(path).then(
+    (found) => found.isDirectory(),
+    () => false,
+  );
+
 const named = (found: FoundElsewhere, usb: readonly SurveyedPort[]): Elsewhere => {
   const port = usb.find(({ now }) => found.place !== undefined && now === `usb:${found.place}`)?.write;
   return { ...found, ...(port === undefined ? {} : { port }) };
@@ -103,12 +111,21 @@ const named = (found: FoundElsewhere, usb: readonly SurveyedPort[]): Elsewhere =
 export const detect = async (options: DetectOptions): Promise<Detected> => {
   const { clock, root, drivers, port } = options;
   const began = clock.mono();
+  // A folder stands for `/` of a computer: what a system line's `port` is.
+  const folder = port === undefined ? root : (await isFolder(join(root, port))) ? port : undefined;
+  const inFolder = async () => {
+    if (folder === undefined) return [];
+    const found = await findInSystem(folder, drivers, clock);
+    return found.map((one): Elsewhere => (folder === "/" ? one : { ...one, port: folder }));
+  };
+  if (folder !== undefined && port !== undefined)
+    return { ports: [], elsewhere: await inFolder(), tookMs: Math.round(clock.mono() - began) };
   const { serial, usb } = await wished(options);
   const places = new Set(usb.map(({ now }) => now));
   const [ports, onUsb, inSystem] = await Promise.all([
     inParallel(serial, (one) => searched(one, options)),
     usb.length > 0 ? findUsb(root, drivers) : [],
-    port === undefined ? findInSystem(root, drivers, clock) : [],
+    inFolder(),
   ]);
   const wanted = onUsb.filter(({ place }) => places.has(`usb:${place}`)).map((found) => named(found, usb));
   return { ports, elsewhere: [...wanted, ...inSystem], tookMs: Math.round(clock.mono() - began) };

@@ -92,8 +92,7 @@ const plainOutcome = ({ outcome }: SearchedPort): Record<string, unknown> => {
   if (outcome.kind === "found")
     return { found: outcome.found.map(({ driver, ...found }) => ({ driver: driver.name, ...found })) };
   if (outcome.kind === "failed") return { trouble: { code: outcome.error.code, text: outcome.error.message } };
-  const { kind, ...rest } = outcome;
-  return rest;
+  return Object.fromEntries(Object.entries(outcome).filter(([key]) => key !== "kind"));
 };
 const plain = (port: SearchedPort) => ({
   port: port.port,

@@ -6,6 +6,7 @@ import { Conversation } from "../escpos/conversation.ts";
 import { config as serialConfig } from "../escpos/driver.ts";
 import { EscposSession } from "../escpos/session.ts";
 import { bulkPort } from "../wire/bulk.ts";
+import { recognise } from "./detect.ts";
 import { UsbPrinterSession } from "./session.ts";
 import { portCodes } from "./status.ts";
 
@@ -33,6 +34,7 @@ export default defineDriver({
     mayDetach: ["usblp"],
   },
   codes: [...codes, ...portCodes],
+  recognise,
   config,
   poll: { everyMs: 30_000, deadlineMs: 14_000 },
   commands: [

@@ -1,18 +1,29 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { systemClock } from "../../contract/index.ts";
+import { DriverError } from "../../drivers/api.ts";
 import { loadDrivers } from "../../drivers/catalog.ts";
 import { request as ccnet } from "../../drivers/ccnet/codec.ts";
 import { request as crt310 } from "../../drivers/crt310/codec.ts";
 import { request as crt571 } from "../../drivers/crt571/codec.ts";
+import { findUsb } from "../../drivers/detect/others.ts";
 import { type Findable, planFor } from "../../drivers/detect/plan.ts";
+import { detect } from "../../drivers/detect/ports.ts";
 import { encode as elo } from "../../drivers/elo-smartset/codec.ts";
 import { request as id003 } from "../../drivers/id003/codec.ts";
 import { encode as ssp } from "../../drivers/ssp/codec.ts";
 import { hex } from "../../drivers/wire/fields.ts";
 import type { SimulatedDevice } from "../../simulators/api.ts";
 import { loadSimulators } from "../../simulators/catalog.ts";
+import { serveInFolder } from "../../simulators/line/folder/serve.ts";
+import { plant } from "../support/made-tree.ts";
+import { seeded } from "../support/seeded.ts";
 import { type DetectBench, findable, onCable, search } from "./detect-bench.ts";
 
-const drivers = findable((await loadDrivers()).values());
+const allDrivers = await loadDrivers();
+const drivers = findable(allDrivers.values());
 const simulators = await loadSimulators();
 const names = drivers.map(({ name }) => name);
 const pairs = drivers.flatMap((driver) => {
@@ -25,7 +36,7 @@ const simulator = (name: string): SimulatedDevice => simulators.get(name) as Sim
 const bytes = (cable: DetectBench["cable"]): string => cable.sent.map(hex).join(" ");
 
 it("every serial driver can be looked for", async () => {
-  const serial = [...(await loadDrivers()).values()].filter(({ line }) => line.kind === "serial");
+  const serial = [...allDrivers.values()].filter(({ line }) => line.kind === "serial");
   expect(names).toEqual(serial.map(({ name }) => name));
 });
 
@@ -93,6 +104,51 @@ it("a question that takes anything for its answer gives false names, and is foun
   };
   const { outcome } = await search(await onCable(simulator("escpos"), undefined), [anything]);
   expect(outcome).toMatchObject({ kind: "found", found: [{ driver: { name: "ccnet" } }] });
+});
+
+describe("devices on USB and in the system", () => {
+  const all = [...allDrivers.values()];
+  const onUsb = [...simulators.values()].flatMap((one) => (one.usb ? [[one.name, one.usb] as const] : []));
+  const inFolder = [...simulators.values()].flatMap((one) => (one.system ? [[one.name, one] as const] : []));
+
+  it.each(onUsb)("a simulated %s is known by its descriptors, and as nothing else", async (name, describe) => {
+    const root = await mkdtemp(join(tmpdir(), "detect-"));
+    const { device, configuration, strings } = describe({});
+    const folder = "sys/bus/usb/devices/1-1";
+    const text = (at: number) => `${strings[(device[at] ?? 0) - 1] ?? ""}\n`;
+    plant(root, {
+      [`${folder}/descriptors`]: Uint8Array.from([...device, ...configuration]),
+      [`${folder}/busnum`]: "1\n",
+      [`${folder}/devnum`]: "2\n",
+      [`${folder}/bConfigurationValue`]: "1\n",
+      [`${folder}/manufacturer`]: text(14),
+      [`${folder}/product`]: text(15),
+      [`${folder}/serial`]: text(16),
+    });
+    const found = await findUsb(root, all);
+    expect(found.map(({ driver }) => driver.name)).toEqual([name]);
+    expect(found[0]?.confidence).not.toBe("possible");
+    await rm(root, { recursive: true });
+  });
+
+  it.each(inFolder)("a simulated %s in its folder is found there, and nothing else", async (name, simulated) => {
+    const clock = systemClock;
+    const served = await serveInFolder(simulated, { clock, random: seeded(1) });
+    try {
+      const { elsewhere, ports } = await detect({
+        root: "/",
+        port: served.path(),
+        drivers: all,
+        clock,
+        signal: new AbortController().signal,
+        open: () => Promise.reject(new DriverError("portMissing", "no serial port is opened here")),
+      });
+      expect(ports).toEqual([]);
+      expect(elsewhere.map(({ driver, port }) => [driver.name, port])).toEqual([[name, served.path()]]);
+    } finally {
+      await served.close();
+    }
+  });
 });
 
 describe("what is sent", () => {

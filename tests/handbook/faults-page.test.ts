@@ -16,6 +16,9 @@ beforeAll(async () => {
   chapters = chaptersOf(rules, await loadRunbooks(), drivers.values());
 });
 
+/** Rules for words of the vocabulary that no driver says: a presenter's jam is told as the mechanism's by all printers we know. */
+const raisedByNobody = ["printer.media.jammed"];
+
 const faultOf = (id: string): KnownFault | undefined =>
   chapters.flatMap(({ faults }) => faults).find(({ rule }) => rule.id === id);
 
@@ -59,13 +62,13 @@ describe("the handbook's page of faults", () => {
       .filter(
         ({ raisedBy, measures, worn, silence }) => raisedBy.length + measures.length + worn.length === 0 && !silence,
       );
-    expect(unexplained.map(({ rule }) => rule.id)).toEqual([]);
+    expect(unexplained.map(({ rule }) => rule.id).filter((id) => !raisedByNobody.includes(id))).toEqual([]);
   });
 
   it("finds out by asking the rules themselves", () => {
     expect(faultOf("cashAcceptor.cashBox.urgent")).toMatchObject({ measures: ["cashBoxFill"], raisedBy: [] });
     expect(faultOf("printer.link.noisy")?.measures).toEqual(["linkErrors"]);
-    expect(faultOf("device.silent")).toMatchObject({ silence: true, measures: [] });
+    expect(faultOf("device.silent")).toMatchObject({ silence: "device", measures: [] });
     const jam = faultOf("cashAcceptor.transport.jammed")?.raisedBy.find(({ driver }) => driver.name === "ccnet");
     expect(jam?.codes.map(({ code }) => code)).toEqual(["CCNET 43"]);
   });

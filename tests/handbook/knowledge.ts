@@ -19,8 +19,8 @@ export interface KnownFault {
   readonly measures: readonly string[];
   /** Parts whose wear raises it. */
   readonly worn: readonly string[];
-  /** Raised by a device that does not answer. */
-  readonly silence: boolean;
+  /** Raised by a device that does not answer, or whose application does not ask it. */
+  readonly silence: "device" | "application" | undefined;
 }
 
 /** What is known of one class of devices, or of terminals as a whole. */
@@ -66,6 +66,12 @@ const wornOf = (rule: FaultRule): string[] => {
   return items;
 };
 
+const silenceOf = (rule: FaultRule): KnownFault["silence"] => {
+  if (raises(rule, healthOf(classOf(rule), { availability: "offline" }))) return "device";
+  const because = { code: "applicationSilent", text: "" };
+  return raises(rule, healthOf(classOf(rule), { availability: "unknown", because })) ? "application" : undefined;
+};
+
 const faultOf = (rule: FaultRule, drivers: readonly Driver[], runbooks: ReadonlyMap<string, Runbook>): KnownFault => ({
   rule,
   runbook: rule.runbook === undefined ? undefined : runbooks.get(rule.runbook),
@@ -79,7 +85,7 @@ const faultOf = (rule: FaultRule, drivers: readonly Driver[], runbooks: Readonly
     .filter(({ codes }) => codes.length > 0),
   measures: measuresOf(rule),
   worn: wornOf(rule),
-  silence: raises(rule, healthOf(classOf(rule), { availability: "offline" })),
+  silence: silenceOf(rule),
 });
 
 /** Classes in the vocabulary's order, then what holds for every device, then terminals. */

@@ -83,9 +83,11 @@ const sources = ({ language, t, w }: Pen, fault: KnownFault): string[] => {
       (name) => `${w("byMeasure")} ${code(name)}${t("brackets", { text: term(language, "measures", name) })}`,
     ),
     ...worn.map((item) => `${w("byWear")} ${code(item)}`),
-    ...(silence ? [w("bySilence")] : []),
+    ...(silence === "device" ? [w("bySilence")] : []),
+    ...(silence === "application" ? [w("byApplication")] : []),
   ];
-  return own.length > 0 || rule.deviceClass !== "terminal" ? own : [w("byFleet")];
+  if (own.length > 0) return own;
+  return [w(rule.deviceClass === "terminal" ? "byFleet" : "byNobody")];
 };
 
 const numbered = (title: string, lines: readonly string[]): string[] =>

@@ -42,6 +42,8 @@ export const words = {
   byMeasure: word("measure", "测量值"),
   byWear: word("wear of", "磨损"),
   bySilence: word("a device that does not answer", "设备无应答"),
+  byApplication: word("a shared port on which the sales application says nothing", "共享端口上销售程序没有通信"),
+  byNobody: word("a state that no driver of this release reports", "本版本中没有驱动会上报的状态"),
   byFleet: word("what the broker sees of the terminals", "中心对终端的观察"),
   hidden: word("Hidden while", "被下列故障掩盖"),
   drivers: word("Drivers", "驱动"),
