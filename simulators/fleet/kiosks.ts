@@ -4,7 +4,25 @@ export interface KioskDevice {
   readonly driver: string;
   readonly everyMs?: number;
   readonly config?: Readonly<Record<string, unknown>>;
+  /** How the simulated device is built, where its maker sells more than one. */
+  readonly settings?: Readonly<Record<string, unknown>>;
 }
+
+/** A bus with a climate and a motion module beside the contacts. */
+const wholeCabinet = {
+  id: "cabinet",
+  driver: "modbus-inputs",
+  settings: { climate: 2, motion: 80 },
+  config: {
+    climateEveryMs: 2000,
+    sensors: [
+      { measures: "temperature", unit: 2, register: 1 },
+      { measures: "humidity", unit: 2, register: 2 },
+      { measures: "roll", unit: 80, function: 3, register: 0x3d, scale: 180 / 32_768 },
+      { measures: "pitch", unit: 80, function: 3, register: 0x3e, scale: 180 / 32_768 },
+    ],
+  },
+} as const;
 
 /** Kiosks as they are built. A scenario names one for each of its terminals; the rest are `classic`. */
 export const kiosks = {
@@ -25,7 +43,7 @@ export const kiosks = {
     { id: "display", driver: "ddc-display", everyMs: 3000 },
     { id: "ups", driver: "megatec", everyMs: 2000 },
     { id: "modem", driver: "modem-at", everyMs: 3000 },
-    { id: "cabinet", driver: "modbus-inputs" },
+    wholeCabinet,
   ],
   /** A top-up terminal in a shop: recycler on SSP, chip reader on USB, the shop's own network. */
   topUp: [
@@ -34,6 +52,12 @@ export const kiosks = {
     { id: "reader", driver: "ccid", everyMs: 1000 },
     { id: "display", driver: "samsung-mdc", everyMs: 3000 },
     { id: "ups", driver: "megatec", everyMs: 2000 },
+    {
+      id: "network",
+      driver: "network-link",
+      everyMs: 2000,
+      config: { gatewaySeconds: 10, nameSeconds: 20, brokerSeconds: 20 },
+    },
   ],
 } as const satisfies Readonly<Record<string, readonly KioskDevice[]>>;
 

@@ -79,12 +79,17 @@ export const openTerminal = async (options: TerminalOptions): Promise<SimulatedT
   await mkdir(ports, { recursive: true });
   const network = await openNetworkLine(options.broker);
   const devices = new Map<string, ServedDevice>();
-  for (const { id, driver } of devicesOf(options)) {
+  for (const { id, driver, settings: built } of devicesOf(options)) {
     const simulated = options.simulators.get(driver);
     if (!simulated) throw new AppError("simulator", `no simulator for ${driver}`);
     devices.set(
       id,
-      await serveDevice(simulated, { clock: options.clock, random: options.random, link: join(ports, id) }),
+      await serveDevice(simulated, {
+        clock: options.clock,
+        random: options.random,
+        link: join(ports, id),
+        ...(built ? { settings: built } : {}),
+      }),
     );
   }
   const socket = join(options.folder, "kiosk.sock");
