@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { systemClock } from "../../../contract/index.ts";
+import watcher from "../../../drivers/pcscd/driver.ts";
 import { until } from "../../../tests/support/processes.ts";
 import { type ServedUsbDevice, serveOnUsb } from "../../line/usb/serve.ts";
 import { havePreload } from "../../line/usb/umockdev.ts";
@@ -49,5 +50,42 @@ describe.skipIf(!possible)("Debian's pcscd with libccid, reading our reader belo
     expect(answer.stdout).toMatch(/SW1=0x90, SW2=0x00[^]*01 02 03 04 05/);
     served.device.act("removeCard");
     await until(async () => /No .*OMNIKEY/.test(await list()), "the card gone", 8_000);
+  });
+
+  it("is watched by our own driver through the daemon, beside its application", async () => {
+    const memory = { get: () => undefined, set: () => undefined };
+    const session = watcher.open(
+      { root: "/" },
+      { reader: "OMNIKEY" },
+      { clock: systemClock, random: () => 0.5, memory },
+    );
+    const never = new AbortController().signal;
+    const states = async () => {
+      const { components } = await session.poll(never);
+      return `${components["media"]?.state} ${components["chipModule"]?.state}`;
+    };
+    await until(
+      () =>
+        session.identify(never).then(
+          () => true,
+          () => false,
+        ),
+      "the reader",
+      8_000,
+    );
+    expect(await session.identify(never)).toEqual({ model: "OMNIKEY AG CardMan 3121", serial: "SIM0001" });
+    await until(async () => (await states()) === "present ok", "the card", 8_000);
+    served.device.act("removeCard");
+    await until(async () => (await states()) === "notPresent ok", "the card gone", 8_000);
+    served.device.inject("mute");
+    served.device.act("insertCard");
+    await until(
+      async () => (await session.poll(never)).components["media"]?.state === "present",
+      "the mute card",
+      8_000,
+    );
+    const told = await session.run("selfTest", {}, never);
+    expect(told).toMatchObject({ result: { readers: [{ card: "present", isMute: true }] } });
+    await session.close();
   });
 });
