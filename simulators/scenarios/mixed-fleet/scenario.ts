@@ -87,13 +87,6 @@ export default defineScenario({
       say: { en: "the shop's router gives no address any more", "zh-CN": "店内路由器不再分配地址" },
     },
     {
-      at: 66,
-      terminal: 3,
-      device: "network",
-      inject: "namesSilent",
-      say: { en: "the shop's name server falls silent", "zh-CN": "店内域名服务器无应答" },
-    },
-    {
       at: 70,
       terminal: 2,
       device: "cabinet",
@@ -109,7 +102,6 @@ export default defineScenario({
     { terminal: 2, code: "printer.paper.out", end: "ticketed" },
     { terminal: 2, code: "cardReader.media.jammed", end: "ticketed" },
     { terminal: 2, code: "cabinet.temperature.high", end: "ticketed" },
-    { terminal: 3, code: "network.nameService.failed", end: "ticketed" },
     { terminal: 3, code: "cashAcceptor.cashBox.full", end: "ticketed" },
     { terminal: 3, code: "device.silent", end: "closed" },
     { terminal: 3, code: "powerSupply.output.bypass", end: "ticketed" },
