@@ -6,11 +6,13 @@ import { tmpdir, userInfo } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import vectors from "../../drivers/ccnet/vectors.json" with { type: "json" };
+import { pingedOf } from "../../drivers/network-link/codec.ts";
 import { until } from "../support/processes.ts";
 import { haveTool, mainScript } from "./rig.ts";
 
 const haveMbpoll = haveTool("mbpoll", "-V");
 const haveSocat = haveTool("socat", "-V");
+const havePing = haveTool("ping", "-V");
 /** Network UPS Tools' own drivers (Debian: nut-server). */
 const nutDrivers = ["nutdrv_qx", "blazer_ser"].filter((name) => haveTool(`/lib/nut/${name}`, "-V"));
 
@@ -185,5 +187,13 @@ describe.runIf(nutDrivers.length > 0)("NUT, the UPS tools of every Linux", { tim
         (error: unknown) => /not supported/.test(String(error)),
       );
     await until(refused, "NUT finds no UPS", 30_000);
+  });
+});
+
+describe.runIf(havePing)("the system's ping, whose output our network driver reads", () => {
+  test("answers and their times", async () => {
+    const args = ["-c", "3", "-i", "0.2", "-s", "16", "-W", "1"];
+    const pinged = pingedOf((await output("ping", [...args, "127.0.0.1"])).toString());
+    expect(pinged).toMatchObject({ sent: 3, times: [expect.any(Number), expect.any(Number), expect.any(Number)] });
   });
 });
