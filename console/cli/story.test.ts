@@ -1,10 +1,12 @@
 import { describe, expect, it } from "vitest";
-import type { DeviceHealth, DiagnosisStep } from "../../contract/index.ts";
+import type { DeviceHealth, DiagnosisStep, FaultView, Ui } from "../../contract/index.ts";
 import { foldFrames } from "./conclusion.ts";
+import { openDesk } from "./desk.ts";
 import { argsOf } from "./device.ts";
 import { isGood, readingText } from "./reading.ts";
 import { actorText, evidenceText, measureText, reasonText } from "./said.ts";
 import { toldSteps } from "./steps.ts";
+import { type Story, tellStory } from "./story.ts";
 
 const part = (state: string) => ({ state, since: 0 });
 const health = (parts: Record<string, string>, more: Partial<DeviceHealth> = {}): DeviceHealth => ({
@@ -124,5 +126,83 @@ describe("a story fits one screen", () => {
     } as const;
     expect(argsOf({ ...base, args })).toBe("percent=0..100 [open=true|false]");
     expect(argsOf({ ...base, args: {} })).toBe("");
+  });
+});
+
+describe("usual causes and who takes it", () => {
+  const fault: FaultView = {
+    id: "f1",
+    terminal: "kiosk-1",
+    device: "display",
+    code: "display.lamp.inoperative",
+    title: { en: "Backlight of the display has failed", "zh-CN": "显示屏背光故障" },
+    severity: "critical",
+    impact: ["allSales"],
+    action: "engineer",
+    skill: "electronics",
+    state: "open",
+    since: 1000,
+    openedAt: 2000,
+    occurrences: 1,
+    flapping: false,
+    maintenance: false,
+    evidence: [],
+  };
+  const told = (more: Partial<FaultView>, language: Ui["language"] = "en"): string[] => {
+    const lines: string[] = [];
+    const ui: Ui = {
+      json: false,
+      interactive: false,
+      language,
+      signal: new AbortController().signal,
+      out: (text) => void lines.push(text.trim()),
+      err: (text) => void lines.push(text.trim()),
+      jsonOut: () => undefined,
+      table: () => undefined,
+      paint: (_, text) => text,
+      say: (text) => text[language],
+    };
+    const story: Story = {
+      fault: { ...fault, ...more },
+      rule: {
+        id: fault.code,
+        holdMs: 5000,
+        clearHoldMs: 10_000,
+        inhibitedBy: [],
+        causes: [
+          { en: "Strips at the end of their life", "zh-CN": "灯条寿命终了" },
+          { en: "Power board failed", "zh-CN": "电源板损坏" },
+        ],
+        line: "second",
+      },
+      hides: [],
+      diagnoses: [],
+      commands: [],
+      frames: false,
+    };
+    tellStory(openDesk({ broker: "http://localhost" }, ui), story);
+    return lines;
+  };
+
+  it("are told in order, in the reader's language", () => {
+    const lines = told({});
+    expect(lines.slice(lines.indexOf("Usual causes, likeliest first") + 1).slice(0, 2)).toEqual([
+      "- Strips at the end of their life",
+      "- Power board failed",
+    ]);
+    expect(lines.join("\n")).toMatch(/for electronics · second line/);
+    expect(told({}, "zh-CN").join("\n")).toMatch(/二线[\s\S]*常见原因[\s\S]*- 灯条寿命终了/);
+  });
+
+  it("are left out once the cause was found, and when it is over or explained by another", () => {
+    const conclusion = {
+      verdict: "confirmed" as const,
+      cause: { en: "dead", "zh-CN": "坏" },
+      advice: [],
+      parts: [],
+      evidence: [],
+    };
+    for (const more of [{ conclusion }, { state: "closed" as const, closedAt: 9000 }, { hiddenBy: "other" }])
+      expect(told(more).join("\n")).not.toContain("Usual causes");
   });
 });
