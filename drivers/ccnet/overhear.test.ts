@@ -77,7 +77,7 @@ describe("a CCNET conversation that passes by", () => {
       await b.start();
       b.device.act("insertNote", { type: 1 });
       for (let n = 0; n < 40; n++) {
-        if (n === stopAfter) line.close(); // killed: no last word
+        if (n === stopAfter) void line.close(); // killed: no last word
         if (n === 30) b.device.act("insertNote", { type: 2 });
         await b.look();
       }
