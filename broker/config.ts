@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { type Static, Type } from "typebox";
 import { AppError, messageOf, parseConfig, withDefaults } from "../contract/index.ts";
+import { NotifySettings } from "./notify/settings.ts";
 
 const port = (standard: number, description: string) =>
   Type.Integer({ minimum: 0, maximum: 65_535, default: standard, description });
@@ -62,6 +63,7 @@ export const BrokerConfig = Type.Object(
       },
       { ...strict, default: {} },
     ),
+    notify: { ...NotifySettings, default: {} },
     wear: Type.Object(
       {
         life: Type.Record(Type.String(), Type.Number({ exclusiveMinimum: 0 }), {

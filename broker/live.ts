@@ -21,7 +21,8 @@ export interface LiveEvents {
   outcome: { terminal: string; device?: string; outcome: CommandOutcome; at: number };
   command: { command: CommandView };
   diagnosis: { diagnosis: DiagnosisView };
-  ticket: { ticket: TicketView; change: string };
+  /** `fresh`: so many entries at the end of the timeline are new. */
+  ticket: { ticket: TicketView; change: string; fresh?: number };
   event: { terminal: string; device?: string; code: string; text: string; at: number };
   sale: { terminal: string; result: string; kind: string; at: number };
   /** Live tail of a running command; may be lost. */

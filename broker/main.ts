@@ -16,6 +16,7 @@ import { firstAdminToken } from "./http/tokens.ts";
 import { Ingest } from "./ingest/ingest.ts";
 import { Live } from "./live.ts";
 import type { BrokerLog } from "./log.ts";
+import { type Notify, startNotify } from "./notify/index.ts";
 import { type RandomHex, systemRandom } from "./random.ts";
 import { loadPolicy, loadPresets } from "./service-levels/load-policies.ts";
 import { ServiceLevels } from "./service-levels/service-levels.ts";
@@ -38,6 +39,7 @@ export interface RunningBroker {
   readonly faults: FaultEngine;
   readonly ingest: Ingest;
   readonly gateway: Gateway;
+  readonly notify: Notify;
   readonly actions: ReturnType<typeof makeActions>;
   readonly mqttPort: number;
   readonly httpUrl: string;
@@ -164,6 +166,19 @@ const compose = async (config: BrokerConfig, deps: Required<BrokerDeps>, stopper
   const tickets = startTickets({ store, live, clock, faults, levels, onError });
   stopper.add("tickets", () => tickets.stop());
   const fraction = (): number => Number.parseInt(random(4), 16) / 2 ** 32;
+  const notify = await startNotify(config.notify, {
+    store,
+    live,
+    clock,
+    faults,
+    levels,
+    tickets,
+    newId,
+    random: fraction,
+    log,
+    onError,
+  });
+  stopper.add("notify", () => notify.stop());
   const commands = startCommands({ store, live, downlink, clock, newId, random: fraction, onError });
   stopper.add("commands", () => commands.stop());
   const runbooks = await loadRunbooks();
@@ -182,6 +197,7 @@ const compose = async (config: BrokerConfig, deps: Required<BrokerDeps>, stopper
     faults,
     wear,
     levels,
+    notify,
     actions,
     clock,
     log,
@@ -199,6 +215,7 @@ const compose = async (config: BrokerConfig, deps: Required<BrokerDeps>, stopper
     faults,
     ingest,
     gateway,
+    notify,
     actions,
     mqttPort: started.port,
     httpUrl: http.url,

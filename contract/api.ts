@@ -4,10 +4,11 @@ import { DiagnosisView, FaultView } from "./faults.ts";
 import { ComponentHealth, DeviceHealth } from "./health.ts";
 import { DeviceId, Localized, TerminalId } from "./identifiers.ts";
 import { CommandDescriptor, DeviceIdentity } from "./inventory.ts";
+import { HookAnswer, NotificationView, NotifyChannelView, TestChannel } from "./notifications.ts";
 import { routeTable } from "./route-table.ts";
 import { TicketView } from "./tickets.ts";
 import { UnixMs } from "./time.ts";
-import { deviceClasses, severities, supportLines, waitReasons } from "./vocabulary/index.ts";
+import { deviceClasses, notificationStates, severities, supportLines, waitReasons } from "./vocabulary/index.ts";
 
 /** A device as the console sees it. `stale` is said aloud: then `health` is old, and `availability` and every state in it are to be read as unknown. */
 export const DeviceView = Type.Object({
@@ -305,6 +306,34 @@ export const routes = {
     ...routeTable.ticketAction,
     body: TicketAction,
     response: TicketView,
+  },
+  notifications: {
+    ...routeTable.notifications,
+    query: Type.Object({
+      state: Type.Optional(Type.Enum(notificationStates)),
+      channel: Type.Optional(Type.String({ maxLength: 40 })),
+      limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 1000 })),
+    }),
+    response: Type.Array(NotificationView),
+  },
+  retryNotification: {
+    ...routeTable.retryNotification,
+    body: Type.Object({}),
+    response: NotificationView,
+  },
+  notifyChannels: {
+    ...routeTable.notifyChannels,
+    response: Type.Array(NotifyChannelView),
+  },
+  testChannel: {
+    ...routeTable.testChannel,
+    body: TestChannel,
+    response: NotificationView,
+  },
+  hook: {
+    ...routeTable.hook,
+    body: Type.Record(Type.String(), Type.Unknown(), { description: "as the outside system says it" }),
+    response: HookAnswer,
   },
   audit: {
     ...routeTable.audit,

@@ -9,6 +9,7 @@ export * from "./health.ts";
 export * from "./identifiers.ts";
 export * from "./inventory.ts";
 export * from "./live-events.ts";
+export * from "./notifications.ts";
 export * from "./presence.ts";
 export * from "./route-table.ts";
 export * from "./route-types.ts";

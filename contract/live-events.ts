@@ -38,7 +38,12 @@ export const liveEvents = {
   }),
   command: Type.Object({ name: Type.Literal("command"), command: CommandView }),
   diagnosis: Type.Object({ name: Type.Literal("diagnosis"), diagnosis: DiagnosisView }),
-  ticket: Type.Object({ name: Type.Literal("ticket"), ticket: TicketView, change: Type.String() }),
+  ticket: Type.Object({
+    name: Type.Literal("ticket"),
+    ticket: TicketView,
+    change: Type.String(),
+    fresh: Type.Optional(Type.Integer({ description: "so many entries at the end of the timeline are new" })),
+  }),
   event: Type.Object({
     name: Type.Literal("event"),
     terminal: TerminalId,

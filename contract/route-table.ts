@@ -123,6 +123,36 @@ export const routeTable = {
     role: "engineer",
     summary: "Assign, comment, resolve, close or reopen",
   },
+  notifications: {
+    method: "GET",
+    path: "/api/notifications",
+    role: "engineer",
+    summary: "Messages that are owed, sent or given up, newest first",
+  },
+  retryNotification: {
+    method: "POST",
+    path: "/api/notifications/:id/retry",
+    role: "engineer",
+    summary: "Try a message once more that was given up",
+  },
+  notifyChannels: {
+    method: "GET",
+    path: "/api/notify/channels",
+    role: "engineer",
+    summary: "Ways messages go out, and how they do",
+  },
+  testChannel: {
+    method: "POST",
+    path: "/api/notify/channels/:id/test",
+    role: "admin",
+    summary: "Send a test message and wait for what comes of it",
+  },
+  hook: {
+    method: "POST",
+    path: "/api/hooks/:id",
+    role: "signed",
+    summary: "Webhook of an outside ticketing system: comments, assigns or closes a ticket; signed by its own secret",
+  },
   audit: {
     method: "GET",
     path: "/api/audit",

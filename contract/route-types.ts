@@ -27,7 +27,8 @@ export const namesInPath = (path: string): PathParameter[] => pathNames(path) as
 export interface AnyRoute {
   readonly method: "GET" | "POST" | "PUT";
   readonly path: string;
-  readonly role: "viewer" | "engineer" | "admin" | null;
+  /** `signed`: by no token, but by a signature over the body that the handler checks. */
+  readonly role: "viewer" | "engineer" | "admin" | "signed" | null;
   readonly summary: string;
   readonly query?: TSchema;
   readonly body?: TSchema;

@@ -63,6 +63,16 @@ export const createMetrics = (read: Readers, stream: EventStream, gauges: Gauges
   );
   addGauge(registry, "roundsman_event_clients", "clients of the live stream", () => stream.clients);
   addGauge(registry, "roundsman_event_clients_dropped", "slow clients dropped since start", () => stream.dropped);
+  new Gauge({
+    name: "roundsman_notifications",
+    help: "messages by channel and state: queued, sending, sent, failed",
+    labelNames: ["channel", "state"],
+    registers: [registry],
+    collect() {
+      this.reset();
+      for (const { channel, state, count } of read.notificationCounts()) this.set({ channel, state }, count);
+    },
+  });
   if (gauges.walBytes) addGauge(registry, "roundsman_store_wal_bytes", "size of the write-ahead log", gauges.walBytes);
   const requests = new Counter({
     name: "roundsman_http_requests_total",

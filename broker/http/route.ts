@@ -1,6 +1,7 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
 import type { Clock, RouteBody, RouteName, RouteParams, RouteQuery, RouteResponse } from "../../contract/index.ts";
 import type { Faults } from "../faults/faults.ts";
+import type { Notify } from "../notify/index.ts";
 import type { ServiceLevels } from "../service-levels/service-levels.ts";
 import type { Store } from "../store/store.ts";
 import type { Wear } from "../wear/wear.ts";
@@ -14,6 +15,7 @@ export interface RouteDeps {
   readonly faults: Pick<Faults, "rules">;
   readonly wear: Pick<Wear, "forecasts">;
   readonly levels: Pick<ServiceLevels, "clocks">;
+  readonly notify: Notify;
   readonly actions: Actions;
   readonly clock: Clock;
   readonly stream: EventStream;
@@ -27,6 +29,8 @@ export interface Call<N extends RouteName> {
   readonly query: RouteQuery<N>;
   readonly body: RouteBody<N>;
   readonly by: string;
+  /** Of a signed route: the body as it came. */
+  readonly raw?: Buffer;
   readonly request: FastifyRequest;
   readonly reply: FastifyReply;
 }

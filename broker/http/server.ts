@@ -12,6 +12,7 @@ import {
 } from "../../contract/index.ts";
 import type { Faults } from "../faults/faults.ts";
 import type { Live } from "../live.ts";
+import type { Notify } from "../notify/index.ts";
 import type { ServiceLevels } from "../service-levels/service-levels.ts";
 import type { Store } from "../store/store.ts";
 import type { Wear } from "../wear/wear.ts";
@@ -37,6 +38,7 @@ export interface HttpDeps {
   readonly faults: Pick<Faults, "rules">;
   readonly wear: Pick<Wear, "forecasts">;
   readonly levels: Pick<ServiceLevels, "clocks">;
+  readonly notify: Notify;
   readonly actions: Actions;
   readonly clock: Clock;
   readonly log: HttpLog;
@@ -52,6 +54,8 @@ export interface Http {
 
 /** Bytes of a request body; our largest body is a ticket comment of 2000 characters. */
 const bodyLimit = 32 * 1024;
+/** What an outside system sends is its own affair: a whole ticket with its history. */
+const signedBodyLimit = 256 * 1024;
 const timeouts = {
   connectionTimeout: 60_000,
   requestTimeout: 10_000,
@@ -60,6 +64,16 @@ const timeouts = {
 };
 
 const parts: Readonly<Record<string, Part>> = { body: "body", querystring: "query", params: "path" };
+
+/** A signature is over bytes, not over what JSON made of them: routes that are signed keep theirs until the handler is done. */
+const keepSignedBytes = (app: FastifyInstance): void => {
+  const parse = app.getDefaultJsonParser("error", "error");
+  app.removeContentTypeParser("application/json");
+  app.addContentTypeParser<Buffer>("application/json", { parseAs: "buffer" }, (request, bytes, done) => {
+    if (request.routeOptions.bodyLimit === signedBodyLimit) signedBytes.set(request, bytes);
+    parse(request, bytes.toString("utf8"), done);
+  });
+};
 
 const createApp = (): FastifyInstance => {
   const app = Fastify({
@@ -79,6 +93,7 @@ const createApp = (): FastifyInstance => {
     },
   });
   app.removeContentTypeParser("text/plain");
+  keepSignedBytes(app);
   app.setValidatorCompiler<TSchema>(({ schema, httpPart }) => partChecker(schema, parts[httpPart ?? "body"] ?? "body"));
   app.setNotFoundHandler((request) => {
     throw new AppError("notFound", `there is no ${request.method} ${request.url.slice(0, 200)}`);
@@ -94,6 +109,8 @@ const answerErrors = (app: FastifyInstance, log: HttpLog): void => {
   });
 };
 
+/** Bytes of the body of a request to a signed route. */
+const signedBytes = new WeakMap<FastifyRequest, Buffer>();
 const actors = new WeakMap<FastifyRequest, Actor>();
 
 const handle =
@@ -103,7 +120,8 @@ const handle =
     if (!handler) throw new AppError("notFound", `no handler for ${name}`);
     const by = actors.get(request)?.by ?? "anybody";
     const { params, query, body } = request as unknown as { params: never; query: never; body: never };
-    const answer = await handler({ params, query, body, by, request, reply }, deps);
+    const raw = signedBytes.get(request);
+    const answer = await handler({ params, query, body, by, request, reply, ...(raw ? { raw } : {}) }, deps);
     return answer === hijacked ? reply : answer;
   };
 
@@ -121,11 +139,12 @@ const addRoutes = (app: FastifyInstance, handlers: HandlerTable, deps: RouteDeps
       method: route.method,
       url: route.path,
       exposeHeadRoute: false,
+      ...(route.role === "signed" ? { bodyLimit: signedBodyLimit } : {}),
       schema: { ...requestSchemas(route), response: responseSchema(name) },
       // Before the body is read: who may not ask is not listened to.
       onRequest: (request, _reply, done) => {
         const { role } = route;
-        if (role === null) return done();
+        if (role === null || role === "signed") return done();
         const { authorization } = request.headers;
         actors.set(
           request,
@@ -146,12 +165,13 @@ const urlOf = (host: string, port: number): string => `http://${host.includes(":
 
 /** Builds the server without listening; `close` it all the same. Used by the test that walks every route. */
 export const createHttp = async (deps: HttpDeps): Promise<{ app: FastifyInstance; stream: EventStream }> => {
-  const { store, live, faults, wear, levels, actions, clock, log } = deps;
+  const { store, live, faults, wear, levels, notify, actions, clock, log } = deps;
   const stream = new EventStream(live, clock, randomBytes(4).toString("hex"), deps.limits?.stream);
   const metrics = createMetrics(store.read, stream, deps.gauges ?? {});
   const app = createApp();
   answerErrors(app, log);
-  const routeDeps = { store, faults, wear, levels, actions, clock, stream, metrics, probe: storeProbe(store, clock) };
+  const probe = storeProbe(store, clock);
+  const routeDeps = { store, faults, wear, levels, notify, actions, clock, stream, metrics, probe };
   addRoutes(app, await discoverHandlers(), routeDeps, new Attempts(clock, deps.limits?.attempts));
   app.addHook("preClose", (done) => {
     stream.close();

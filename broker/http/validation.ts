@@ -1,8 +1,9 @@
 import { type TSchema, Type } from "typebox";
 import { type AnyRoute, AppError, checker, type Issue, namesInPath, pathParameters } from "../../contract/index.ts";
 
-/** Refuses keys that the schema does not name. */
-export const closed = (schema: TSchema): TSchema => ({ ...schema, additionalProperties: false }) as TSchema;
+/** Refuses keys that the schema does not name; a schema that names none is somebody else's body. */
+export const closed = (schema: TSchema): TSchema =>
+  ("properties" in schema ? { ...schema, additionalProperties: false } : schema) as TSchema;
 
 /** The path's parameters as a schema of an object. */
 export const pathSchema = (path: string): TSchema =>

@@ -8,6 +8,7 @@ import type {
   Presence,
   TicketView,
 } from "../../contract/index.ts";
+import type { NotificationReaders, NotificationWriters } from "./notification-rows.ts";
 
 /** A terminal as the broker keeps it. `status` is what presence said last; `unknown` before the first birth. */
 export interface TerminalRow {
@@ -132,7 +133,7 @@ export interface Counts {
 }
 
 /** Everything that can be read. Synchronous: SQLite is in the process. */
-export interface Readers {
+export interface Readers extends NotificationReaders {
   terminals(): TerminalRow[];
   terminal(id: string): TerminalRow | undefined;
   credentialHash(terminal: string): string | undefined;
@@ -160,7 +161,7 @@ export interface Readers {
 }
 
 /** Everything that can be written, only inside `Store.write`. */
-export interface Tx {
+export interface Tx extends NotificationWriters {
   readonly read: Readers;
   saveTerminal(row: TerminalRow): void;
   saveCredential(terminal: string, hash: string): void;

@@ -68,7 +68,7 @@ const table: Readonly<Record<ActionName, Rule>> = {
 /** These name a person: whom the ticket is given to, or who acts. */
 const givesTo: readonly ActionName[] = ["accept", "assign", "dispatch"];
 
-const personOf = (by: string): string => by.replace(/^user:/, "");
+const personOf = (by: string): string => by.replace(/^(user|hook):/, "");
 
 const filled = (template: string, who: string, why: string): string =>
   template.replace("{who}", who).replace("{why}", why);

@@ -24,6 +24,7 @@ import {
   diagnosisText,
   eventOf,
   faultTexts,
+  freshEvents,
   reopenedText,
   restoredText,
   undiagnosedText,
@@ -60,6 +61,8 @@ export interface TicketDeps {
 export interface Tickets {
   /** What a person does. Throws `AppError`: `unknownTicket`, `conflict`, `badArgs`. */
   act(number: number, action: Action, by: string): Promise<TicketView>;
+  /** The same inside a transaction that does more. */
+  actIn(tx: Tx, number: number, action: Action, by: string): TicketView;
   stop(): void;
 }
 
@@ -104,15 +107,17 @@ class TicketDesk implements Tickets {
   }
 
   async act(number: number, action: Action, by: string): Promise<TicketView> {
-    return this.#deps.store.write((tx) => {
-      const ticket = tx.read.ticket(number);
-      if (!ticket) throw new AppError("unknownTicket", `ticket ${number} is not known`);
-      const now = this.#deps.clock.now();
-      const detail = { number, text: action.text, assignee: action.assignee };
-      tx.addAudit({ at: now, actor: by, action: `ticket.${action.action}`, target: ticket.terminal, detail });
-      const acted = applyAction(ticket, action, by, now);
-      return this.#save(tx, acted, acted.timeline.at(-1)?.kind ?? "comment");
-    });
+    return this.#deps.store.write((tx) => this.actIn(tx, number, action, by));
+  }
+
+  actIn(tx: Tx, number: number, action: Action, by: string): TicketView {
+    const ticket = tx.read.ticket(number);
+    if (!ticket) throw new AppError("unknownTicket", `ticket ${number} is not known`);
+    const now = this.#deps.clock.now();
+    const detail = { number, text: action.text, assignee: action.assignee };
+    tx.addAudit({ at: now, actor: by, action: `ticket.${action.action}`, target: ticket.terminal, detail });
+    const acted = applyAction(ticket, action, by, now);
+    return this.#save(tx, acted, acted.timeline.at(-1)?.kind ?? "comment");
   }
 
   stop(): void {
@@ -228,14 +233,15 @@ class TicketDesk implements Tickets {
     const open = recent.filter((t) => t.state !== "closed");
     const faultsOf = (ticket: TicketView) => this.#faultsOf(tx, ticket);
     const found = ticketFor(known, fault, open, faultsOf) ?? ticketFor(known, fault, recent, faultsOf);
-    const ticket = found ? this.#joined(tx, this.#reopen(found, fault, now), fault) : this.#fresh(fault, now);
+    const ticket = found ? this.#joined(tx, this.#reopen(found, fault, now), fault) : this.#fresh(tx, fault, now);
     const saved = this.#save(tx, events.reduce(append, this.#advised(ticket, fault)), found ? "faultAdded" : "opened");
     this.#deps.faults.patch(tx, fault.id, { ticket: saved.number });
     this.#disarm(fault.id);
   }
 
-  #fresh(fault: FaultView, now: number): TicketView {
-    const policy = this.#deps.levels.standard;
+  #fresh(tx: Tx, fault: FaultView, now: number): TicketView {
+    const place = tx.read.terminal(fault.terminal) ?? { id: fault.terminal, site: "" };
+    const { policy, contract } = this.#deps.levels.forTerminal(place, now);
     const level = levelFor(policy, fault.severity, fault.impact).id;
     return {
       number: 0,
@@ -251,6 +257,7 @@ class TicketDesk implements Tickets {
       faults: [fault.id],
       openedAt: now,
       policy: policy.id,
+      ...(contract ? { contract: contract.id, customer: contract.customer } : {}),
       level,
       touched: false,
       clocks: [],
@@ -298,8 +305,10 @@ class TicketDesk implements Tickets {
 
   #save(tx: Tx, ticket: TicketView, change: TicketEvent["kind"]): TicketView {
     const clocks = this.#deps.levels.clocks(ticket, this.#now());
+    const before = ticket.number > 0 ? tx.read.ticket(ticket.number) : undefined;
+    const fresh = freshEvents(before?.timeline ?? [], ticket.timeline);
     const saved = tx.saveTicket({ ...ticket, version: ticket.version + 1, clocks });
-    this.#deps.live.emit(tx, "ticket", { ticket: saved, change });
+    this.#deps.live.emit(tx, "ticket", { ticket: saved, change, fresh });
     tx.afterCommit(() => this.#watch(saved));
     return saved;
   }

@@ -8,7 +8,7 @@ export const plain = (text: string): Localized => ({ en: text, "zh-CN": text });
 const maxEvents = 400;
 /** The clocks are told from what a person did, from endings and from levels: these stay too. */
 const kept: readonly Kind[] = ["opened", "reopened", "restored", "resolved", "closed", "levelChanged", "escalated"];
-const isWords = (event: TicketEvent): boolean => event.by.startsWith("user:") || kept.includes(event.kind);
+const isWords = (event: TicketEvent): boolean => /^(user|hook):/.test(event.by) || kept.includes(event.kind);
 
 const bounded = (timeline: TicketEvent[]): TicketEvent[] => {
   if (timeline.length <= maxEvents) return timeline;
@@ -20,6 +20,13 @@ export const append = (ticket: TicketView, event: TicketEvent): TicketView => ({
   ...ticket,
   timeline: bounded([...ticket.timeline, event]),
 });
+
+/** So many events at the end of `after` are not in `before`; a full timeline gives up an old one for each. */
+export const freshEvents = (before: readonly TicketEvent[], after: readonly TicketEvent[]): number => {
+  const last = JSON.stringify(before.at(-1));
+  const known = after.findLastIndex((event) => JSON.stringify(event) === last);
+  return Math.max(after.length - before.length, known < 0 ? 0 : after.length - 1 - known);
+};
 
 export const eventOf = (
   kind: Kind,

@@ -47,6 +47,12 @@ const errorAnswer = (description: string, refs: References): Json => ({
   content: { "application/json": { schema: refs.of(ApiError) } },
 });
 
+const permission = (role: AnyRoute["role"]): JsonObject => {
+  if (role === null) return { security: [] };
+  if (role === "signed") return { security: [], description: "Needs a signature over the body." };
+  return { description: `Needs the role ${role} or more.` };
+};
+
 const operation = (name: RouteName, route: AnyRoute, refs: References): Json => {
   const parameters = [
     ...namesInPath(route.path).map((parameter) => pathParameter(parameter, refs)),
@@ -55,7 +61,7 @@ const operation = (name: RouteName, route: AnyRoute, refs: References): Json => 
   return {
     operationId: name,
     summary: route.summary,
-    ...(route.role === null ? { security: [] } : { description: `Needs the role ${route.role} or more.` }),
+    ...permission(route.role),
     ...(parameters.length > 0 ? { parameters } : {}),
     ...(route.body
       ? { requestBody: { required: true, content: { "application/json": { schema: refs.of(route.body) } } } }

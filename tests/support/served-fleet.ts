@@ -8,10 +8,12 @@ import { startHttp } from "../../broker/http/server.ts";
 import type { StreamLimits } from "../../broker/http/stream.ts";
 import { createToken } from "../../broker/http/tokens.ts";
 import type { Live } from "../../broker/live.ts";
+import { startNotify } from "../../broker/notify/index.ts";
+import { NotifySettings } from "../../broker/notify/settings.ts";
 import { systemRandom } from "../../broker/random.ts";
 import type { Role, Store } from "../../broker/store/store.ts";
 import { Wear } from "../../broker/wear/wear.ts";
-import { AppError, type Clock, type CommandEnvelope, systemClock } from "../../contract/index.ts";
+import { AppError, type Clock, type CommandEnvelope, systemClock, withDefaults } from "../../contract/index.ts";
 import { faultId, fillFleet } from "./fleet-rows.ts";
 import { ServiceDesk } from "./service-desk.ts";
 
@@ -90,12 +92,25 @@ export const serveFleet = async ({
   };
   const fleet = desk.fleet as Fleet;
   const wear = new Wear({ life: {} }, clock);
+  const notify = await startNotify(withDefaults(NotifySettings, {}), {
+    store,
+    live,
+    clock,
+    faults,
+    levels: desk.levels,
+    tickets,
+    newId: () => systemRandom(10),
+    random: () => 0,
+    log: { info: () => undefined, warn: () => undefined, error: (context) => void desk.errors.push(context) },
+    onError: (error) => void desk.errors.push(error),
+  });
   const http = await startHttp({
     store,
     live,
     faults,
     wear,
     levels: desk.levels,
+    notify,
     actions: makeActions({ store, clock, random: systemRandom, fleet, commands, diagnostics, tickets, wear }),
     clock,
     log: { error: (context) => desk.errors.push(context) },
@@ -104,6 +119,7 @@ export const serveFleet = async ({
   });
   const close = async (): Promise<void> => {
     await http.close();
+    await notify.stop();
     await desk.close();
   };
   return { url: http.url, store, live, tokens, faultId, close };

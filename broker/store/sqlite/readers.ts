@@ -13,6 +13,7 @@ import type {
   TokenRow,
   UsageRow,
 } from "../store.ts";
+import { notificationReaders } from "./notifications.ts";
 import type { Projection } from "./projection.ts";
 
 const defaultLimit = 200;
@@ -123,6 +124,7 @@ export const makeReaders = (db: Database, projection: Projection): Readers => {
   };
 
   return {
+    ...notificationReaders(sql),
     terminals: () => sql("SELECT body, last_seen_at FROM terminals ORDER BY id").all().map(toTerminal),
     terminal: (id) => {
       const row = sql("SELECT body, last_seen_at FROM terminals WHERE id=?").get(id);

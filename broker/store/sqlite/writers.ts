@@ -1,6 +1,7 @@
 import type { Database, Statement } from "better-sqlite3";
 import type { Readers, Tx } from "../store.ts";
 import { auditGenesis, auditHash } from "./audit.ts";
+import { notificationWriters } from "./notifications.ts";
 import type { Projection } from "./projection.ts";
 import type { Retention } from "./retention.ts";
 
@@ -56,6 +57,7 @@ export const makeWriters = ({ db, read, projection, hooks, retention }: WriterDe
   const setting = insert("settings", "key,value", update("key", "value"));
 
   return {
+    ...notificationWriters(db),
     read,
     saveTerminal: (row) => void terminal.run(row.id, row.lastSeenAt, JSON.stringify(row)),
     saveCredential: (id, hash) => void credential.run(id, hash),

@@ -1,0 +1,110 @@
+import type {
+  FaultView,
+  NotificationItem,
+  NotifyEvent,
+  SlaClock,
+  TicketEvent,
+  TicketView,
+} from "../../contract/index.ts";
+import type { Policy } from "../service-levels/policy.ts";
+import type { NotificationRow } from "../store/notification-rows.ts";
+import type { Readers } from "../store/store.ts";
+import { fillText } from "./template.ts";
+import { phrases } from "./words.ts";
+
+const mostAdvice = 3;
+
+const placeOf = (read: Readers, terminal: string): Pick<NotificationItem, "terminal" | "terminalName" | "site"> => {
+  const row = read.terminal(terminal);
+  return { terminal, ...(row ? { terminalName: row.name, site: row.site } : {}) };
+};
+
+/** The promise that falls due next: of those not kept and running, the earliest. */
+const nextDue = (clocks: readonly SlaClock[]): Pick<NotificationItem, "due"> => {
+  const running = clocks.filter((clock) => clock.metAt === undefined && clock.dueAt !== undefined);
+  const next = running.toSorted((a, b) => (a.dueAt ?? 0) - (b.dueAt ?? 0))[0];
+  return next?.dueAt === undefined ? {} : { due: { clock: next.name, at: next.dueAt } };
+};
+
+/** One new entry of a ticket's timeline as people are told of it. */
+export const ticketItem = (
+  read: Readers,
+  ticket: TicketView,
+  event: TicketEvent,
+  { levels }: Pick<Policy, "levels">,
+): NotificationItem => {
+  const level = levels.find(({ id }) => id === ticket.level);
+  const fault = read.fault(event.fault ?? ticket.faults[0] ?? "");
+  return {
+    event: `ticket.${event.kind}` satisfies NotifyEvent,
+    at: event.at,
+    by: event.by,
+    said: event.text,
+    severity: ticket.severity,
+    title: ticket.title,
+    ...placeOf(read, ticket.terminal),
+    ...(fault ? { device: fault.device } : {}),
+    code: ticket.cause,
+    since: ticket.openedAt,
+    ticket: ticket.number,
+    state: ticket.state,
+    ...(ticket.assignee === undefined ? {} : { assignee: ticket.assignee }),
+    level: ticket.level,
+    ...(level ? { levelTitle: level.title } : {}),
+    ...nextDue(ticket.clocks),
+    advice: ticket.advice.slice(0, mostAdvice),
+    parts: ticket.parts,
+  };
+};
+
+export const faultItem = (read: Readers, fault: FaultView, advice: NotificationItem["advice"]): NotificationItem => ({
+  event: "fault.opened",
+  at: fault.openedAt ?? fault.since,
+  by: "broker",
+  said: { en: fault.code, "zh-CN": fault.code },
+  severity: fault.severity,
+  title: fault.title,
+  ...placeOf(read, fault.terminal),
+  device: fault.device,
+  code: fault.code,
+  since: fault.since,
+  ...(fault.ticket === undefined ? {} : { ticket: fault.ticket }),
+  advice: advice.slice(0, mostAdvice),
+  parts: [],
+});
+
+/** A message was given up: somebody should hear of it by another way. */
+export const failedItem = (row: NotificationRow, why: string, now: number): NotificationItem => {
+  const values: Readonly<Record<string, string>> = {
+    channel: row.channel,
+    subscription: row.subscription,
+    tries: String(row.tries),
+    why,
+  };
+  const said = (template: string) => fillText(template, (name) => values[name]);
+  return {
+    event: "notification.failed",
+    at: now,
+    by: "broker",
+    said: { en: said(phrases.failedSaid.en), "zh-CN": said(phrases.failedSaid["zh-CN"]) },
+    severity: "major",
+    title: phrases.failedTitle,
+    advice: [],
+    parts: [],
+  };
+};
+
+export const testItem = (by: string, now: number): NotificationItem => {
+  const who = by.replace(/^user:/, "");
+  const { en, "zh-CN": zh } = phrases.testSaid;
+  return {
+    event: "test",
+    at: now,
+    by,
+    said: { en: fillText(en, () => who), "zh-CN": fillText(zh, () => who) },
+    severity: "info",
+    title: phrases.testTitle,
+    advice: [],
+    parts: [],
+  };
+};
