@@ -123,6 +123,10 @@ describe("a USB/IP server that is none", () => {
     );
   });
 
+  it("says nothing", { timeout: 10_000 }, async () => {
+    expect(await against(() => undefined)).toMatch(/^portLost: .*nothing useful within 3000 ms/);
+  });
+
   it("hangs up", async () => {
     expect(await against((s) => s.end())).toMatch(/^portLost/);
   });

@@ -60,8 +60,13 @@ const replied = async (queue: ByteQueue, wanted: number, server: string): Promis
 
 type Listed = Omit<SharedDevice, "interfaces"> & { readonly classes: readonly (readonly number[])[] };
 
-const listDevices = async (server: string): Promise<Listed[]> => {
+/** A server that takes connections and says nothing is hung up on. */
+const hangUpLate = (clock: Clock, socket: Socket) =>
+  clock.after(openMs, () => socket.destroy(new Error(`nothing useful within ${openMs} ms`)));
+
+const listDevices = async (server: string, clock: Clock): Promise<Listed[]> => {
   const socket = await connected(server);
+  const late = hangUpLate(clock, socket);
   try {
     const queue = byteQueue(socket);
     socket.write(opRequest(code.list));
@@ -76,6 +81,7 @@ const listDevices = async (server: string): Promise<Listed[]> => {
     }
     return found;
   } finally {
+    late.cancel();
     socket.destroy();
   }
 };
@@ -259,9 +265,10 @@ const clearFeature = 1;
 /** One interface of one device of a USB/IP server: a simulated device, or a real one of another machine. */
 export const openUsbip = async ({ server, line }: UsbTarget & { by: "usbip" }, clock: Clock): Promise<NativeUsb> => {
   const { busId } = addressOf(server);
-  const wanted = (await listDevices(server)).find((d) => (busId ? d.busId === busId : fits(line, d)));
+  const wanted = (await listDevices(server, clock)).find((d) => (busId ? d.busId === busId : fits(line, d)));
   if (!wanted) throw new DriverError("portMissing", `${server}: no such device is plugged in`);
   const socket = await connected(server);
+  const late = hangUpLate(clock, socket);
   const queue = byteQueue(socket);
   let imported: Imported | undefined;
   try {
@@ -274,6 +281,8 @@ export const openUsbip = async ({ server, line }: UsbTarget & { by: "usbip" }, c
     imported?.close();
     socket.destroy();
     throw error;
+  } finally {
+    late.cancel();
   }
 };
 
