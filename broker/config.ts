@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { type Static, Type } from "typebox";
 import { AppError, messageOf, parseConfig, withDefaults } from "../contract/index.ts";
+import { ContractSettings } from "./service-levels/contracts.ts";
 import { NotifySettings } from "./notify/settings.ts";
 
 const port = (standard: number, description: string) =>
@@ -69,6 +70,7 @@ export const BrokerConfig = Type.Object(
         life: Type.Record(Type.String(), Type.Number({ exclusiveMinimum: 0 }), {
           default: {},
           description: "life of a part in the unit of its measure, e.g. printer.cutter: 2000000 (cuts)",
+    contracts: Type.Array(ContractSettings, { default: [], maxItems: 1000 }),
         }),
       },
       { ...strict, default: {} },

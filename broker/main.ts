@@ -18,8 +18,7 @@ import { Live } from "./live.ts";
 import type { BrokerLog } from "./log.ts";
 import { type Notify, startNotify } from "./notify/index.ts";
 import { type RandomHex, systemRandom } from "./random.ts";
-import { loadPolicy, loadPresets } from "./service-levels/load-policies.ts";
-import { ServiceLevels } from "./service-levels/service-levels.ts";
+import { loadServiceLevels } from "./service-levels/service-levels.ts";
 import { Stopper } from "./stopper.ts";
 import { openStore } from "./store/sqlite/open.ts";
 import type { Store } from "./store/store.ts";
@@ -161,8 +160,8 @@ const compose = async (config: BrokerConfig, deps: Required<BrokerDeps>, stopper
     drop: (terminal) => gateway?.drop(terminal),
   };
   const newId = (): string => random(10);
-  const ingest = new Ingest({ store, live, clock, fleet, faults, downlink, wear, onError });
-  const levels = new ServiceLevels(await loadPolicy(config.serviceLevel.policy), await loadPresets());
+  const ingest = new Ingest({ store, live, clock, fleet, faults, downlink, wear, history, onError });
+  const levels = await loadServiceLevels(config.serviceLevel.policy, config.contracts);
   const tickets = startTickets({ store, live, clock, faults, levels, onError });
   stopper.add("tickets", () => tickets.stop());
   const fraction = (): number => Number.parseInt(random(4), 16) / 2 ** 32;

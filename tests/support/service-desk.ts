@@ -139,7 +139,7 @@ export class ServiceDesk {
     this.commands = startCommands({ store, live, downlink: this.#downlink(), clock, newId, random: () => 0, onError });
     const { commands } = this;
     const policy = this.#options.diagnostics ?? {};
-    this.levels = new ServiceLevels(makePolicy(this.#options.levels ?? selfServiceTerminal, "test"));
+    this.levels = new ServiceLevels({ standard: makePolicy(this.#options.levels ?? selfServiceTerminal, "test") });
     this.tickets = startTickets({
       store,
       live,
