@@ -3,6 +3,7 @@ import { DriverError, defineDriver } from "../api.ts";
 import { codes } from "./codes.ts";
 import { config } from "./config.ts";
 import { detect } from "./detect.ts";
+import { ear, openShared } from "./overhear.ts";
 import { SspSession } from "./session.ts";
 
 const nothing = Type.Object({}, { additionalProperties: false });
@@ -72,4 +73,6 @@ export default defineDriver({
     if (!port) throw new DriverError("portMissing", "an SSP validator needs a serial port");
     return new SspSession(port, settings, env);
   },
+  ear,
+  shared: { commands: ["selfTest"], open: openShared },
 });
