@@ -1,4 +1,5 @@
 import { isIP } from "node:net";
+import { DriverError } from "../api.ts";
 import {
   defaultRouteOf,
   defaultRoutes6Of,
@@ -63,7 +64,7 @@ const linkFrom = async (from: Sources, name: string, signal: AbortSignal): Promi
   return { state, why: `${name}: ${operstate}${carrier === undefined ? "" : `, carrier ${carrier}`}` };
 };
 
-/** Reads the files one after the other. Throws `DriverError` `noAnswer` (a read hangs) or `aborted`. */
+/** Reads the files one after the other. Throws `DriverError`: `portMissing` (there are none), `noAnswer` (a read hangs) or `aborted`. */
 export const readPath = async (
   from: Sources,
   config: Config,
@@ -72,7 +73,11 @@ export const readPath = async (
 ): Promise<Path> => {
   const routes = await routesFrom(from, signal);
   const wanted = config.interface || routes.best?.interface;
-  const name = wanted ?? first(await from.names("sys/class/net", signal), remembered);
+  const names = wanted === undefined || !routes.readable ? await from.names("sys/class/net", signal) : [];
+  // Every Linux computer has its loopback at least: without it nothing here can be told, not even that the cable is out.
+  if (!routes.readable && names.length === 0)
+    throw new DriverError("portMissing", "there are no /proc/net and /sys/class/net: is this a Linux computer?");
+  const name = wanted ?? first(names, remembered);
   const gateway = gatewayOf(config, routes.best);
   if (name === undefined)
     return {

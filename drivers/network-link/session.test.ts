@@ -26,6 +26,7 @@ const rig = (given: Partial<Config> = {}, facts?: Partial<AgentFacts>, kept = ne
     ["etc/resolv.conf", "nameserver 192.0.2.53\n"],
     ["etc/hosts", "127.0.0.1 localhost\n"],
   ]);
+  let interfaces: readonly string[] = ["eth0", "lo"];
   const net = {
     /** Answers ping / resolves / accepts; a function decides for each question by its number. */
     ping: (_n: number): boolean | "cannotAsk" => true,
@@ -35,7 +36,7 @@ const rig = (given: Partial<Config> = {}, facts?: Partial<AgentFacts>, kept = ne
   const asked = { ping: 0, names: 0, broker: 0, bytes: 0, connectedTo: new Set<string>(), resolved: new Set<string>() };
   const sources: Sources = {
     text: async (path) => files.get(path)?.trim(),
-    names: async () => ["eth0", "lo"],
+    names: async () => interfaces,
     ping: async (_address, count) => {
       const times: number[] = [];
       for (let n = 0; n < count; n++) {
@@ -91,7 +92,10 @@ const rig = (given: Partial<Config> = {}, facts?: Partial<AgentFacts>, kept = ne
     }
     return poll();
   };
-  return { clock, files, net, asked, session, events, poll, polls, kept };
+  const noInterfaces = () => {
+    interfaces = [];
+  };
+  return { clock, files, net, asked, session, events, poll, polls, kept, noInterfaces };
 };
 
 const states = ({ components }: Reading) =>
@@ -177,6 +181,16 @@ describe("each trouble is told apart from every other, and only the first on the
     for (const name of files.keys()) if (name.includes("eth0")) files.delete(name);
     files.set("proc/net/route", header);
     expect(await poll()).toMatchObject({ components: { link: { state: "down", vendorCode: "eth0: not there" } } });
+  });
+
+  it("no files of a kernel at all: nothing is said", async () => {
+    const { files, poll } = rig();
+    files.clear();
+    await expect(poll()).resolves.toMatchObject({ components: { link: { state: "down" } } });
+    const nowhere = rig();
+    nowhere.files.clear();
+    nowhere.noInterfaces();
+    await expect(nowhere.poll()).rejects.toMatchObject({ code: "portMissing" });
   });
 
   it.each([

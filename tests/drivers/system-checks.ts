@@ -15,6 +15,8 @@ const backWithinMs = 90_000;
 /** A slow program says all it has to say; every other fault leaves less than all. */
 const harmless: readonly FolderFault[] = ["programSlow"];
 const all = Object.keys(folderFaults) as FolderFault[];
+/** Drivers that run their programs rarely while all is well, and how often: so old may be what they go on. */
+const asksEveryMs: Readonly<Record<string, number>> = { "network-link": 300_000 };
 
 const onSystem = (subject: Subject, seed: number, body: (bench: SystemBench) => Promise<string[]>): Promise<string[]> =>
   onHealthy(subject, seed, (bench) => body(bench as SystemBench));
@@ -34,6 +36,7 @@ const ofProgram = (fault: FolderFault): Check => ({
     onSystem(subject, seed, async (bench) => {
       const neverHealthy = !harmless.includes(fault) && (await hasPrograms(bench.served.path()));
       bench.served.inject(fault);
+      await bench.clock.advance(asksEveryMs[subject.driver.name] ?? 0);
       const complaints: string[] = [];
       for (let n = 0; n < 2; n++) {
         const end = await bench.poll();
