@@ -79,6 +79,8 @@ export const TicketView = Type.Object({
   closedAt: Type.Optional(UnixMs),
   policy: Type.String({ description: "service-level policy its clocks go by" }),
   level: Type.String({ description: "level of that policy" }),
+  contract: Type.Optional(Type.String({ description: "contract of the terminal when the ticket was opened" })),
+  customer: Type.Optional(Type.String()),
   touched: Type.Boolean({ description: "a person has touched it: it will not close by itself" }),
   clocks: Type.Array(SlaClock),
   timeline: Type.Array(TicketEvent),
