@@ -83,16 +83,9 @@ describe("with the simulated computer, over files, a program and real sockets", 
 
   it.each([
     ["cableOut", 0, { ...unknownBehind, link: "down", address: "unknown" }],
-    ["adapterGone", 0, { ...unknownBehind, link: "down", address: "unknown" }],
     ["noAddress", 0, { ...unknownBehind, link: "up", address: "missing" }],
-    ["linkLocalOnly", 0, { ...unknownBehind, link: "up", address: "missing" }],
-    ["noDefaultRoute", 0, { ...unknownBehind, link: "up", address: "ok", gateway: "unreachable" }],
     ["routerMute", 1, well],
-    ["namesServfail", 3, { ...well, nameService: "failed" }],
-    ["namesRefused", 3, { ...well, nameService: "failed" }],
     ["namesUnknown", 3, { ...well, nameService: "failed" }],
-    ["namesSlow", 1, well],
-    ["noNameServer", 1, { ...well, nameService: "failed" }],
     ["brokerGone", 1, { ...well, broker: "unreachable" }],
   ])("%s, and its end", async (fault, looks, expected) => {
     const { served, poll, checked } = await rig();
@@ -103,20 +96,10 @@ describe("with the simulated computer, over files, a program and real sockets", 
     expect(states(await checked())).toEqual(well);
   });
 
-  it.each([
-    ["namesSilent", { ...well, nameService: "failed" }],
-    ["namesRubbish", { ...well, nameService: "failed" }],
-  ])("%s", async (fault, expected) => {
+  it("another router with another address: and nothing is said of what lies behind", async () => {
     const { served, poll, checked } = await rig();
     await poll();
-    served.inject(fault);
-    expect(states(await checked(3))).toEqual(expected);
-  });
-
-  it.each(["routerGone", "routerReplaced"])("%s: and nothing is said of what lies behind", async (fault) => {
-    const { served, poll, checked } = await rig();
-    await poll();
-    served.inject(fault);
+    served.inject("routerReplaced");
     expect(states(await checked())).toEqual({ ...well, ...unknownBehind, gateway: "unreachable" });
     served.clear();
     expect(states(await checked())).toEqual(well);
@@ -130,21 +113,16 @@ describe("with the simulated computer, over files, a program and real sockets", 
     expect(reading.measures.gatewayLoss).toBeGreaterThanOrEqual(20);
   });
 
-  it.each([
-    "programMissing",
-    "programDenied",
-    "programFails",
-    "programRubbish",
-    "programHalf",
-    "programFloods",
-    "programHangs",
-  ])("%s: of the router nothing is known, the rest is as it is", async (fault) => {
-    const { served, poll } = await rig();
-    served.inject(fault);
-    const reading = await poll();
-    expect(states(reading)).toEqual({ ...well, gateway: "unknown" });
-    expect(reading.components.gateway?.vendorCode).toMatch(/^ping/);
-  });
+  it.each(["programMissing", "programRubbish"])(
+    "%s: of the router nothing is known, the rest is as it is",
+    async (fault) => {
+      const { served, poll } = await rig();
+      served.inject(fault);
+      const reading = await poll();
+      expect(states(reading)).toEqual({ ...well, gateway: "unknown" });
+      expect(reading.components.gateway?.vendorCode).toMatch(/^ping/);
+    },
+  );
 
   it("the cable is pulled and put back by the bench", async () => {
     const { served, poll, session } = await rig();
@@ -164,7 +142,7 @@ describe("with the simulated computer, over files, a program and real sockets", 
     const { poll, checked } = await rig();
     await poll();
     const before = await openDescriptors();
-    await checked(5);
+    await checked(3);
     await until(async () => (await openDescriptors()) <= before, "descriptors let go");
   });
 });
