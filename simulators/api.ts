@@ -68,6 +68,17 @@ export interface SimulatedFolder {
   remove(path: string): void;
   /** Puts an executable there; `run` answers each run of it. */
   program(path: string, run: (args: readonly string[]) => ProgramAnswer): void;
+  /** Makes a device node that is read as a stream. Removing its path ends it. */
+  stream(path: string): SimulatedStream;
+  /** Tells what others write into a file that is there, until it is removed. */
+  watch(path: string, written: (content: string) => void): void;
+}
+
+/** The device's end of a node that is read as a stream. What is written while nobody reads is lost. */
+export interface SimulatedStream {
+  write(bytes: Uint8Array): void;
+  /** The reader sees the end. Idempotent. */
+  end(): void;
 }
 
 /** A setup packet as it came (USB 2.0 §9.3). */

@@ -73,6 +73,7 @@ const cases: Readonly<Record<string, { bad: World; good: World }>> = {
     good: { states: { controller: "ok" } },
   },
   "touchscreen.sensor.inoperable": { bad: { states: { sensor: "inoperable" } }, good: { states: { sensor: "ok" } } },
+  "touchscreen.input.mute": { bad: { states: { input: "mute" } }, good: { states: { input: "ok" } } },
   "touchscreen.settings.lost": { bad: { states: { settings: "lost" } }, good: { states: { settings: "ok" } } },
   "touchscreen.surface.stuck": { bad: { states: { surface: "stuck" } }, good: { states: { surface: "released" } } },
   "touchscreen.calibration.drifted": {

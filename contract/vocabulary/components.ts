@@ -59,11 +59,16 @@ export const components = {
   },
   touchscreen: {
     controller: ["ok", "inoperable"],
-    sensor: ["ok", "inoperable"],
+    sensor: ["ok", "deadSpot", "inoperable"],
     settings: ["ok", "lost"],
     calibration: ["ok", "drifted", "inaccurate"],
-    surface: ["released", "touched", "stuck", "noisy"],
+    surface: ["released", "touched", "stuck", "noisy", "flooded", "unsteady"],
     format: ["ok", "wrong"],
+    input: ["ok", "mute"],
+    activity: ["ok", "silent"],
+    identity: ["ok", "exchanged"],
+    connection: ["ok", "unstable"],
+    power: ["on", "suspended"],
   },
   cabinet: {
     outerDoor: ["closed", "open"],

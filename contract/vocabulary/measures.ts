@@ -56,6 +56,9 @@ export const measures = {
   // touchscreen
   touches: { unit: "count", counter: true, text: "touches seen" },
   idleTouches: { unit: "count", counter: true, text: "touches seen with nobody at the terminal" },
+  lostReleases: { unit: "count", counter: true, text: "touches whose end was never told, since the session began" },
+  touchOverflows: { unit: "count", counter: true, text: "times touches were lost because the system's queue was full" },
+  reEnumerations: { unit: "count", counter: true, text: "times the device came back on USB" },
   positioningErrorMax: { unit: "percentOfDiagonal", counter: false, text: "worst target of the last accuracy test" },
   positioningErrorMean: { unit: "percentOfDiagonal", counter: false, text: "mean error of the last accuracy test" },
   positioningResidual: { unit: "percentOfDiagonal", counter: false, text: "error that a re-calibration cannot repair" },

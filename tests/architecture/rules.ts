@@ -160,6 +160,7 @@ const starters: readonly (readonly [path: string, why: string])[] = [
     "a device node that is read for ever: a read in our own process could not be given up, and would keep the process from ending",
   ],
   ["agent/systemd/notify.ts", "tells the service manager, whose socket Node cannot speak to"],
+  ["simulators/line/folder/fifo.ts", "Node cannot make a FIFO, and an event node is read like one"],
   ["simulators/fleet/process.ts", "the demo's agents are real processes"],
   [
     "drivers/port/usb/process.ts",

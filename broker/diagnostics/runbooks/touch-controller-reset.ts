@@ -5,10 +5,11 @@ const good: Readonly<Record<string, readonly string[]>> = { surface: ["released"
 
 export default defineRunbook({
   id: "touch-controller-reset",
-  title: { en: "Soft reset of the touch controller", "zh-CN": "触摸控制器软复位" },
+  title: { en: "Reset of the touch controller", "zh-CN": "触摸控制器复位" },
   handles: [
     "touchscreen.controller.inoperable",
     "touchscreen.sensor.inoperable",
+    "touchscreen.input.mute",
     "touchscreen.settings.lost",
     "touchscreen.surface.stuck",
   ],
@@ -21,7 +22,7 @@ export default defineRunbook({
       attempts: [
         {
           command: "reset",
-          did: { en: "soft reset of the controller", "zh-CN": "控制器软复位" },
+          did: { en: "reset of the controller", "zh-CN": "控制器复位" },
           settleMs: 3_000,
           lookMs: 40_000,
         },

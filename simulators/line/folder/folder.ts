@@ -1,11 +1,12 @@
-import { chmodSync, mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, type FSWatcher, mkdirSync, readFileSync, renameSync, rmSync, watch, writeFileSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { createServer, type Server, type Socket } from "node:net";
 import { tmpdir } from "node:os";
-import { dirname, join, normalize, relative } from "node:path";
+import { basename, dirname, join, normalize, relative } from "node:path";
 import { AppError, type Clock, messageOf } from "../../../contract/index.ts";
-import type { ProgramAnswer, SimulatedFolder } from "../../api.ts";
+import type { ProgramAnswer, SimulatedFolder, SimulatedStream } from "../../api.ts";
 import { type FolderFault, folderFaultNamed } from "./faults.ts";
+import { makeFifo } from "./fifo.ts";
 import { ordersText, type ProgramOrders, programText } from "./program.ts";
 
 type Run = (args: readonly string[]) => ProgramAnswer;
@@ -21,6 +22,14 @@ const maxQuestion = 64 * 1024;
 const slowMs = 500;
 const nothing = new Uint8Array(0);
 
+const textOf = (file: string): string | undefined => {
+  try {
+    return readFileSync(file, "utf8");
+  } catch {
+    return undefined; // removed meanwhile
+  }
+};
+
 /** Files and programs of one simulated computer, and what can go wrong with the programs. Open it before use. */
 export class Folder implements SimulatedFolder {
   readonly path: string;
@@ -28,6 +37,8 @@ export class Folder implements SimulatedFolder {
   readonly #programs = new Map<string, Run>();
   readonly #faults = new Set<FolderFault>();
   readonly #open = new Set<Socket>();
+  readonly #streams = new Map<string, SimulatedStream>();
+  readonly #watchers = new Map<string, FSWatcher>();
   #server: Server | undefined;
   /** Sockets have short names (107 characters): they live beside, not inside. */
   #beside = "";
@@ -58,12 +69,40 @@ export class Folder implements SimulatedFolder {
   }
 
   remove(path: string): void {
+    const isGone = (other: string) => other === normalize(path) || other.startsWith(`${normalize(path)}/`);
+    for (const [other, stream] of this.#streams)
+      if (isGone(other)) this.#forget(this.#streams, other, () => stream.end());
+    for (const [other, watcher] of this.#watchers)
+      if (isGone(other)) this.#forget(this.#watchers, other, () => watcher.close());
     rmSync(this.#inside(path), { recursive: true, force: true });
   }
 
   program(path: string, run: Run): void {
     this.#programs.set(normalize(path), run);
     this.#install();
+  }
+
+  stream(path: string): SimulatedStream {
+    const file = this.#inside(path);
+    mkdirSync(dirname(file), { recursive: true });
+    const stream = makeFifo(file);
+    this.#streams.set(normalize(path), stream);
+    return stream;
+  }
+
+  watch(path: string, written: (content: string) => void): void {
+    const file = this.#inside(path);
+    let before = readFileSync(file, "utf8");
+    // The folder is watched, not the file: `write` replaces it.
+    const watcher = watch(dirname(file), (_, name) => {
+      if (name !== basename(file)) return;
+      const now = textOf(file);
+      if (now === undefined || now === before) return;
+      before = now;
+      written(now);
+    });
+    watcher.on("error", () => watcher.close()); // the folder went away: nobody can write there any more
+    this.#watchers.set(normalize(path), watcher);
   }
 
   inject(fault: string): void {
@@ -78,6 +117,8 @@ export class Folder implements SimulatedFolder {
   }
 
   async close(): Promise<void> {
+    for (const stream of this.#streams.values()) stream.end();
+    for (const watcher of this.#watchers.values()) watcher.close();
     for (const socket of this.#open) socket.destroy();
     await new Promise<void>((resolve) => {
       if (this.#server) this.#server.close(() => resolve());
@@ -85,6 +126,11 @@ export class Folder implements SimulatedFolder {
     });
     this.#server = undefined;
     if (this.#beside !== "") await rm(this.#beside, { recursive: true, force: true });
+  }
+
+  #forget<T>(all: Map<string, T>, path: string, end: () => void): void {
+    all.delete(path);
+    end();
   }
 
   #socket(): string {
