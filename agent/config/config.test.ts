@@ -98,6 +98,24 @@ devices:
       expect(text).toContain(part);
   });
 
+  it("a shared port is the relay's: what the agent could say of it is wrong, and so is a driver that cannot listen", async () => {
+    const text = await whatIsWrong(`
+terminal: T1
+broker: { url: "mqtt://b:1883", passwordFile: /none }
+dataFolder: /d
+devices:
+  - { id: one, driver: scripted, ownership: tap, port: /dev/p, baudRate: 9600 }
+  - { id: two, driver: scripted, port: /dev/q, tap: { socket: /run/s } }
+`);
+    for (const part of [
+      "devices.0 (one) ownership: scripted cannot listen to another program's conversation",
+      "devices.0 (one) port: the relay opens the port",
+      "devices.0 (one) baudRate: the relay sets the speed",
+      "devices.1 (two) tap: only with ownership: tap",
+    ])
+      expect(text).toContain(part);
+  });
+
   it("reads the password from a file, and names a missing or empty one", async () => {
     writeFileSync(join(folder, "password"), "from-file\nsecond line\n");
     const withFile = (name: string) => good.replace("password: secret-word", `passwordFile: ${join(folder, name)}`);

@@ -1,4 +1,4 @@
-import { lstat, rename, rm, symlink } from "node:fs/promises";
+import { lstat, readlink, rename, rm, symlink } from "node:fs/promises";
 import { createRequire } from "node:module";
 import type { IPty } from "@lydell/node-pty";
 import { AppError, messageOf, systemClock } from "../../contract/plain.ts";
@@ -107,7 +107,9 @@ export const openPty = async (link?: string): Promise<VirtualPort> => {
       if (closed) return;
       closed = true;
       await end();
-      if (link) await rm(link, { force: true });
+      // Another may have taken the name meanwhile.
+      const now = link && (await readlink(link).catch(() => undefined)); // gone already: all is well
+      if (link && now === path) await rm(link, { force: true });
     },
   };
 };

@@ -42,9 +42,11 @@ export class RealPort implements Side {
     const port = this.#port;
     if (!port?.isOpen) return false;
     this.#waiting += bytes.length;
-    port.write(Buffer.from(bytes), () => {
-      // Called with an error, too: a port that was lost has nothing waiting.
-      if (port === this.#port) this.#taken(bytes.length);
+    port.write(Buffer.from(bytes), (error) => {
+      if (port !== this.#port) return;
+      // A loss right after the open is noticed by nothing but a write.
+      if (error) this.#lost(port, messageOf(error));
+      else this.#taken(bytes.length);
     });
     if (this.#waiting > high && !this.#paused) {
       this.#paused = true;

@@ -97,10 +97,15 @@ const isAlive = (path: string): Promise<boolean> =>
     probe.on("error", () => resolve(false));
   });
 
+/** Throws `AppError("socketInUse")` if a relay is there: before anything of its is taken over. */
+export const mustBeFree = async (socket: string): Promise<void> => {
+  if (await isAlive(socket)) throw new AppError("socketInUse", `${socket}: another relay is there already`, { socket });
+};
+
 /** Serves the conversation on a Unix socket, for its owner and group. Throws `AppError("socketInUse")` or `relay`. */
 export const serveRelay = async (options: ServerOptions): Promise<{ close(): Promise<void> }> => {
   const { relay, socket } = options;
-  if (await isAlive(socket)) throw new AppError("socketInUse", `${socket}: another relay is there already`, { socket });
+  await mustBeFree(socket);
   await rm(socket, { force: true });
   const clients = new Map<Socket, Client>();
   const server = createServer((connection) => {

@@ -6,7 +6,7 @@ import type { SerialLine } from "../../api.ts";
 import { openPty, type VirtualPort } from "../pty.ts";
 import { RealPort } from "./real-port.ts";
 import { type ApplicationSide, Relay } from "./relay.ts";
-import { serveRelay } from "./server.ts";
+import { mustBeFree, serveRelay } from "./server.ts";
 
 export interface RelaySettings {
   /** The real port. */
@@ -84,6 +84,7 @@ const teller = (path: string, say: RelayEnv["say"]) => {
 
 /** Opens both ports and serves. Throws `AppError` `pty`, `socketInUse`, `relay`, `usage`; a real port that is away is waited for. */
 export const startRelay = async (settings: RelaySettings, { clock, say }: RelayEnv): Promise<RunningRelay> => {
+  await mustBeFree(settings.socket);
   const pty = await openPty(settings.application);
   const gate = gateOf(pty);
   const tell = teller(settings.port, say);
