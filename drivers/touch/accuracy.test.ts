@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { assess, pointOf, repairable, type Sample, verdictOf } from "./accuracy.ts";
 import vectors from "../elo-smartset/vectors.json" with { type: "json" };
+import { assess, pointOf, repairable, type Sample, verdictOf } from "./accuracy.ts";
 
 const { screen, targets, cases, rawToPixel } = vectors.accuracy;
 const limits = { drifted: 1, inaccurate: 2.5, residual: 1.5 };
