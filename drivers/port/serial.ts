@@ -1,5 +1,7 @@
 import { SerialPort } from "serialport";
-import { type Clock, sleep } from "../../contract/index.ts";
+import type { Clock } from "../../contract/index.ts";
+// Not the whole contract: the relay of a shared port loads this file, and the schema library would cost it 20 MB.
+import { sleep } from "../../contract/plain.ts";
 import { type BytePort, DriverError, type DriverErrorCode, isDriverError, type SerialLine } from "../api.ts";
 
 const openTimeoutMs = 5_000;

@@ -58,16 +58,18 @@ const measure = async (path: string, count: number): Promise<number[]> => {
   }
 };
 
+/** Waits for the relay's word that its real port is open. */
 const opened = async (path: string): Promise<void> => {
   for (let i = 0; i < 200; i++) {
-    const there = await new Promise<boolean>((resolve) => {
-      const socket = connect(path, () => {
+    const up = await new Promise<boolean>((resolve) => {
+      const socket = connect(path);
+      socket.on("data", (hello) => {
         socket.destroy();
-        resolve(true);
+        resolve(hello.toString().includes('"up":true'));
       });
       socket.on("error", () => resolve(false));
     });
-    if (there) return;
+    if (up) return;
     await sleep(systemClock, 25);
   }
   throw new Error(`${path}: no relay`);
