@@ -64,7 +64,7 @@ export const BrokerConfig = Type.Object(
       },
       { ...strict, default: {} },
     ),
-    notify: { ...NotifySettings, default: {} },
+    notify: NotifySettings,
     wear: Type.Object(
       {
         life: Type.Record(Type.String(), Type.Number({ exclusiveMinimum: 0 }), {

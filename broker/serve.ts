@@ -4,6 +4,7 @@ import { exitCodes } from "../contract/verb.ts";
 import { defaultBrokerConfig, readBrokerConfig } from "./config.ts";
 import { stderrLog } from "./log.ts";
 import { startBroker } from "./main.ts";
+import { checkNotify } from "./notify/index.ts";
 
 const configCodes = ["config", "listen", "portBusy"];
 
@@ -12,6 +13,7 @@ export const runBroker = async (args: Readonly<Record<string, unknown>>, ui: Ui)
   try {
     const config = typeof args.config === "string" ? readBrokerConfig(args.config) : defaultBrokerConfig();
     if (args.check === true) {
+      await checkNotify(config.notify);
       ui.out(ui.say({ en: "The settings are right.", "zh-CN": "配置无误。" }));
       return exitCodes.ok;
     }

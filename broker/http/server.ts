@@ -71,7 +71,7 @@ const keepSignedBytes = (app: FastifyInstance): void => {
   app.removeContentTypeParser("application/json");
   app.addContentTypeParser<Buffer>("application/json", { parseAs: "buffer" }, (request, bytes, done) => {
     if (request.routeOptions.bodyLimit === signedBodyLimit) signedBytes.set(request, bytes);
-    parse(request, bytes.toString("utf8"), done);
+    void parse(request, bytes.toString("utf8"), done);
   });
 };
 

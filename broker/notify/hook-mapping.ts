@@ -6,7 +6,9 @@ const strict = { additionalProperties: false } as const;
 const Pointer = Type.String({ pattern: "^/", maxLength: 200 });
 const Header = Type.String({ pattern: "^[A-Za-z0-9-]{1,60}$" });
 /** All of them must be so: pointer to a value, or one of several. */
-const Conditions = Type.Record(Pointer, Type.Union([Type.String(), Type.Array(Type.String(), { minItems: 1 })]));
+const Conditions = Type.Record(Pointer, Type.Union([Type.String(), Type.Array(Type.String(), { minItems: 1 })]), {
+  default: {},
+});
 
 const Signature = Type.Object(
   {
@@ -14,12 +16,12 @@ const Signature = Type.Object(
     form: Type.String({ pattern: "\\{(hex|base64)\\}", default: "{hex}", description: "sha256={hex}" }),
     over: Type.String({ pattern: "\\{body\\}", default: "{body}", description: "{id}.{timestamp}.{body}" }),
   },
-  strict,
+  { ...strict, description: "Standard Webhooks if left out" },
 );
 
 const Rule = Type.Object(
   {
-    when: { ...Conditions, default: {} },
+    when: Conditions,
     do: Type.Enum(["comment", "assign", "accept", "wait", "resume", "resolve", "close", "reopen"]),
     text: Type.Optional(Type.String({ maxLength: 1000, description: "{/comment/body}: values by JSON pointer" })),
     assignee: Type.Optional(Type.String({ maxLength: 200 })),
@@ -32,7 +34,7 @@ export type HookRule = Static<typeof Rule>;
 /** How the webhook of an outside ticketing system is read: who signed it, which of our tickets it is about, what it asks for. */
 export const HookMapping = Type.Object(
   {
-    signature: Type.Optional({ ...Signature, description: "Standard Webhooks if left out" }),
+    signature: Type.Optional(Signature),
     timestamp: Type.Optional(
       Type.Object(
         {

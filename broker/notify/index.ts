@@ -212,13 +212,20 @@ class NotifyDesk implements Notify {
   }
 }
 
+/** Throws `AppError("config")` naming every wrong key; opens nothing that stays open. */
+export const checkNotify = async (settings: NotifySettings): Promise<void> => {
+  const secrets = new Secrets();
+  for (const { sender } of (await loadChannels(settings, { secrets })).values()) sender.close?.();
+  loadHooks(settings, secrets);
+};
+
 /**
  * Opens the channels and the hooks, takes up what was left and listens. Start it after the tickets, whose changes it tells. Throws
  * `AppError("config")` naming every wrong key.
  */
 export const startNotify = async (settings: NotifySettings, deps: NotifyDeps): Promise<Notify> => {
   const secrets = new Secrets();
-  const channels = await loadChannels(settings, { ...deps, secrets });
+  const channels = await loadChannels(settings, { secrets, running: deps });
   const hooks = loadHooks(settings, secrets);
   return new NotifyDesk(deps, settings, { channels, hooks, secrets }).start();
 };

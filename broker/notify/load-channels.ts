@@ -1,4 +1,4 @@
-import { AppError, type Clock, checker, hasCode, messageOf, withDefaults } from "../../contract/index.ts";
+import { AppError, type Clock, checker, hasCode, messageOf, systemClock, withDefaults } from "../../contract/index.ts";
 import { discover } from "../discovery.ts";
 import type { Store } from "../store/store.ts";
 import type { ChannelEnv, ChannelKind, Sender } from "./channel.ts";
@@ -14,7 +14,7 @@ export interface LoadedChannel {
 
 const isZone = (zone: string): boolean => {
   try {
-    return new Intl.DateTimeFormat("en", { timeZone: zone }) !== undefined;
+    return new Intl.DateTimeFormat("en", { timeZone: zone }).resolvedOptions().timeZone !== "";
   } catch {
     return false; // RangeError: no such zone
   }
@@ -66,12 +66,23 @@ const wrongSubscriptions = (settings: NotifySettings, kinds: ReadonlyMap<string,
 };
 
 export interface LoadDeps {
-  readonly store: Pick<Store, "read" | "write">;
-  readonly clock: Clock;
   readonly secrets: Secrets;
+  /** Left out: the channels are only checked. */
+  readonly running?: { readonly store: Pick<Store, "read" | "write">; readonly clock: Clock };
 }
 
-const envOf = (name: string, { store, clock, secrets }: LoadDeps): ChannelEnv => ({
+const closed = (): never => {
+  throw new AppError("closed", "the channel is only checked");
+};
+const checking: NonNullable<LoadDeps["running"]> = {
+  store: {
+    read: { outsideReference: closed } as unknown as Store["read"],
+    write: () => Promise.resolve().then(closed),
+  },
+  clock: systemClock,
+};
+
+const envOf = (name: string, { secrets, running: { store, clock } = checking }: LoadDeps): ChannelEnv => ({
   name,
   clock,
   references: {

@@ -59,13 +59,18 @@ const dueText = ({ due }: NotificationItem, language: Language, zone: string): s
 const levelText = ({ level, levelTitle }: NotificationItem, language: Language): string =>
   level === undefined ? "" : levelTitle === undefined ? level : `${level} · ${levelTitle[language]}`;
 
+/** What happened, where the head and the title do not say it all: the opening of a thing is the thing. */
+const newsOf = (item: NotificationItem, language: Language): string =>
+  item.event.endsWith(".opened") ? "" : item.said[language];
+
 /** Everything a receiver needs, in the order they need it. Lines without a value are left out. */
 const linesOf = (item: NotificationItem, { language, zone }: NotificationRow, options: RenderOptions): Line[] => {
   const advice = item.advice.map((one, n) => (item.advice.length > 1 ? `${n + 1}. ${one[language]}` : one[language]));
-  const said = item.said[language];
+  const said = newsOf(item, language);
+  const when = language === "zh-CN" ? `（${moment(item.at, zone)}）` : ` (${moment(item.at, zone)})`;
   const lines: Line[] = [
     ["what", `${item.title[language]} [${severityWords[item.severity][language]}]`],
-    ["happened", said === "" ? "" : `${said} (${moment(item.at, zone)})`],
+    ["happened", said === "" ? "" : said + when],
     ["terminal", placeText(item, language)],
     ["site", item.site ?? ""],
     ["device", item.device === undefined ? "" : `${item.device}${item.code === undefined ? "" : ` · ${item.code}`}`],
@@ -124,7 +129,7 @@ export const subjectOf = ({ items, more, language }: Pick<NotificationRow, "item
 const shortOf = (row: NotificationRow, options: RenderOptions): string => {
   const [only] = row.items;
   if (row.items.length + row.more !== 1 || !only) return subjectOf(row);
-  const tail = [only.said[row.language], dueText(only, row.language, row.zone), linkText(only, options)];
+  const tail = [newsOf(only, row.language), dueText(only, row.language, row.zone), linkText(only, options)];
   return flat([subjectOf(row), ...tail.filter((text) => text !== "")].join(" "));
 };
 

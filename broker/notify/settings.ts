@@ -14,7 +14,7 @@ const Filter = Type.Object(
     sites: Type.Optional(Type.Array(Type.String({ minLength: 1 }), { minItems: 1, description: "* is any text" })),
     terminals: Type.Optional(Type.Array(Type.String({ minLength: 1 }), { minItems: 1, description: "kiosk-1*" })),
   },
-  { ...strict, description: "all of them must fit; what is left out fits everything" },
+  { ...strict, default: {}, description: "all of them must fit; what is left out fits everything" },
 );
 export type Filter = Static<typeof Filter>;
 
@@ -49,7 +49,7 @@ const Subscription = Type.Object(
         "ticket.reopened",
       ],
     }),
-    filter: { ...Filter, default: {} },
+    filter: Filter,
     notBy: Type.Array(Type.String(), {
       default: [],
       description: "not what these did, e.g. hook:jira: what came from there need not go back",
@@ -114,6 +114,6 @@ export const NotifySettings = Type.Object(
     subscriptions: Type.Array(Subscription, { default: [], maxItems: 500 }),
     hooks: Type.Record(Type.String({ pattern: "^[a-z0-9][a-z0-9-]{0,39}$" }), HookSettings, { default: {} }),
   },
-  strict,
+  { ...strict, default: {} },
 );
 export type NotifySettings = Static<typeof NotifySettings>;
