@@ -122,7 +122,10 @@ describe("a touchscreen in a folder", () => {
 
   it("is taken off USB and comes back only if the settings allow it; that is no reset loop", async () => {
     await poll();
-    expect(await session.run("reset", {}, never)).toMatchObject({ status: "failed", reason: { code: "notConfigured" } });
+    expect(await session.run("reset", {}, never)).toMatchObject({
+      status: "failed",
+      reason: { code: "notConfigured" },
+    });
     await session.close();
     session = open({ usbPowerCycle: true });
     await poll();
@@ -135,23 +138,21 @@ describe("a touchscreen in a folder", () => {
     expect(await touchesOf()).toBe(1);
   });
 
-  it("a person wipes it: a dead strip is named, and forgotten when it is touched again", async () => {
+  it("a person wipes it: fields without a mark are named", async () => {
     await poll();
     served.inject("deadStrip");
-    const paint = session.run("paintTest", { seconds: 2 }, never);
+    const paint = session.run("paintTest", { seconds: 1 }, never);
     await sleep(systemClock, 250); // the files are looked at first
-    served.device.act("wipe", { ms: 900 });
+    for (const y of [100, 500]) {
+      served.device.act("stroke", { x: 10, y, toX: 1270, toY: y, ms: 200 });
+      await sleep(systemClock, 250);
+    }
     expect(await paint).toMatchObject({
       status: "failed",
-      reason: { code: "fieldsMissing", text: "no mark: column 0" },
+      reason: { code: "fieldsMissing", text: expect.stringMatching(/^no mark: row 1, row 2, row 3, row 5/) },
+      result: { jumps: 0 },
     });
-    expect((await poll()).components["sensor"]).toMatchObject({ state: "inoperable", vendorCode: "dead line column 0" });
-    served.clear();
-    const again = session.run("paintTest", { seconds: 2 }, never);
-    await sleep(systemClock, 100);
-    served.device.act("wipe", { ms: 900 });
-    expect(await again).toMatchObject({ status: "succeeded", result: { marked: 144, missing: 0, jumps: 0 } });
-    expect(states(await poll())).toMatchObject({ sensor: "ok" });
+    expect((await poll()).components["sensor"]).toMatchObject({ state: "inoperable" });
   });
 
   it("closing settles at once, twice too, and leaves nothing behind", async () => {

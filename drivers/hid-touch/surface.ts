@@ -116,7 +116,8 @@ export class Surface {
     this.#idle.presence(present, now);
   }
 
-  counts() {
+  counts(now: number) {
+    this.#expire(now);
     return { touches: this.#touches, idle: this.#idle.total(), lost: this.#lost, overflows: this.#overflows };
   }
 

@@ -107,7 +107,7 @@ export class Watch {
   }
 
   measures(): Record<string, number> {
-    const { touches, idle, lost, overflows } = this.#surface.counts();
+    const { touches, idle, lost, overflows } = this.#surface.counts(this.#now());
     const accuracy = this.#accuracy();
     return {
       touches,
@@ -141,7 +141,7 @@ export class Watch {
     if (!anyway && now - this.#savedAt < saveEveryMs) return;
     this.#savedAt = now;
     const { memory } = this.#env;
-    const { touches, idle } = this.#surface.counts();
+    const { touches, idle } = this.#surface.counts(this.#now());
     for (const [key, value] of Object.entries({ touches, idleTouches: idle, quietVisits: this.#quietVisits }))
       if (value !== undefined && memory.get(key) !== value) memory.set(key, value);
     this.#grid.save();

@@ -41,6 +41,7 @@ export const kiosks = {
     { id: "cash", driver: "id003" },
     { id: "reader", driver: "crt310", everyMs: 1000 },
     { id: "display", driver: "ddc-display", everyMs: 3000 },
+    { id: "touch", driver: "hid-touch", everyMs: 2000, config: { idleAfterMs: 20_000, usbPowerCycle: true } },
     { id: "ups", driver: "megatec", everyMs: 2000 },
     { id: "modem", driver: "modem-at", everyMs: 3000 },
     wholeCabinet,

@@ -14,6 +14,8 @@ const jitterPixels = 8;
 const calmPixels = 0.4;
 const offMs = 1_000;
 const wipeRows = 9;
+/** Until a person begins. */
+const beginMs = 300;
 const deadPart = 0.1;
 
 const number = (value: unknown, otherwise: number): number =>
@@ -173,7 +175,7 @@ class Touchscreen implements DeviceSimulation {
     const rowMs = ms / wipeRows;
     for (let row = 0; row < wipeRows; row++) {
       const y = (row + 0.5) / wipeRows;
-      this.#later(row * rowMs, () => this.#draw({ x: 0.005, y }, { x: 0.995, y }, rowMs - 2 * frameMs));
+      this.#later(beginMs + row * rowMs, () => this.#draw({ x: 0.005, y }, { x: 0.995, y }, rowMs - 8 * frameMs));
     }
   }
 
