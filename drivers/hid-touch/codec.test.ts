@@ -121,12 +121,13 @@ describe("contacts", () => {
     const at = { timeUs: 0, type: 3 };
     const e = (code: number, value: number): InputRecord => ({ ...at, code, value });
     const syn: InputRecord = { timeUs: 0, type: 0, code: 0, value: 0 };
-    const changes = changesOf([
-      ...[e(0x2f, 0), e(0x39, 1), e(0x35, 10), e(0x36, 20), e(0x2f, 1), e(0x39, 2), e(0x35, 30), e(0x36, 40), syn],
-      ...[e(0x2f, 0), e(0x35, 11), syn],
-      ...[e(0x39, -1), syn],
-      ...[e(0x39, 3), syn],
-    ]);
+    const frames = [
+      [e(0x2f, 0), e(0x39, 1), e(0x35, 10), e(0x36, 20), e(0x2f, 1), e(0x39, 2), e(0x35, 30), e(0x36, 40), syn],
+      [e(0x2f, 0), e(0x35, 11), syn],
+      [e(0x39, -1), syn],
+      [e(0x39, 3), syn],
+    ];
+    const changes = changesOf(frames.flat());
     expect(changes.filter((c) => c.kind !== "frame")).toMatchObject([
       { kind: "down", touch: 1, raw: { x: 10, y: 20 } },
       { kind: "down", touch: 2, raw: { x: 30, y: 40 } },
