@@ -1,8 +1,9 @@
 import { readFileSync } from "node:fs";
 import { type Static, Type } from "typebox";
 import { AppError, messageOf, parseConfig, withDefaults } from "../contract/index.ts";
-import { ContractSettings } from "./service-levels/contracts.ts";
 import { NotifySettings } from "./notify/settings.ts";
+import { ReportSettings } from "./reports/settings.ts";
+import { ContractSettings } from "./service-levels/contracts.ts";
 
 const port = (standard: number, description: string) =>
   Type.Integer({ minimum: 0, maximum: 65_535, default: standard, description });
@@ -44,6 +45,11 @@ export const BrokerConfig = Type.Object(
       {
         chunksDays: days(90, "stored batches, to the letter as they came"),
         eventsDays: days(400, "events, sales and outcomes; faults, tickets and the audit log are kept for ever"),
+        historyDays: days(
+          800,
+          "when terminals were there, faults lasted, and how many sales there were: what reports tell",
+        ),
+        samplesDays: days(200, "hourly samples of processor, memory, storage and temperature"),
         quarantineRows: Type.Integer({
           minimum: 0,
           maximum: 1_000_000,
@@ -65,12 +71,24 @@ export const BrokerConfig = Type.Object(
       { ...strict, default: {} },
     ),
     notify: NotifySettings,
+    contracts: Type.Array(ContractSettings, { default: [], maxItems: 1000 }),
+    reports: { ...ReportSettings, default: {} },
+    stock: Type.Object(
+      {
+        poolPercent: Type.Number({
+          minimum: 0,
+          maximum: 1000,
+          default: 5,
+          description: "spare units and parts wanted, in per cent of what is installed; 0: none",
+        }),
+      },
+      { ...strict, default: {} },
+    ),
     wear: Type.Object(
       {
         life: Type.Record(Type.String(), Type.Number({ exclusiveMinimum: 0 }), {
           default: {},
           description: "life of a part in the unit of its measure, e.g. printer.cutter: 2000000 (cuts)",
-    contracts: Type.Array(ContractSettings, { default: [], maxItems: 1000 }),
         }),
       },
       { ...strict, default: {} },

@@ -2,6 +2,7 @@ import { accessSync, constants, existsSync, mkdirSync, readFileSync, writeFileSy
 import { dirname, join, resolve } from "node:path";
 import { AppError, type Clock, messageOf, systemClock } from "../contract/index.ts";
 import { makeActions } from "./actions.ts";
+import { Assets } from "./assets/assets.ts";
 import { startCommands } from "./commands/index.ts";
 import type { BrokerConfig } from "./config.ts";
 import { startDiagnostics } from "./diagnostics/index.ts";
@@ -11,6 +12,7 @@ import { FaultEngine } from "./faults/engine.ts";
 import { loadRules } from "./faults/load-rules.ts";
 import { Fleet } from "./fleet/fleet.ts";
 import { Gateway } from "./gateway/gateway.ts";
+import { History } from "./history/history.ts";
 import { type Http, startHttp } from "./http/server.ts";
 import { firstAdminToken } from "./http/tokens.ts";
 import { Ingest } from "./ingest/ingest.ts";
@@ -18,7 +20,11 @@ import { Live } from "./live.ts";
 import type { BrokerLog } from "./log.ts";
 import { type Notify, startNotify } from "./notify/index.ts";
 import { type RandomHex, systemRandom } from "./random.ts";
+import { loadReports } from "./reports/load-reports.ts";
+import { Reports } from "./reports/reports.ts";
+import { checkReportSettings } from "./reports/settings.ts";
 import { loadServiceLevels } from "./service-levels/service-levels.ts";
+import { Stock } from "./stock/stock.ts";
 import { Stopper } from "./stopper.ts";
 import { openStore } from "./store/sqlite/open.ts";
 import type { Store } from "./store/store.ts";
@@ -135,6 +141,9 @@ const compose = async (config: BrokerConfig, deps: Required<BrokerDeps>, stopper
   const store = await openStore(join(config.dataFolder, "broker.db"), { clock, retention: config.retention });
   stopper.add("store", () => store.close());
   const live = new Live(onError);
+  const history = new History({ store, live, clock, onError });
+  await history.load();
+  stopper.add("history", () => history.close());
   const wear = new Wear(config.wear, clock);
   wear.load(store.read);
   const faults = new FaultEngine({
@@ -146,7 +155,14 @@ const compose = async (config: BrokerConfig, deps: Required<BrokerDeps>, stopper
     onError,
     worn: (terminal, device, item, health) => wear.share(terminal, device, item, health),
   });
-  const fleet = new Fleet({ store, live, clock, faults, onError });
+  const fleet = new Fleet({
+    store,
+    live,
+    clock,
+    faults,
+    onError,
+    onMaintenance: (tx, terminal, maintenance) => history.maintenance(tx, terminal, maintenance),
+  });
   stopper.add("faults", () => {
     fleet.close();
     faults.close();
@@ -160,6 +176,11 @@ const compose = async (config: BrokerConfig, deps: Required<BrokerDeps>, stopper
     drop: (terminal) => gateway?.drop(terminal),
   };
   const newId = (): string => random(10);
+  const assets = new Assets({ store, live, clock });
+  await assets.load();
+  const { poolPercent } = config.stock;
+  const stock = new Stock({ store, clock, register: assets, rules: faults.rules, poolPercent });
+  stock.load(store.read);
   const ingest = new Ingest({ store, live, clock, fleet, faults, downlink, wear, history, onError });
   const levels = await loadServiceLevels(config.serviceLevel.policy, config.contracts);
   const tickets = startTickets({ store, live, clock, faults, levels, onError });
@@ -190,6 +211,16 @@ const compose = async (config: BrokerConfig, deps: Required<BrokerDeps>, stopper
   gateway = started.gateway;
 
   const actions = makeActions({ store, clock, random, fleet, commands, diagnostics, tickets, wear });
+  checkReportSettings(config.reports);
+  const reports = new Reports({
+    read: store.read,
+    history,
+    levels,
+    wear,
+    clock,
+    settings: config.reports,
+    reports: await loadReports(),
+  });
   const http: Http = await startHttp({
     store,
     live,
@@ -197,6 +228,9 @@ const compose = async (config: BrokerConfig, deps: Required<BrokerDeps>, stopper
     wear,
     levels,
     notify,
+    reports,
+    assets,
+    stock,
     actions,
     clock,
     log,

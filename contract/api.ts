@@ -1,11 +1,14 @@
 import { type Static, Type } from "typebox";
+import { AssetView, SetWarranty, TerminalAssets } from "./assets.ts";
 import { CommandView } from "./commands.ts";
 import { DiagnosisView, FaultView } from "./faults.ts";
 import { ComponentHealth, DeviceHealth } from "./health.ts";
 import { DeviceId, Localized, TerminalId } from "./identifiers.ts";
 import { CommandDescriptor, DeviceIdentity } from "./inventory.ts";
 import { HookAnswer, NotificationView, NotifyChannelView, TestChannel } from "./notifications.ts";
+import { ReportQuery, ReportView } from "./reports.ts";
 import { routeTable } from "./route-table.ts";
+import { MoveStock, PartName, StockItem, StockMove, StockPlace, StockPlaceId, StockView } from "./stock.ts";
 import { TicketView } from "./tickets.ts";
 import { UnixMs } from "./time.ts";
 import { deviceClasses, notificationStates, severities, supportLines, waitReasons } from "./vocabulary/index.ts";
@@ -280,6 +283,63 @@ export const routes = {
     body: RenewPart,
     response: ForecastView,
   },
+  assets: {
+    ...routeTable.assets,
+    query: Type.Object({
+      terminal: Type.Optional(TerminalId),
+      serial: Type.Optional(Type.String({ minLength: 1, maxLength: 80 })),
+      deviceClass: Type.Optional(Type.Enum(deviceClasses)),
+      present: Type.Optional(Type.Boolean({ description: "only what terminals name now" })),
+      conflict: Type.Optional(Type.Boolean({ description: "only units that are in two places at one time" })),
+      limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 5000 })),
+    }),
+    response: Type.Array(AssetView),
+  },
+  terminalAssets: {
+    ...routeTable.terminalAssets,
+    response: TerminalAssets,
+  },
+  setWarranty: {
+    ...routeTable.setWarranty,
+    body: SetWarranty,
+    response: TerminalAssets,
+  },
+  stock: {
+    ...routeTable.stock,
+    query: Type.Object({
+      place: Type.Optional(StockPlaceId),
+      item: Type.Optional(PartName),
+      warnings: Type.Optional(Type.Boolean({ description: "only parts below their minimum or target" })),
+    }),
+    response: StockView,
+  },
+  stockMoves: {
+    ...routeTable.stockMoves,
+    query: Type.Object({
+      item: Type.Optional(PartName),
+      place: Type.Optional(StockPlaceId),
+      ticket: Type.Optional(Type.Integer({ minimum: 1 })),
+      from: Type.Optional(UnixMs),
+      to: Type.Optional(UnixMs),
+      limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 5000 })),
+    }),
+    response: Type.Array(StockMove),
+  },
+  moveStock: {
+    ...routeTable.moveStock,
+    body: MoveStock,
+    response: StockMove,
+  },
+  setStockPlace: {
+    ...routeTable.setStockPlace,
+    body: StockPlace,
+    response: StockPlace,
+  },
+  setStockItem: {
+    ...routeTable.setStockItem,
+    body: StockItem,
+    response: StockItem,
+  },
   faults: {
     ...routeTable.faults,
     query: Type.Object({
@@ -334,6 +394,15 @@ export const routes = {
     ...routeTable.hook,
     body: Type.Record(Type.String(), Type.Unknown(), { description: "as the outside system says it" }),
     response: HookAnswer,
+  },
+  reports: {
+    ...routeTable.reports,
+    response: Type.Array(ReportView),
+  },
+  report: {
+    ...routeTable.report,
+    query: ReportQuery,
+    response: Type.String(),
   },
   audit: {
     ...routeTable.audit,

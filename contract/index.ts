@@ -1,4 +1,5 @@
 export * from "./api.ts";
+export * from "./assets.ts";
 export * from "./channels.ts";
 export * from "./commands.ts";
 export * from "./config.ts";
@@ -11,9 +12,11 @@ export * from "./inventory.ts";
 export * from "./live-events.ts";
 export * from "./notifications.ts";
 export * from "./presence.ts";
+export * from "./reports.ts";
 export * from "./route-table.ts";
 export * from "./route-types.ts";
 export * from "./schema.ts";
+export * from "./stock.ts";
 export * from "./tickets.ts";
 export * from "./time.ts";
 export * from "./topics.ts";

@@ -93,6 +93,54 @@ export const routeTable = {
     role: "engineer",
     summary: "A new part was put in: its use begins anew",
   },
+  assets: {
+    method: "GET",
+    path: "/api/assets",
+    role: "viewer",
+    summary: "Modules of all terminals: what they are, serial numbers, firmware, warranty",
+  },
+  terminalAssets: {
+    method: "GET",
+    path: "/api/terminals/:terminal/assets",
+    role: "viewer",
+    summary: "Modules of one terminal and what changed",
+  },
+  setWarranty: {
+    method: "PUT",
+    path: "/api/terminals/:terminal/devices/:device/warranty",
+    role: "engineer",
+    summary: "Set the warranty of a module, or of the whole terminal (device `terminal`)",
+  },
+  stock: {
+    method: "GET",
+    path: "/api/stock",
+    role: "viewer",
+    summary: "Spare parts: how many are where, what is on loan, what is below its minimum or target",
+  },
+  stockMoves: {
+    method: "GET",
+    path: "/api/stock/moves",
+    role: "viewer",
+    summary: "Moves of spare parts, newest first",
+  },
+  moveStock: {
+    method: "POST",
+    path: "/api/stock/moves",
+    role: "engineer",
+    summary: "Receive, move, use, return, write off or lend a spare part",
+  },
+  setStockPlace: {
+    method: "POST",
+    path: "/api/stock/places",
+    role: "admin",
+    summary: "Name a depot, a van or a repair shop, or change it",
+  },
+  setStockItem: {
+    method: "POST",
+    path: "/api/stock/items",
+    role: "admin",
+    summary: "Say what is wanted of a part: its minimum and its pool",
+  },
   faults: {
     method: "GET",
     path: "/api/faults",
@@ -152,6 +200,18 @@ export const routeTable = {
     path: "/api/hooks/:id",
     role: "signed",
     summary: "Webhook of an outside ticketing system: comments, assigns or closes a ticket; signed by its own secret",
+  },
+  reports: {
+    method: "GET",
+    path: "/api/reports",
+    role: "viewer",
+    summary: "Reports that can be asked for",
+  },
+  report: {
+    method: "GET",
+    path: "/api/reports/:id",
+    role: "viewer",
+    summary: "One report as a file: html, csv, json or pdf",
   },
   audit: {
     method: "GET",

@@ -15,6 +15,8 @@ export interface FleetDeps {
   readonly live: Live;
   readonly clock: Clock;
   readonly faults: FaultEngine;
+  /** Maintenance of a terminal began, or ended (`undefined`). */
+  readonly onMaintenance?: (tx: Tx, terminal: string, maintenance: TerminalRow["maintenance"]) => void;
   readonly onError: (error: unknown) => void;
 }
 
@@ -39,6 +41,7 @@ export class Fleet implements Surroundings {
   readonly #clock: Clock;
   readonly #faults: FaultEngine;
   readonly #onError: (error: unknown) => void;
+  readonly #onMaintenance: NonNullable<FleetDeps["onMaintenance"]>;
   readonly #rows = new Map<string, TerminalRow>();
   readonly #sites = new Map<string, SiteWatch>();
   readonly #ports = new Map<string, readonly PortOutage[]>();
@@ -47,12 +50,13 @@ export class Fleet implements Surroundings {
   #connected: (terminal: string) => boolean = () => false;
   #closed = false;
 
-  constructor({ store, live, clock, faults, onError }: FleetDeps) {
+  constructor({ store, live, clock, faults, onError, onMaintenance = () => undefined }: FleetDeps) {
     this.#store = store;
     this.#live = live;
     this.#clock = clock;
     this.#faults = faults;
     this.#onError = onError;
+    this.#onMaintenance = onMaintenance;
     this.devices = new Devices(store.read);
     this.#stale = new DueQueue(clock, (keys) =>
       this.#write(
@@ -150,6 +154,7 @@ export class Fleet implements Surroundings {
     if (!row) return;
     const { maintenance: _, ...rest } = row;
     this.#change(tx, maintenance ? { ...rest, maintenance } : rest);
+    this.#onMaintenance(tx, terminal, maintenance);
     if (maintenance) this.#due.set(`maintenance ${terminal}`, maintenance.until - this.#clock.now());
     else this.#due.drop(`maintenance ${terminal}`);
     this.#faults.refresh(tx, terminal);

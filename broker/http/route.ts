@@ -1,8 +1,11 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
 import type { Clock, RouteBody, RouteName, RouteParams, RouteQuery, RouteResponse } from "../../contract/index.ts";
+import type { Assets } from "../assets/assets.ts";
 import type { Faults } from "../faults/faults.ts";
 import type { Notify } from "../notify/index.ts";
+import type { Reports } from "../reports/reports.ts";
 import type { ServiceLevels } from "../service-levels/service-levels.ts";
+import type { Stock } from "../stock/stock.ts";
 import type { Store } from "../store/store.ts";
 import type { Wear } from "../wear/wear.ts";
 import type { Actions } from "./actions.ts";
@@ -16,6 +19,9 @@ export interface RouteDeps {
   readonly wear: Pick<Wear, "forecasts">;
   readonly levels: Pick<ServiceLevels, "clocks">;
   readonly notify: Notify;
+  readonly assets: Assets;
+  readonly stock: Stock;
+  readonly reports: Pick<Reports, "list" | "file">;
   readonly actions: Actions;
   readonly clock: Clock;
   readonly stream: EventStream;

@@ -10,10 +10,13 @@ import {
   routeNames,
   routeOf,
 } from "../../contract/index.ts";
+import type { Assets } from "../assets/assets.ts";
 import type { Faults } from "../faults/faults.ts";
 import type { Live } from "../live.ts";
 import type { Notify } from "../notify/index.ts";
+import type { Reports } from "../reports/reports.ts";
 import type { ServiceLevels } from "../service-levels/service-levels.ts";
+import type { Stock } from "../stock/stock.ts";
 import type { Store } from "../store/store.ts";
 import type { Wear } from "../wear/wear.ts";
 import type { Actions } from "./actions.ts";
@@ -39,6 +42,9 @@ export interface HttpDeps {
   readonly wear: Pick<Wear, "forecasts">;
   readonly levels: Pick<ServiceLevels, "clocks">;
   readonly notify: Notify;
+  readonly assets: Assets;
+  readonly stock: Stock;
+  readonly reports: Pick<Reports, "list" | "file">;
   readonly actions: Actions;
   readonly clock: Clock;
   readonly log: HttpLog;
@@ -62,6 +68,9 @@ const timeouts = {
   handlerTimeout: 15_000,
   keepAliveTimeout: 10_000,
 };
+
+/** A quarter of a large fleet as a PDF is work. */
+const reportTimeoutMs = 170_000;
 
 const parts: Readonly<Record<string, Part>> = { body: "body", querystring: "query", params: "path" };
 
@@ -140,6 +149,7 @@ const addRoutes = (app: FastifyInstance, handlers: HandlerTable, deps: RouteDeps
       url: route.path,
       exposeHeadRoute: false,
       ...(route.role === "signed" ? { bodyLimit: signedBodyLimit } : {}),
+      ...(name === "report" ? { handlerTimeout: reportTimeoutMs } : {}),
       schema: { ...requestSchemas(route), response: responseSchema(name) },
       // Before the body is read: who may not ask is not listened to.
       onRequest: (request, _reply, done) => {
@@ -165,13 +175,14 @@ const urlOf = (host: string, port: number): string => `http://${host.includes(":
 
 /** Builds the server without listening; `close` it all the same. Used by the test that walks every route. */
 export const createHttp = async (deps: HttpDeps): Promise<{ app: FastifyInstance; stream: EventStream }> => {
-  const { store, live, faults, wear, levels, notify, actions, clock, log } = deps;
+  const { store, live, faults, wear, levels, notify, reports, assets, stock, actions, clock, log } = deps;
   const stream = new EventStream(live, clock, randomBytes(4).toString("hex"), deps.limits?.stream);
   const metrics = createMetrics(store.read, stream, deps.gauges ?? {});
   const app = createApp();
   answerErrors(app, log);
   const probe = storeProbe(store, clock);
-  const routeDeps = { store, faults, wear, levels, notify, actions, clock, stream, metrics, probe };
+  const desks = { faults, wear, levels, notify, reports, assets, stock };
+  const routeDeps = { store, ...desks, actions, clock, stream, metrics, probe };
   addRoutes(app, await discoverHandlers(), routeDeps, new Attempts(clock, deps.limits?.attempts));
   app.addHook("preClose", (done) => {
     stream.close();

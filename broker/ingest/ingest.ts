@@ -12,6 +12,7 @@ import {
 import type { Downlink } from "../downlink.ts";
 import type { FaultEngine } from "../faults/engine.ts";
 import type { Fleet } from "../fleet/fleet.ts";
+import type { History } from "../history/history.ts";
 import type { Live } from "../live.ts";
 import { addRange, hasSeq, isFresh as isNew } from "../store/intervals.ts";
 import type { Store, StreamRow, Tx } from "../store/store.ts";
@@ -29,6 +30,7 @@ export interface IngestDeps {
   readonly faults: FaultEngine;
   readonly downlink: Downlink;
   readonly wear: Wear;
+  readonly history: History;
   readonly onError: (error: unknown) => void;
 }
 
@@ -89,6 +91,7 @@ export class Ingest {
       live: deps.live,
       streams: this.#streams,
       wear: deps.wear,
+      history: deps.history,
     });
   }
 
@@ -123,7 +126,7 @@ export class Ingest {
 
   #replay(tx: Tx, record: WireRecord, origin: Origin): void {
     if (bodyIssue(record.kind, record.body) !== undefined) return;
-    if (record.kind === "health" && record.device) this.#judge.project(record, origin);
+    if (record.kind === "health" && record.device) this.#judge.project(tx, record, origin);
     if (record.kind === "gap") this.#judge.fill(tx, origin.terminal, record.body as Parameters<BatchJudge["fill"]>[2]);
   }
 

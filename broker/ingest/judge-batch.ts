@@ -10,6 +10,7 @@ import type {
 import type { FaultEngine } from "../faults/engine.ts";
 import { type DeviceState, isFresh, saveDevice } from "../fleet/devices.ts";
 import type { Fleet } from "../fleet/fleet.ts";
+import type { History } from "../history/history.ts";
 import type { Live } from "../live.ts";
 import { addRange, isFresh as isNew } from "../store/intervals.ts";
 import type { Tx } from "../store/store.ts";
@@ -22,6 +23,7 @@ export interface JudgeDeps {
   readonly live: Live;
   readonly streams: StreamCache;
   readonly wear: Wear;
+  readonly history: History;
 }
 
 /** The terminal and batch a record came with. */
@@ -62,15 +64,17 @@ export class BatchJudge {
   readonly #live: Live;
   readonly #streams: StreamCache;
   readonly #wear: Wear;
+  readonly #history: History;
   #changed: DeviceState[] = [];
   #unit = 0;
 
-  constructor({ fleet, faults, live, streams, wear }: JudgeDeps) {
+  constructor({ fleet, faults, live, streams, wear, history }: JudgeDeps) {
     this.#fleet = fleet;
     this.#faults = faults;
     this.#live = live;
     this.#streams = streams;
     this.#wear = wear;
+    this.#history = history;
   }
 
   begin(): void {
@@ -94,7 +98,7 @@ export class BatchJudge {
   }
 
   /** The newest reading of a device, without judging it: used when stored chunks are replayed. Returns nothing if a newer one is known. */
-  project(record: WireRecord, origin: Origin): DeviceState | undefined {
+  project(tx: Tx, record: WireRecord, origin: Origin): DeviceState | undefined {
     const { terminal, epoch } = origin;
     const device = record.device as string;
     const devices = this.#fleet.devices.of(terminal);
@@ -102,6 +106,7 @@ export class BatchJudge {
     if (known && !this.#isNewer(known, record, origin)) return undefined;
     const health = record.body as DeviceHealth;
     const at = correctedAt(record, origin);
+    this.#history.reading(tx, terminal, device, known, { at, health });
     const state: DeviceState = known ?? {
       key: `${terminal}/${device}`,
       terminal,
@@ -136,7 +141,7 @@ export class BatchJudge {
     if (record.device === undefined) return;
     const known = this.#fleet.devices.of(origin.terminal).get(record.device);
     const before = known?.health.availability;
-    const state = this.project(record, origin);
+    const state = this.project(tx, record, origin);
     if (!state) return;
     const { terminal, device, health, at } = state;
     if (origin.lastOf !== undefined && origin.lastOf.get(device) !== record.seq) return;
@@ -161,6 +166,7 @@ export class BatchJudge {
       }
       case "sale": {
         const { result, kind: by } = record.body as Sale;
+        this.#history.sale(tx, terminal, at, record.body as Sale);
         this.#live.emit(tx, "sale", { terminal, result, kind: by, at });
         break;
       }

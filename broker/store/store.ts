@@ -8,7 +8,10 @@ import type {
   Presence,
   TicketView,
 } from "../../contract/index.ts";
+import type { AssetReaders, AssetWriters } from "./asset-rows.ts";
+import type { HistoryReaders, HistoryWriters } from "./history-rows.ts";
 import type { NotificationReaders, NotificationWriters } from "./notification-rows.ts";
+import type { StockReaders, StockWriters } from "./stock-rows.ts";
 
 /** A terminal as the broker keeps it. `status` is what presence said last; `unknown` before the first birth. */
 export interface TerminalRow {
@@ -133,7 +136,7 @@ export interface Counts {
 }
 
 /** Everything that can be read. Synchronous: SQLite is in the process. */
-export interface Readers extends NotificationReaders {
+export interface Readers extends NotificationReaders, HistoryReaders, AssetReaders, StockReaders {
   terminals(): TerminalRow[];
   terminal(id: string): TerminalRow | undefined;
   credentialHash(terminal: string): string | undefined;
@@ -161,7 +164,7 @@ export interface Readers extends NotificationReaders {
 }
 
 /** Everything that can be written, only inside `Store.write`. */
-export interface Tx extends NotificationWriters {
+export interface Tx extends NotificationWriters, HistoryWriters, AssetWriters, StockWriters {
   readonly read: Readers;
   saveTerminal(row: TerminalRow): void;
   saveCredential(terminal: string, hash: string): void;

@@ -8,7 +8,7 @@ import type {
 } from "../../contract/index.ts";
 import { pathNames, routeTable } from "../../contract/plain.ts";
 import { type EventOptions, liveEvents } from "./events.ts";
-import { ask, askJson, type ClientOptions } from "./request.ts";
+import { ask, askFile, askJson, type ClientOptions } from "./request.ts";
 
 type Optional<T> = Partial<T> extends T ? [value?: T] : [value: T];
 type ParamsArg<N extends RouteName> = keyof RouteParams<N> extends never ? [] : [params: RouteParams<N>];
@@ -17,7 +17,7 @@ type QueryArg<N extends RouteName> = RouteQuery<N> extends undefined ? [] : Opti
 
 /** One function per route: first what is in its path, then its body or query, where it has them. */
 type Calls = {
-  [N in Exclude<RouteName, "events">]: (
+  [N in Exclude<RouteName, "events" | "report">]: (
     ...args: [...ParamsArg<N>, ...BodyArg<N>, ...QueryArg<N>]
   ) => Promise<RouteResponse<N>>;
 };
@@ -26,6 +26,8 @@ type Calls = {
 export interface Client extends Calls {
   readonly url: string;
   events(options?: EventOptions): AsyncGenerator<LiveEventJson>;
+  /** A report as a file. Long work: the deadline is its own. */
+  report(id: string, query?: RouteQuery<"report">): Promise<ReportFile>;
 }
 
 type Values = Readonly<Record<string, unknown>>;
@@ -39,8 +41,21 @@ const queryText = (query: Values): string => {
   return pairs.length > 0 ? `?${new URLSearchParams(pairs).toString()}` : "";
 };
 
-/** Answered as text, not as JSON. */
-export const textRoutes: ReadonlySet<RouteName> = new Set(["metrics", "events"]);
+/** Answered as text or as a file, not as JSON. */
+export const textRoutes: ReadonlySet<RouteName> = new Set(["metrics", "events", "report"]);
+
+export interface ReportFile {
+  readonly name: string;
+  readonly content: Uint8Array;
+}
+const reportTimeoutMs = 180_000;
+
+const reportFile = async (options: ClientOptions, id: string, query: Values): Promise<ReportFile> => {
+  const path = fill(routeTable.report.path, { id }) + queryText(query);
+  const { content, headers } = await askFile({ ...options, timeoutMs: reportTimeoutMs }, { method: "GET", path });
+  const name = /filename="([A-Za-z0-9._-]+)"/.exec(headers.get("content-disposition") ?? "")?.[1];
+  return { name: name ?? id, content };
+};
 
 /** What is read takes a query, what changes something takes a body: `client.test.ts` holds the route table to it. */
 const call =
@@ -64,5 +79,10 @@ export const createClient = (options: ClientOptions): Client => {
   const calls = Object.fromEntries(
     (Object.keys(routeTable) as RouteName[]).map((name) => [name, call(name, options)]),
   ) as unknown as Calls;
-  return { ...calls, url: options.url, events: (wish) => liveEvents(options, wish) };
+  return {
+    ...calls,
+    url: options.url,
+    events: (wish) => liveEvents(options, wish),
+    report: (id, query = {}) => reportFile(options, id, query),
+  };
 };

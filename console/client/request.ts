@@ -59,6 +59,19 @@ export const ask = async (options: ClientOptions, request: Ask): Promise<string>
   return text;
 };
 
+/** The bytes of a good answer and what its head says of them. */
+export const askFile = async (
+  options: ClientOptions,
+  request: Ask,
+): Promise<{ readonly content: Uint8Array; readonly headers: Headers }> => {
+  const response = await send(options, request);
+  const bytes = await response.arrayBuffer().catch((error: unknown) => {
+    throw options.signal?.aborted ? stopped() : unreachable(options.url, error);
+  });
+  if (!response.ok) throw refusal(options.url, response.status, new TextDecoder().decode(bytes));
+  return { content: new Uint8Array(bytes), headers: response.headers };
+};
+
 /** The JSON of a good answer; throws `badAnswer` if it is none. */
 export const askJson = async (options: ClientOptions, request: Ask): Promise<unknown> => {
   const text = await ask(options, request);

@@ -32,14 +32,18 @@ const queryParameters = (query: TSchema | undefined, refs: References): Json[] =
   }));
 };
 
-const textTypes: Partial<Record<RouteName, string>> = { metrics: "text/plain", events: "text/event-stream" };
+const textTypes: Partial<Record<RouteName, readonly string[]>> = {
+  metrics: ["text/plain"],
+  events: ["text/event-stream"],
+  report: ["text/html", "text/csv", "application/json", "application/pdf"],
+};
 
 const okContent = (name: RouteName, route: AnyRoute, refs: References): JsonObject => {
-  const type = textTypes[name];
-  if (type === undefined) return { "application/json": { schema: refs.of(route.response) } };
+  const types = textTypes[name];
+  if (types === undefined) return { "application/json": { schema: refs.of(route.response) } };
   // OpenAPI 3.1 has no words for a stream of events: the `data` of each is named in an extension.
   const data: JsonObject = name === "events" ? { "x-event-data": refs.of(LiveEvent) } : {};
-  return { [type]: { schema: { type: "string" }, ...data } };
+  return Object.fromEntries(types.map((type) => [type, { schema: { type: "string" }, ...data }]));
 };
 
 const errorAnswer = (description: string, refs: References): Json => ({

@@ -1,4 +1,6 @@
 import { makeActions } from "../../broker/actions.ts";
+import { Assets } from "../../broker/assets/assets.ts";
+
 import { defineRunbook } from "../../broker/diagnostics/runbook.ts";
 import { loadRules } from "../../broker/faults/load-rules.ts";
 import type { FaultRule } from "../../broker/faults/rule.ts";
@@ -11,6 +13,9 @@ import type { Live } from "../../broker/live.ts";
 import { startNotify } from "../../broker/notify/index.ts";
 import { NotifySettings } from "../../broker/notify/settings.ts";
 import { systemRandom } from "../../broker/random.ts";
+import { loadReports } from "../../broker/reports/load-reports.ts";
+import { Reports } from "../../broker/reports/reports.ts";
+import { Stock } from "../../broker/stock/stock.ts";
 import type { Role, Store } from "../../broker/store/store.ts";
 import { Wear } from "../../broker/wear/wear.ts";
 import { AppError, type Clock, type CommandEnvelope, systemClock, withDefaults } from "../../contract/index.ts";
@@ -104,6 +109,18 @@ export const serveFleet = async ({
     log: { info: () => undefined, warn: () => undefined, error: (context) => void desk.errors.push(context) },
     onError: (error) => void desk.errors.push(error),
   });
+  const reports = new Reports({
+    read: store.read,
+    history: { running: [] },
+    levels: desk.levels,
+    wear,
+    clock,
+    settings: {},
+    reports: await loadReports(),
+  });
+  const assets = new Assets({ store, live, clock });
+  await assets.load();
+  const stock = new Stock({ store, clock, register: assets, rules: faults.rules, poolPercent: 5 });
   const http = await startHttp({
     store,
     live,
@@ -111,6 +128,9 @@ export const serveFleet = async ({
     wear,
     levels: desk.levels,
     notify,
+    reports,
+    assets,
+    stock,
     actions: makeActions({ store, clock, random: systemRandom, fleet, commands, diagnostics, tickets, wear }),
     clock,
     log: { error: (context) => desk.errors.push(context) },

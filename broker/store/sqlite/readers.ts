@@ -13,8 +13,11 @@ import type {
   TokenRow,
   UsageRow,
 } from "../store.ts";
+import { assetReaders } from "./assets.ts";
+import { historyReaders } from "./history.ts";
 import { notificationReaders } from "./notifications.ts";
 import type { Projection } from "./projection.ts";
+import { stockReaders } from "./stock.ts";
 
 const defaultLimit = 200;
 interface Body {
@@ -125,6 +128,9 @@ export const makeReaders = (db: Database, projection: Projection): Readers => {
 
   return {
     ...notificationReaders(sql),
+    ...historyReaders(sql),
+    ...assetReaders(sql),
+    ...stockReaders(sql),
     terminals: () => sql("SELECT body, last_seen_at FROM terminals ORDER BY id").all().map(toTerminal),
     terminal: (id) => {
       const row = sql("SELECT body, last_seen_at FROM terminals WHERE id=?").get(id);

@@ -8,7 +8,7 @@ import { openStore } from "./open.ts";
 import { rowsPerStep } from "./retention.ts";
 
 const dayMs = 86_400_000;
-const retention = { chunksDays: 2, eventsDays: 5, quarantineRows: 300 };
+const retention = { chunksDays: 2, eventsDays: 5, historyDays: 20, samplesDays: 10, quarantineRows: 300 };
 
 let folder: string;
 let clock: FakeClock;

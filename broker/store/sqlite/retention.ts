@@ -6,11 +6,21 @@ export interface Retention {
   readonly chunksDays: number;
   /** Days an event, sale or outcome is kept. */
   readonly eventsDays: number;
+  /** Days that what lasted (presence, faults, maintenance) and the counts of sales are kept, after its end. */
+  readonly historyDays: number;
+  /** Days the hourly samples of processor, memory, storage and temperature are kept. */
+  readonly samplesDays: number;
   /** The newest refused messages kept. */
   readonly quarantineRows: number;
 }
 
-export const standardRetention: Retention = { chunksDays: 90, eventsDays: 400, quarantineRows: 10_000 };
+export const standardRetention: Retention = {
+  chunksDays: 90,
+  eventsDays: 400,
+  historyDays: 800,
+  samplesDays: 200,
+  quarantineRows: 10_000,
+};
 
 const dayMs = 86_400_000;
 /** Rows of one table deleted in one transaction: what waits behind it waits some milliseconds. */
@@ -20,7 +30,11 @@ export const rowsPerStep = 500;
  * Deletes what is too old, some hundred rows at a time; call inside a transaction. Returns true if there may be more. Never the newest batch, so that
  * ids are not given out twice, and none that a killed broker would have to replay (`mark`).
  */
-export const makePruning = (db: Database, mark: () => number, { chunksDays, eventsDays }: Retention) => {
+export const makePruning = (
+  db: Database,
+  mark: () => number,
+  { chunksDays, eventsDays, historyDays, samplesDays }: Retention,
+) => {
   const oldChunks = db.prepare<[number, number, number], { id: number; stream_id: number; from_seq: number }>(
     `SELECT id, stream_id, from_seq FROM (SELECT * FROM chunks ORDER BY id LIMIT ?)
      WHERE received_at < ? AND id <= ? AND id < (SELECT max(id) FROM chunks)`,
@@ -32,6 +46,22 @@ export const makePruning = (db: Database, mark: () => number, { chunksDays, even
   const dropEvents = db.prepare<[number, number]>(
     "DELETE FROM events WHERE id IN (SELECT id FROM events ORDER BY id LIMIT ?) AND received_at < ?",
   );
+  const dropSpans = db.prepare<[number, number]>(
+    `DELETE FROM spans WHERE (terminal, kind, device, code, from_at) IN
+      (SELECT terminal, kind, device, code, from_at FROM spans WHERE to_at < ? LIMIT ?)`,
+  );
+  const dropHours = (table: "samples" | "sales", key: string) =>
+    db.prepare<[number, number]>(
+      `DELETE FROM ${table} WHERE (${key}) IN (SELECT ${key} FROM ${table} WHERE hour < ? ORDER BY hour LIMIT ?)`,
+    );
+  const dropSamples = dropHours("samples", "hour, terminal, device");
+  const dropSales = dropHours("sales", "hour, terminal, kind, result, cause, currency");
+  const history = (now: number): boolean =>
+    [
+      dropSpans.run(now - historyDays * dayMs, rowsPerStep),
+      dropSamples.run(now - samplesDays * dayMs, rowsPerStep),
+      dropSales.run(now - historyDays * dayMs, rowsPerStep),
+    ].some(({ changes }) => changes === rowsPerStep);
   return (now: number): boolean => {
     const chunks = oldChunks.all(rowsPerStep, now - chunksDays * dayMs, mark());
     for (const { id, stream_id, from_seq } of chunks) {
@@ -39,6 +69,6 @@ export const makePruning = (db: Database, mark: () => number, { chunksDays, even
       dropIndex.run(stream_id, from_seq, id);
     }
     const events = dropEvents.run(rowsPerStep, now - eventsDays * dayMs).changes;
-    return chunks.length === rowsPerStep || events === rowsPerStep;
+    return history(now) || chunks.length === rowsPerStep || events === rowsPerStep;
   };
 };

@@ -1,9 +1,12 @@
 import type { Database, Statement } from "better-sqlite3";
 import type { Readers, Tx } from "../store.ts";
+import { assetWriters } from "./assets.ts";
 import { auditGenesis, auditHash } from "./audit.ts";
+import { historyWriters } from "./history.ts";
 import { notificationWriters } from "./notifications.ts";
 import type { Projection } from "./projection.ts";
 import type { Retention } from "./retention.ts";
+import { stockWriters } from "./stock.ts";
 
 /** Of a refused message this much is kept. */
 const quarantineBytes = 64 * 1024;
@@ -58,6 +61,9 @@ export const makeWriters = ({ db, read, projection, hooks, retention }: WriterDe
 
   return {
     ...notificationWriters(db),
+    ...historyWriters(db),
+    ...assetWriters(db),
+    ...stockWriters(db),
     read,
     saveTerminal: (row) => void terminal.run(row.id, row.lastSeenAt, JSON.stringify(row)),
     saveCredential: (id, hash) => void credential.run(id, hash),

@@ -1,0 +1,145 @@
+import { Temporal } from "temporal-polyfill";
+import { AppError } from "../../contract/index.ts";
+import type { Usual } from "./report.ts";
+
+/** `[from, to)` as moments, and the time zone whose days and hours are meant. */
+export interface Range {
+  readonly from: number;
+  readonly to: number;
+  readonly zone: string;
+}
+
+type Span = readonly [from: Temporal.ZonedDateTime, to: Temporal.ZonedDateTime];
+
+const day = (text: string, zone: string): Temporal.ZonedDateTime =>
+  Temporal.PlainDate.from(text, { overflow: "reject" }).toZonedDateTime(zone);
+
+/** What may be written, and what stretch of time it names. A moment names none: it begins and ends at once. */
+const shapes: readonly (readonly [RegExp, (text: string, zone: string) => Span])[] = [
+  [/^\d{4}$/, (text, zone) => whole(day(`${text}-01-01`, zone), { years: 1 })],
+  [/^\d{4}-Q[1-4]$/i, (text, zone) => whole(quarterStart(text, zone), { months: 3 })],
+  [/^\d{4}-\d{2}$/, (text, zone) => whole(day(`${text}-01`, zone), { months: 1 })],
+  [/^\d{4}-\d{2}-\d{2}$/, (text, zone) => whole(day(text, zone), { days: 1 })],
+  [
+    /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2})?$/,
+    (text, zone) => {
+      const at = Temporal.PlainDateTime.from(text, { overflow: "reject" }).toZonedDateTime(zone);
+      return [at, at];
+    },
+  ],
+];
+const whole = (from: Temporal.ZonedDateTime, length: Temporal.DurationLike): Span => [from, from.add(length)];
+const quarterStart = (text: string, zone: string): Temporal.ZonedDateTime =>
+  day(`${text.slice(0, 4)}-${String((Number(text.at(-1)) - 1) * 3 + 1).padStart(2, "0")}-01`, zone);
+
+const wrong = (field: string, message: string): AppError =>
+  new AppError("invalid", `${field} ${message}`, { issues: [{ path: field, message }] });
+
+const spanOf = (field: string, text: string, zone: string): Span => {
+  const shape = shapes.find(([pattern]) => pattern.test(text));
+  if (!shape)
+    throw wrong(
+      field,
+      "must be a day (2026-07-01), a month (2026-07), a quarter (2026-Q3), a year or a moment (2026-07-01T08:00)",
+    );
+  try {
+    return shape[1](text, zone);
+  } catch {
+    throw wrong(field, `${text} is no date`); // Temporal says RangeError of a 31st of February
+  }
+};
+
+export const isZone = (zone: string): boolean => {
+  try {
+    return Temporal.Instant.fromEpochMilliseconds(0).toZonedDateTimeISO(zone) !== undefined;
+  } catch {
+    return false; // RangeError: no such zone
+  }
+};
+
+const usualStart: Readonly<Record<Usual, (now: Temporal.ZonedDateTime) => Temporal.ZonedDateTime>> = {
+  day: (now) => now.startOfDay().subtract({ days: 1 }),
+  month: (now) => now.startOfDay().with({ day: 1 }).subtract({ months: 1 }),
+  quarter: (now) =>
+    now
+      .startOfDay()
+      .with({ day: 1 })
+      .subtract({ months: ((now.month - 1) % 3) + 3 }),
+};
+const usualLength: Readonly<Record<Usual, Temporal.DurationLike>> = {
+  day: { days: 1 },
+  month: { months: 1 },
+  quarter: { months: 3 },
+};
+
+export interface Asked {
+  readonly from?: string | undefined;
+  readonly to?: string | undefined;
+}
+
+/**
+ * The range that is meant. A day, month, quarter or year as `to` is meant to its end; `from` alone means the whole of it, or from that moment until now;
+ * neither: the last whole day, month or quarter. Never beyond `now`. Throws `AppError("invalid")` naming the field.
+ */
+export const rangeOf = (
+  { from, to }: Asked,
+  { zone, usual, now }: { readonly zone: string; readonly usual: Usual; readonly now: number },
+): Range => {
+  if (!isZone(zone)) throw wrong("query.zone", `there is no time zone ${zone}`);
+  const here = Temporal.Instant.fromEpochMilliseconds(now).toZonedDateTimeISO(zone);
+  if (from === undefined && to !== undefined) throw wrong("query.from", "is missing");
+  const begin = from === undefined ? usualStart[usual](here) : spanOf("query.from", from, zone)[0];
+  const end = (): Temporal.ZonedDateTime => {
+    if (to !== undefined) return spanOf("query.to", to, zone)[1];
+    if (from === undefined) return begin.add(usualLength[usual]);
+    const [start, stop] = spanOf("query.from", from, zone);
+    return stop.epochMilliseconds === start.epochMilliseconds ? here : stop;
+  };
+  const range = { from: begin.epochMilliseconds, to: Math.min(now, end().epochMilliseconds), zone };
+  if (range.from >= now) throw wrong("query.from", "lies in the future");
+  if (range.to <= range.from) throw wrong("query.to", "is not after from");
+  return range;
+};
+
+/** Beginnings of the range's days in its zone, the first one that of the range; with the end of each. */
+export const daysOf = ({ from, to, zone }: Range): readonly { readonly from: number; readonly to: number }[] => {
+  const days: { from: number; to: number }[] = [];
+  let start = Temporal.Instant.fromEpochMilliseconds(from).toZonedDateTimeISO(zone);
+  while (start.epochMilliseconds < to) {
+    const next = start.startOfDay().add({ days: 1 });
+    days.push({ from: start.epochMilliseconds, to: Math.min(to, next.epochMilliseconds) });
+    start = next;
+  }
+  return days;
+};
+
+/** Steps of the range for a chart or a log: hours up to two days, else days up to half a year, else months. */
+export const stepsOf = (
+  range: Range,
+): readonly { readonly from: number; readonly to: number; readonly label: string }[] => {
+  const { from, to, zone } = range;
+  const hours = Math.ceil((to - from) / 3_600_000);
+  if (hours <= 50)
+    return Array.from({ length: hours }, (_, n) => {
+      const at = from + n * 3_600_000;
+      return { from: at, to: Math.min(to, at + 3_600_000), label: clockText(at, zone).slice(11, 16) };
+    });
+  const days = daysOf(range);
+  if (days.length <= 184) return days.map((one) => ({ ...one, label: clockText(one.from, zone).slice(5, 10) }));
+  const months = new Map<string, { from: number; to: number; label: string }>();
+  for (const one of days) {
+    const label = clockText(one.from, zone).slice(0, 7);
+    const known = months.get(label);
+    if (known) known.to = one.to;
+    else months.set(label, { ...one, label });
+  }
+  return [...months.values()];
+};
+
+/** `2026-11-22 02:09:32`, by the clocks of the zone. */
+export const clockText = (at: number, zone: string): string => {
+  const local = Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(zone);
+  return local.toPlainDateTime().toString({ smallestUnit: "second" }).replace("T", " ");
+};
+/** `2026-11-22`. */
+export const dayText = (at: number, zone: string): string => clockText(at, zone).slice(0, 10);

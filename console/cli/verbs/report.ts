@@ -1,0 +1,170 @@
+import { mkdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { Column, ReportView } from "../../../contract/index.ts";
+import { AppError, defineVerb, exitCodes, messageOf, reportFormats, systemClock } from "../../../contract/plain.ts";
+import type { ReportFile } from "../../client/client.ts";
+import { type Args, type Desk, openDesk, optional } from "../desk.ts";
+import { duration } from "../times.ts";
+
+const columns: readonly Column[] = [
+  { title: { en: "Report", "zh-CN": "报告" } },
+  { title: { en: "Title", "zh-CN": "标题" } },
+  { title: { en: "Usual period", "zh-CN": "默认周期" } },
+  { title: { en: "What it tells", "zh-CN": "内容" }, priority: 1 },
+];
+const usualWords: Readonly<Record<ReportView["usual"], { en: string; "zh-CN": string }>> = {
+  day: { en: "last day", "zh-CN": "前一日" },
+  month: { en: "last month", "zh-CN": "上月" },
+  quarter: { en: "last quarter", "zh-CN": "上季度" },
+};
+
+const list = async ({ client, ui, language }: Desk): Promise<number> => {
+  const views = await client.reports();
+  if (ui.json) ui.jsonOut(views);
+  else
+    ui.table(
+      columns,
+      views.map(({ id, title, usual, summary }) => [id, title[language], ui.say(usualWords[usual]), summary[language]]),
+    );
+  return exitCodes.ok;
+};
+
+type Query = NonNullable<Parameters<Desk["client"]["report"]>[1]>;
+
+/** The broker checks what is asked; here only what is left out is left out. */
+const queryOf = (args: Args, { language }: Desk): Query => {
+  const given = ["from", "to", "format", "zone", "terminal", "site", "table", "customer"].flatMap((name) => {
+    const value = optional(args, name);
+    return value === undefined ? [] : [[name, value] as const];
+  });
+  return { lang: language, ...Object.fromEntries(given) };
+};
+
+const said = {
+  making: { en: "making the report …", "zh-CN": "正在生成报告 …" },
+  still: { en: "still at it", "zh-CN": "仍在生成" },
+};
+const firstWordMs = 1500;
+const nextWordMs = 5000;
+
+/** Says on standard error that it is at it, if it takes long. */
+const withProgress = async <T>({ ui, language }: Desk, work: Promise<T>): Promise<T> => {
+  const begun = systemClock.mono();
+  const say = (): void => {
+    ui.err(first ? ui.say(said.making) : `${ui.say(said.still)} (${duration(systemClock.mono() - begun, language)})`);
+    first = false;
+    timer = systemClock.after(nextWordMs, say);
+  };
+  let first = true;
+  let timer = systemClock.after(firstWordMs, say);
+  try {
+    return await work;
+  } finally {
+    timer.cancel();
+  }
+};
+
+const save = async (file: string, content: Uint8Array): Promise<void> => {
+  try {
+    await writeFile(file, content);
+  } catch (error) {
+    throw new AppError("usage", `cannot write ${file}: ${messageOf(error)}`, { file }, { cause: error });
+  }
+};
+
+/** Each table of a CSV answer, which stands below a line `# <id>`, as a file of its own. */
+const split = (text: string): [id: string, table: string][] =>
+  text
+    .replace("\uFEFF", "")
+    .split(/^# (?=[a-z0-9-]+\r?$)/m)
+    .slice(1)
+    .map((part) => {
+      const end = part.indexOf("\n");
+      return [part.slice(0, end).trim(), `\uFEFF${part.slice(end + 1).trimEnd()}\r\n`];
+    });
+
+/** A folder gets one file a table. */
+const saveTables = async (folder: string, { name, content }: ReportFile): Promise<string[]> => {
+  await mkdir(folder, { recursive: true });
+  const tables = split(new TextDecoder("utf-8", { ignoreBOM: true }).decode(content));
+  const files = tables.map(([id, table]) => [join(folder, `${name.replace(/\.csv$/, "")}_${id}.csv`), table] as const);
+  for (const [file, table] of files) await save(file, new TextEncoder().encode(table));
+  return files.map(([file]) => file);
+};
+
+const write = async (args: Args, { ui }: Desk, file: ReportFile): Promise<number> => {
+  const out = optional(args, "out");
+  if (out === "-" || (out === undefined && args.format !== "pdf" && !ui.interactive)) {
+    if (args.format === "pdf") throw new AppError("usage", "a PDF is no text: name a file with --out");
+    ui.out(new TextDecoder().decode(file.content).trimEnd());
+    return exitCodes.ok;
+  }
+  const toFolder = out?.endsWith("/") ?? false;
+  const files =
+    toFolder && args.format === "csv" && args.table === undefined
+      ? await saveTables(out as string, file)
+      : [toFolder ? join(out as string, file.name) : (out ?? file.name)];
+  if (!(toFolder && args.format === "csv" && args.table === undefined)) {
+    if (toFolder) await mkdir(out as string, { recursive: true });
+    await save(files[0] as string, file.content);
+  }
+  if (ui.json) ui.jsonOut({ files });
+  else for (const one of files) ui.out(one);
+  return exitCodes.ok;
+};
+
+export default defineVerb({
+  name: "report",
+  group: "see",
+  summary: {
+    en: "Reports: availability, faults, service levels, the quarter; as a page, document or tables",
+    "zh-CN": "报告：可用率、故障、服务水平、季度报告等，可输出网页、文档或表格",
+  },
+  positionals: {
+    report: { summary: { en: "which report; without it they are listed", "zh-CN": "报告名称；省略时列出全部" } },
+  },
+  options: {
+    from: {
+      summary: {
+        en: "day, month, quarter, year or moment: 2026-07-01, 2026-07, 2026-Q3, 2026-07-01T08:00",
+        "zh-CN": "日、月、季度、年或时刻：2026-07-01、2026-07、2026-Q3、2026-07-01T08:00",
+      },
+    },
+    to: {
+      summary: { en: "its end, that day or month included", "zh-CN": "结束，含当日或当月" },
+    },
+    format: { summary: { en: "format", "zh-CN": "格式" }, choices: reportFormats, default: "html" },
+    terminal: { summary: { en: "this terminal only", "zh-CN": "仅此终端" } },
+    site: { summary: { en: "this site only", "zh-CN": "仅此站点" } },
+    table: { summary: { en: "of csv: this table only", "zh-CN": "csv：仅此表" } },
+    zone: { summary: { en: "time zone, e.g. Asia/Shanghai", "zh-CN": "时区，如 Asia/Shanghai" } },
+    customer: { summary: { en: "whom it is for", "zh-CN": "报告对象（客户名称）" } },
+    out: {
+      summary: {
+        en: "file, folder (ends with /; csv: one file a table) or - for standard output",
+        "zh-CN": "文件、目录（以 / 结尾；csv 每表一个文件）或 - 表示标准输出",
+      },
+    },
+  },
+  examples: [
+    ["roundsman report", { en: "which reports there are", "zh-CN": "有哪些报告" }],
+    [
+      "roundsman report availability --from 2026-10 --out october.html",
+      { en: "a month as a page", "zh-CN": "一个月的可用率网页" },
+    ],
+    [
+      'roundsman report quarterly --from 2026-Q3 --format pdf --lang zh-CN --customer "中心车站" --out q3.pdf',
+      { en: "the quarter for a customer, in Chinese", "zh-CN": "给客户的中文季度报告" },
+    ],
+    [
+      "roundsman report service-levels --format csv --out tables/",
+      { en: "one file a table", "zh-CN": "每个表格一个文件" },
+    ],
+  ],
+  async run(args, ui) {
+    const desk = openDesk(args, ui);
+    const id = optional(args, "report");
+    if (id === undefined) return list(desk);
+    return write(args, desk, await withProgress(desk, desk.client.report(id, queryOf(args, desk))));
+  },
+});
