@@ -1,0 +1,167 @@
+import type { StockLevel, StockLoan, StockMove } from "../../contract/index.ts";
+
+/**
+ * Every move takes a part from one account to another, so that nothing comes from nowhere: `place:<id>`, `used:<ticket>`, `loan:<terminal>`, and the two
+ * that have no bottom or no end: `outside` (suppliers) and `scrap`.
+ */
+export type Account = string;
+const outside: Account = "outside";
+
+/** What the ledger needs of a move. */
+export type Booking = Pick<StockMove, "kind" | "item" | "quantity" | "serial" | "from" | "to" | "ticket" | "terminal">;
+type Field = "from" | "to" | "ticket" | "terminal" | "reason";
+
+interface Way {
+  readonly needs: readonly Field[];
+  readonly from: (move: Booking) => Account;
+  readonly to: (move: Booking) => Account;
+}
+const fromPlace = ({ from }: Booking): Account => `place:${from}`;
+const toPlace = ({ to }: Booking): Account => `place:${to}`;
+const used = ({ ticket }: Booking): Account => `used:${ticket}`;
+const loan = ({ terminal }: Booking): Account => `loan:${terminal}`;
+
+/** The ways of a part, and what each needs to be told. */
+export const ways: Readonly<Record<StockMove["kind"], Way>> = {
+  receive: { needs: ["to"], from: () => outside, to: toPlace },
+  move: { needs: ["from", "to"], from: fromPlace, to: toPlace },
+  use: { needs: ["from", "ticket"], from: fromPlace, to: used },
+  return: { needs: ["ticket", "to"], from: used, to: toPlace },
+  writeOff: { needs: ["from", "reason"], from: fromPlace, to: () => "scrap" },
+  loanOut: { needs: ["from", "terminal"], from: fromPlace, to: loan },
+  loanBack: { needs: ["terminal", "to"], from: loan, to: toPlace },
+};
+
+/** One part: how many are where, and where each known serial number is. */
+interface Part {
+  readonly balances: Map<Account, number>;
+  readonly serials: Map<string, Account>;
+}
+/** What all moves so far come to, by part. */
+export type Ledger = Map<string, Part>;
+
+const partOf = (ledger: Ledger, item: string): Part => {
+  let part = ledger.get(item);
+  if (!part) ledger.set(item, (part = { balances: new Map(), serials: new Map() }));
+  return part;
+};
+
+const put = <K>(map: Map<K, number>, key: K, change: number): void => {
+  const sum = (map.get(key) ?? 0) + change;
+  if (sum === 0) map.delete(key);
+  else map.set(key, sum);
+};
+
+/** Books a move; answers what takes it back. It must have passed `refusal`. */
+export const book = (ledger: Ledger, move: Booking): (() => void) => {
+  const { balances, serials } = partOf(ledger, move.item);
+  const [from, to] = [ways[move.kind].from(move), ways[move.kind].to(move)];
+  const { serial, quantity } = move;
+  const was = serial === undefined ? undefined : serials.get(serial);
+  put(balances, from, -quantity);
+  put(balances, to, quantity);
+  if (serial !== undefined) serials.set(serial, to);
+  return () => {
+    put(balances, to, -quantity);
+    put(balances, from, quantity);
+    if (serial === undefined) return;
+    if (was === undefined) serials.delete(serial);
+    else serials.set(serial, was);
+  };
+};
+
+/** The ledger is nothing but its moves. */
+export const ledgerOf = (moves: Iterable<Booking>): Ledger => {
+  const ledger: Ledger = new Map();
+  for (const move of moves) book(ledger, move);
+  return ledger;
+};
+
+export const balance = (ledger: Ledger, account: Account, item: string): number =>
+  ledger.get(item)?.balances.get(account) ?? 0;
+
+/** Serial numbers of a part in an account, in order. */
+export const serialsAt = (ledger: Ledger, account: Account, item: string): string[] =>
+  [...(ledger.get(item)?.serials ?? [])]
+    .filter(([, at]) => at === account)
+    .map(([serial]) => serial)
+    .sort();
+
+const accountWords: readonly (readonly [start: string, words: (name: string) => string])[] = [
+  ["place:", (name) => `in ${name}`],
+  ["used:", (name) => `used on ticket ${name}`],
+  ["loan:", (name) => `on loan to ${name}`],
+  ["scrap", () => "written off"],
+];
+/** `in van-3`, `used on ticket 41`. */
+export const accountText = (account: Account): string => {
+  const [start, words] = accountWords.find(([s]) => account.startsWith(s)) ?? ["", () => account];
+  return words(account.slice(start.length));
+};
+
+const shown = (list: readonly string[]): string => `${list.slice(0, 8).join(", ")}${list.length > 8 ? ", ..." : ""}`;
+
+const notThere = (ledger: Ledger, from: Account, { item, serial = "" }: Booking): string | undefined => {
+  const at = ledger.get(item)?.serials.get(serial);
+  if (at === from) return undefined;
+  return at === undefined ? `no ${item} ${serial} is known in stock` : `${item} ${serial} is ${accountText(at)}`;
+};
+
+/** A unit comes in once: it may be new, or one that was written off and repaired after all. */
+const alreadyIn = (ledger: Ledger, { item, serial = "" }: Booking): string | undefined => {
+  const at = ledger.get(item)?.serials.get(serial);
+  if (at === undefined || at === "scrap") return undefined;
+  const [way, account] = at.split(":");
+  const hint = way === "used" ? `; take it back with \`return\` of ticket ${account}` : "";
+  return `${item} ${serial} is already ${accountText(at)}${hint}`;
+};
+
+const tooFew = (ledger: Ledger, from: Account, { item, quantity, serial }: Booking): string | undefined => {
+  const there = balance(ledger, from, item);
+  const where = accountText(from);
+  if (there < quantity)
+    return there === 0
+      ? `there is no ${item} ${where}`
+      : `only ${there} of ${item} ${there === 1 ? "is" : "are"} ${where}, not ${quantity}`;
+  if (serial !== undefined) return undefined;
+  const known = serialsAt(ledger, from, item);
+  if (there - known.length >= quantity) return undefined;
+  return `${item} ${where} ${known.length === 1 ? "has a serial number" : "have serial numbers"}: say which (${shown(known)})`;
+};
+
+/** Why a move cannot be, in a sentence; undefined if it can. The ledger alone is asked: what is installed the register knows. */
+export const refusal = (ledger: Ledger, move: Booking): string | undefined => {
+  const [from, to] = [ways[move.kind].from(move), ways[move.kind].to(move)];
+  if (from === to) return `${move.item} would move from ${move.from} to ${move.to}: that is the same place`;
+  if (move.serial !== undefined && move.quantity !== 1)
+    return `a serial number names one unit, not ${move.quantity}: move them one by one`;
+  if (from === outside) return move.serial === undefined ? undefined : alreadyIn(ledger, move);
+  const absent = move.serial === undefined ? undefined : notThere(ledger, from, move);
+  return absent ?? tooFew(ledger, from, move);
+};
+
+const rowsOf = (ledger: Ledger, start: string): { name: string; item: string; quantity: number; serials: string[] }[] =>
+  [...ledger].flatMap(([item, { balances }]) =>
+    [...balances]
+      .filter(([account]) => account.startsWith(start))
+      .map(([account, quantity]) => ({
+        name: account.slice(start.length),
+        item,
+        quantity,
+        serials: serialsAt(ledger, account, item),
+      })),
+  );
+const byName = (a: { name: string; item: string }, b: { name: string; item: string }): number =>
+  a.name === b.name ? (a.item < b.item ? -1 : 1) : a.name < b.name ? -1 : 1;
+
+/** What is in places, by place and part. */
+export const levelsOf = (ledger: Ledger): StockLevel[] =>
+  rowsOf(ledger, "place:")
+    .sort(byName)
+    .map(({ name, ...rest }) => ({ place: name, ...rest }));
+
+/** What is on loan, by terminal and part. */
+export const loansOf = (ledger: Ledger): StockLoan[] =>
+  rowsOf(ledger, "loan:")
+    .sort(byName)
+    .map(({ name, ...rest }) => ({ terminal: name, ...rest }));

@@ -1,0 +1,222 @@
+import {
+  AppError,
+  type AssetPlace,
+  type Clock,
+  type MoveStock,
+  type RouteQuery,
+  type StockItem,
+  type StockLevel,
+  type StockMove,
+  type StockPlace,
+  type StockSummary,
+  type StockView,
+} from "../../contract/index.ts";
+import type { FaultRule } from "../faults/rule.ts";
+import type { Readers, Store, Tx } from "../store/store.ts";
+import { book, type Ledger, ledgerOf, levelsOf, loansOf, refusal, ways } from "./ledger.ts";
+import { type MissingPart, missingFor, type PartClasses, partClasses, summaries } from "./wanted.ts";
+
+/** What the stock asks of the register of assets. */
+export interface Register {
+  installedAt(serial: string, classes?: readonly string[]): AssetPlace[];
+  installed(): ReadonlyMap<string, number>;
+}
+
+export interface StockDeps {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly register: Register;
+  readonly rules: ReadonlyMap<string, FaultRule>;
+  /** Pool of a part in per cent of the installed units, where the part itself says nothing. */
+  readonly poolPercent: number;
+}
+
+const maxPlaces = 1000;
+const maxItems = 2000;
+const fields = ["from", "to", "ticket", "terminal", "reason"] as const;
+/** A reason is welcome with every move. */
+const mayBeSaid: readonly string[] = ["reason"];
+const contents = ["kind", "item", "quantity", "serial", "from", "to", "ticket", "terminal"] as const;
+
+const moveOf = (request: MoveStock, at: number, by: string): Omit<StockMove, "n"> => ({
+  ...request,
+  quantity: request.quantity ?? 1,
+  at,
+  by,
+});
+
+/** Throws `invalid` that names the field a move of this kind lacks, or does not take. */
+const checkFields = (request: MoveStock): void => {
+  const { needs } = ways[request.kind];
+  for (const field of fields) {
+    const given = request[field] !== undefined;
+    const needed = needs.includes(field);
+    if (given === needed || (given && mayBeSaid.includes(field))) continue;
+    const message = needed
+      ? `a move of kind ${request.kind} needs it`
+      : `a move of kind ${request.kind} does not take it`;
+    throw new AppError("invalid", `${field}: ${message}`, { issues: [{ path: `body.${field}`, message }] });
+  }
+};
+
+/** Parts that share a word with this one, for who wrote it otherwise. */
+const alike = (item: string, known: Iterable<string>): string[] => {
+  const words = item.toLowerCase().split(/\s+/);
+  return [...known].filter((name) => words.some((word) => name.toLowerCase().split(/\s+/).includes(word))).slice(0, 5);
+};
+
+/**
+ * Spare parts: where they are, who moved them and why. Moves are only ever appended; how many are where is the sum of them, kept in memory in step with
+ * the transaction. Of two who take the last unit at once the second is refused: moves are booked one after the other.
+ */
+export class Stock {
+  readonly #deps: StockDeps;
+  readonly #classes: PartClasses;
+  #ledger: Ledger = new Map();
+  #places = new Map<string, StockPlace>();
+  #items = new Map<string, StockItem>();
+
+  constructor(deps: StockDeps) {
+    this.#deps = deps;
+    this.#classes = partClasses(deps.rules.values());
+  }
+
+  /** Adds up every move there ever was. */
+  load(read: Readers): void {
+    this.#ledger = ledgerOf(read.allStockMoves());
+    this.#places = new Map(read.stockPlaces().map((place) => [place.id, place]));
+    this.#items = new Map(read.stockItems().map((item) => [item.item, item]));
+  }
+
+  levels(): StockLevel[] {
+    return levelsOf(this.#ledger);
+  }
+
+  /** Predicted parts that a place lacks, for who is sent from there. Throws `notFound` for a place nobody named. */
+  missing(parts: readonly string[], place: string): MissingPart[] {
+    this.#place(place);
+    return missingFor(parts, place, this.levels());
+  }
+
+  view({ place, item, warnings }: RouteQuery<"stock"> = {}): StockView {
+    if (place !== undefined) this.#place(place);
+    const of = (row: { item: string }): boolean => item === undefined || row.item === item;
+    const levels = this.levels().filter((level) => of(level) && (place === undefined || level.place === place));
+    const there = place === undefined ? undefined : new Set(levels.map((level) => level.item));
+    const items = this.#summaries().filter(
+      (one) => of(one) && (there?.has(one.item) ?? true) && (!warnings || one.warning !== undefined),
+    );
+    const loans = loansOf(this.#ledger).filter(of);
+    return { places: [...this.#places.values()], items, levels, loans: place === undefined ? loans : [] };
+  }
+
+  /** What is below its minimum or below the pool's target, the worst first. */
+  warnings(): StockSummary[] {
+    return this.#summaries().filter((one) => one.warning !== undefined);
+  }
+
+  moves(filter: RouteQuery<"stockMoves">): StockMove[] {
+    return this.#deps.store.read.stockMoves({ ...filter });
+  }
+
+  /**
+   * Books a move. Throws `AppError`: `invalid` (a field that is missing or not taken), `notFound` (a part, place, ticket or terminal nobody named),
+   * `conflict` (not enough there, a serial number that is elsewhere or installed, a place that is closed, a key used for another move).
+   */
+  move(tx: Tx, request: MoveStock, by: string): StockMove {
+    checkFields(request);
+    const move = moveOf(request, this.#deps.clock.now(), by);
+    const before = request.key === undefined ? undefined : tx.read.stockMoveByKey(request.key);
+    if (before) return again(before, move);
+    this.#checkNames(tx.read, move);
+    const why = refusal(this.#ledger, move) ?? this.#installed(tx.read, move);
+    if (why !== undefined) throw new AppError("conflict", why);
+    const undo = book(this.#ledger, move);
+    tx.afterRollback(undo);
+    const { at, by: actor, ...detail } = move;
+    tx.addAudit({ at, actor, action: `stock.${move.kind}`, target: move.item, detail });
+    return tx.addStockMove(move);
+  }
+
+  /** Names a place, or changes what is said of it. Throws `conflict` if it is to be closed with something in it. */
+  setPlace(tx: Tx, place: StockPlace, by: string): StockPlace {
+    const before = this.#places.get(place.id);
+    if (!before && this.#places.size >= maxPlaces)
+      throw new AppError("refused", `there are ${maxPlaces} places already`);
+    const left = this.levels().filter((level) => level.place === place.id);
+    if (place.closed && left.length > 0)
+      throw new AppError(
+        "conflict",
+        `${place.id} cannot be closed: ${left[0]?.quantity} of ${left[0]?.item} are in it`,
+      );
+    tx.saveStockPlace(place);
+    this.#set(tx, this.#places, place.id, place);
+    tx.addAudit({ at: this.#deps.clock.now(), actor: by, action: "stock.place", target: place.id, detail: place });
+    return place;
+  }
+
+  /** Says what is wanted of a part; makes a part known that no fault rule names. */
+  setItem(tx: Tx, item: StockItem, by: string): StockItem {
+    if (!this.#items.has(item.item) && this.#items.size >= maxItems)
+      throw new AppError("refused", `there are ${maxItems} parts already`);
+    tx.saveStockItem(item);
+    this.#set(tx, this.#items, item.item, item);
+    tx.addAudit({ at: this.#deps.clock.now(), actor: by, action: "stock.item", target: item.item, detail: item });
+    return item;
+  }
+
+  #set<T>(tx: Tx, map: Map<string, T>, key: string, value: T): void {
+    const before = map.get(key);
+    map.set(key, value);
+    tx.afterRollback(() => (before === undefined ? map.delete(key) : map.set(key, before)));
+  }
+
+  #summaries(): StockSummary[] {
+    return summaries([...this.#ledger.keys(), ...this.#items.keys()], {
+      places: [...this.#places.values()],
+      items: [...this.#items.values()],
+      levels: this.levels(),
+      loans: loansOf(this.#ledger),
+      classes: this.#classes,
+      installed: this.#deps.register.installed(),
+      poolPercent: this.#deps.poolPercent,
+    });
+  }
+
+  #place(id: string): StockPlace {
+    const place = this.#places.get(id);
+    if (place) return place;
+    const known = [...this.#places.keys()].slice(0, 20).join(", ");
+    throw new AppError("notFound", `no place ${id}; ${known ? `there are ${known}` : "none is named yet"}`);
+  }
+
+  #checkNames(read: Readers, { item, from, to, ticket, terminal }: Omit<StockMove, "n">): void {
+    if (!this.#classes.has(item) && !this.#items.has(item)) {
+      const near = alike(item, [...this.#classes.keys(), ...this.#items.keys()]);
+      throw new AppError("notFound", `no part ${item}${near.length > 0 ? `; there are ${near.join(", ")}` : ""}`);
+    }
+    if (from !== undefined) this.#place(from);
+    if (to !== undefined && this.#place(to).closed) throw new AppError("conflict", `${to} is closed`);
+    if (ticket !== undefined && !read.ticket(ticket)) throw new AppError("notFound", `no ticket ${ticket}`);
+    if (terminal !== undefined && !read.terminal(terminal)) throw new AppError("notFound", `no terminal ${terminal}`);
+  }
+
+  /** A unit that answers from a terminal is not in stock; in the very terminal it goes to it may have been put already. */
+  #installed(read: Readers, { kind, item, serial, ticket, terminal }: Omit<StockMove, "n">): string | undefined {
+    if (serial === undefined) return undefined;
+    const wish = this.#items.get(item)?.deviceClass;
+    const classes = wish ? [wish] : [...(this.#classes.get(item) ?? [])];
+    const goesTo = kind === "use" ? read.ticket(ticket as number)?.terminal : kind === "loanOut" ? terminal : undefined;
+    const found = this.#deps.register.installedAt(serial, classes).find((place) => place.terminal !== goesTo);
+    return (
+      found && `${item} ${serial} is installed: ${found.terminal} (${found.device}) answers with that serial number`
+    );
+  }
+}
+
+/** The answer to a move that was asked for twice. Throws `conflict` if it was not the same. */
+const again = (before: StockMove, asked: Omit<StockMove, "n">): StockMove => {
+  const other = contents.find((field) => before[field] !== asked[field]);
+  if (other === undefined) return before;
+  throw new AppError("conflict", `this key was used for another move (number ${before.n}): its ${other} differs`);
+};
