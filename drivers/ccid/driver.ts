@@ -1,11 +1,10 @@
 import { Type } from "typebox";
 import { defineDriver } from "../api.ts";
+import { noArgs } from "../command.ts";
 import { bulkPort } from "../wire/bulk.ts";
 import { isShowable } from "./codec.ts";
 import { CcidSession } from "./session.ts";
 import { codes } from "./status.ts";
-
-const nothing = Type.Object({}, { additionalProperties: false });
 
 export const config = Type.Object(
   {
@@ -42,7 +41,7 @@ export default defineDriver({
       automatic: true,
       resets: false,
       timeoutMs: 15_000,
-      args: nothing,
+      args: noArgs,
     },
     {
       name: "testCard",
@@ -51,7 +50,7 @@ export default defineDriver({
       automatic: false,
       resets: false,
       timeoutMs: 30_000,
-      args: nothing,
+      args: noArgs,
     },
   ],
   showFrame: isShowable,

@@ -1,5 +1,6 @@
 import type { CommandResult } from "../api.ts";
-import { DriverError, isDriverError } from "../api.ts";
+import { isDriverError } from "../api.ts";
+import { failed, runOf, succeeded } from "../command.ts";
 import { hex } from "../wire/fields.ts";
 import { commands, decodeStatus } from "./codec.ts";
 import type { CcnetSession } from "./session.ts";
@@ -12,13 +13,6 @@ const initialiseMs = 1_000;
 const readyMs = 40_000;
 /** A mask takes effect at once; a few polls for a unit that is busy. */
 const maskMs = 3_000;
-
-const failed = (code: string, text: string, result?: Record<string, unknown>): CommandResult => ({
-  status: "failed",
-  reason: { code, text },
-  ...(result ? { result } : {}),
-});
-const succeeded = (result: Record<string, unknown>): CommandResult => ({ status: "succeeded", result });
 
 const said = (polled: Polled) => ({ state: vendorCode(polled), meaning: meaningOf(polled).text });
 const complaint = (polled: Polled): CommandResult =>
@@ -146,7 +140,5 @@ const runs: Readonly<Record<string, Run>> = {
 
 /** Runs a command of the driver's table. Throws `DriverError` `badArgs` for one that is not in it, else what the conversation throws. */
 export const runCommand = (session: CcnetSession, command: string, signal: AbortSignal): Promise<CommandResult> => {
-  const run = Object.hasOwn(runs, command) ? runs[command] : undefined;
-  if (!run) throw new DriverError("badArgs", `no command ${command}`);
-  return run(session, signal);
+  return runOf(runs, command)(session, signal);
 };

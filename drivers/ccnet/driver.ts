@@ -1,11 +1,10 @@
 import { Type } from "typebox";
 import { DriverError, defineDriver } from "../api.ts";
+import { noArgs } from "../command.ts";
 import { codes } from "./codes.ts";
 import { detect } from "./detect.ts";
 import { ear, openShared } from "./overhear.ts";
 import { CcnetSession } from "./session.ts";
-
-const nothing = Type.Object({}, { additionalProperties: false });
 
 export const config = Type.Object(
   {
@@ -59,7 +58,7 @@ export default defineDriver({
       automatic: true,
       resets: false,
       timeoutMs: 10_000,
-      args: nothing,
+      args: noArgs,
     },
     {
       name: "reset",
@@ -68,7 +67,7 @@ export default defineDriver({
       automatic: true,
       resets: true,
       timeoutMs: 60_000,
-      args: nothing,
+      args: noArgs,
     },
     {
       name: "enable",
@@ -77,7 +76,7 @@ export default defineDriver({
       automatic: true,
       resets: false,
       timeoutMs: 10_000,
-      args: nothing,
+      args: noArgs,
     },
     {
       name: "disable",
@@ -86,7 +85,7 @@ export default defineDriver({
       automatic: false,
       resets: false,
       timeoutMs: 10_000,
-      args: nothing,
+      args: noArgs,
     },
     {
       name: "readStatistics",
@@ -95,7 +94,7 @@ export default defineDriver({
       automatic: false,
       resets: false,
       timeoutMs: 15_000,
-      args: nothing,
+      args: noArgs,
     },
   ],
   open(port, settings, env) {

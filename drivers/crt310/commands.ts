@@ -1,4 +1,5 @@
 import { type CommandResult, DriverError } from "../api.ts";
+import { failed, runOf, succeeded } from "../command.ts";
 import {
   type Answer,
   type CommandName,
@@ -10,13 +11,6 @@ import {
 } from "./codec.ts";
 import type { Crt310Session, Status } from "./session.ts";
 import { cardPlaces, refusalOf, results, resultVendorCode, stateOf, statusVendorCode, vendorCode } from "./status.ts";
-
-const failed = (code: string, text: string, result?: Record<string, unknown>): CommandResult => ({
-  status: "failed",
-  reason: { code, text },
-  ...(result ? { result } : {}),
-});
-const succeeded = (result: Record<string, unknown>): CommandResult => ({ status: "succeeded", result });
 
 const refusedBy = (command: CommandName, answer: Extract<Answer, { kind: "refused" }>): CommandResult => {
   const { text, refusal } = refusalOf(answer.code);
@@ -107,7 +101,5 @@ export const runCommand = async (
   args: Record<string, unknown>,
   signal: AbortSignal,
 ): Promise<CommandResult> => {
-  const run = Object.hasOwn(runs, command) ? runs[command] : undefined;
-  if (!run) throw new DriverError("badArgs", `no command ${command}`);
-  return run(session, args, signal);
+  return runOf(runs, command)(session, args, signal);
 };

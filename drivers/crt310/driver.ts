@@ -1,11 +1,10 @@
 import { Type } from "typebox";
 import { DriverError, defineDriver } from "../api.ts";
+import { noArgs } from "../command.ts";
 import { isShowable } from "./codec.ts";
 import { detect } from "./detect.ts";
 import { Crt310Session } from "./session.ts";
 import { codes } from "./status.ts";
-
-const nothing = Type.Object({}, { additionalProperties: false });
 
 export const config = Type.Object(
   {
@@ -53,7 +52,7 @@ export default defineDriver({
       automatic: true,
       resets: false,
       timeoutMs: 15_000,
-      args: nothing,
+      args: noArgs,
     },
     {
       name: "initialize",
@@ -62,7 +61,7 @@ export default defineDriver({
       automatic: true,
       resets: true,
       timeoutMs: 25_000,
-      args: nothing,
+      args: noArgs,
     },
     {
       name: "eject",
@@ -71,7 +70,7 @@ export default defineDriver({
       automatic: false,
       resets: false,
       timeoutMs: 30_000,
-      args: nothing,
+      args: noArgs,
     },
     {
       name: "readSensors",
@@ -80,7 +79,7 @@ export default defineDriver({
       automatic: true,
       resets: false,
       timeoutMs: 8_000,
-      args: nothing,
+      args: noArgs,
     },
     {
       name: "setEntry",

@@ -1,15 +1,9 @@
 import { type CommandResult, DriverError } from "../api.ts";
+import { failed, runOf, succeeded } from "../command.ts";
 import { type Answer, decodeCounter, decodeSensors, decodeSerial, decodeText } from "./codec.ts";
 import { timing } from "./conversation.ts";
 import type { Crt571Session } from "./session.ts";
 import { featureAbsent, troubleOf, vendorCode } from "./status.ts";
-
-const failed = (code: string, text: string, result?: Record<string, unknown>): CommandResult => ({
-  status: "failed",
-  reason: { code, text },
-  ...(result ? { result } : {}),
-});
-const succeeded = (result: Record<string, unknown>): CommandResult => ({ status: "succeeded", result });
 
 /** The device's own refusal in words. */
 const complaint = (answer: Extract<Answer, { kind: "negative" }>): CommandResult => {
@@ -83,7 +77,5 @@ export const runCommand: (
   args: Record<string, unknown>,
   signal: AbortSignal,
 ) => Promise<CommandResult> = async (session, command, args, signal) => {
-  const run = Object.hasOwn(runs, command) ? runs[command] : undefined;
-  if (!run) throw new DriverError("badArgs", `no command ${command}`);
-  return run(session, args, signal);
+  return runOf(runs, command)(session, args, signal);
 };

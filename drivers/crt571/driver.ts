@@ -1,11 +1,10 @@
 import { Type } from "typebox";
 import { DriverError, defineDriver } from "../api.ts";
+import { noArgs } from "../command.ts";
 import { isShowable } from "./codec.ts";
 import { codes } from "./codes.ts";
 import { detect } from "./detect.ts";
 import { Crt571Session } from "./session.ts";
-
-const nothing = Type.Object({}, { additionalProperties: false });
 
 export const config = Type.Object(
   {
@@ -54,7 +53,7 @@ export default defineDriver({
       automatic: true,
       resets: false,
       timeoutMs: 15_000,
-      args: nothing,
+      args: noArgs,
     },
     {
       name: "initialize",
@@ -63,7 +62,7 @@ export default defineDriver({
       automatic: true,
       resets: true,
       timeoutMs: 25_000,
-      args: nothing,
+      args: noArgs,
     },
     {
       name: "eject",
@@ -72,7 +71,7 @@ export default defineDriver({
       automatic: false,
       resets: false,
       timeoutMs: 20_000,
-      args: nothing,
+      args: noArgs,
     },
     {
       name: "readSensors",
@@ -81,7 +80,7 @@ export default defineDriver({
       automatic: true,
       resets: false,
       timeoutMs: 5_000,
-      args: nothing,
+      args: noArgs,
     },
     {
       name: "setEntry",

@@ -1,18 +1,12 @@
 import { sleep } from "../../contract/index.ts";
 import { type CommandResult, DriverError } from "../api.ts";
+import { failed, runOf, succeeded } from "../command.ts";
 import { type Edid, identityOf, identityText } from "./codec.ts";
 import { type ConnectorLook, plainName } from "./connector.ts";
 import type { Values } from "./ddc.ts";
 import { readingOf } from "./reading.ts";
 import type { DdcDisplaySession } from "./session.ts";
 import { hoursOf, inputName, percentOf, powerModes } from "./status.ts";
-
-const failed = (code: string, text: string, result?: Record<string, unknown>): CommandResult => ({
-  status: "failed",
-  reason: { code, text },
-  ...(result ? { result } : {}),
-});
-const succeeded = (result: Record<string, unknown>): CommandResult => ({ status: "succeeded", result });
 
 type Run = (session: DdcDisplaySession, args: Record<string, unknown>, signal: AbortSignal) => Promise<CommandResult>;
 
@@ -147,7 +141,5 @@ export const runCommand = async (
   args: Record<string, unknown>,
   signal: AbortSignal,
 ): Promise<CommandResult> => {
-  const run = Object.hasOwn(runs, command) ? runs[command] : undefined;
-  if (!run) throw new DriverError("badArgs", `no command ${command}`);
-  return run(session, args, signal);
+  return runOf(runs, command)(session, args, signal);
 };

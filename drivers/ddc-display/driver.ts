@@ -1,10 +1,10 @@
 import { Type } from "typebox";
 import { defineDriver } from "../api.ts";
+import { noArgs } from "../command.ts";
 import { installed } from "./detect.ts";
 import { DdcDisplaySession } from "./session.ts";
 import { codes } from "./status.ts";
 
-const nothing = Type.Object({}, { additionalProperties: false });
 const percent = Type.Object({ percent: Type.Integer({ minimum: 0, maximum: 100 }) }, { additionalProperties: false });
 
 export const config = Type.Object(
@@ -55,7 +55,7 @@ export default defineDriver({
       automatic: true,
       resets: false,
       timeoutMs: 30_000,
-      args: nothing,
+      args: noArgs,
     },
     {
       name: "setBacklight",
@@ -73,7 +73,7 @@ export default defineDriver({
       automatic: true,
       resets: false,
       timeoutMs: 60_000,
-      args: nothing,
+      args: noArgs,
     },
     {
       name: "panelOn",
@@ -82,7 +82,7 @@ export default defineDriver({
       automatic: true,
       resets: false,
       timeoutMs: 60_000,
-      args: nothing,
+      args: noArgs,
     },
     {
       name: "acceptDisplay",
@@ -91,7 +91,7 @@ export default defineDriver({
       automatic: false,
       resets: false,
       timeoutMs: 10_000,
-      args: nothing,
+      args: noArgs,
     },
   ],
   open: (port, settings, env) => new DdcDisplaySession(port, settings, env),

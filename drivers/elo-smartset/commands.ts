@@ -1,11 +1,11 @@
 import { Type } from "typebox";
 import { type CommandDescriptor, checker } from "../../contract/index.ts";
 import { type CommandResult, DriverError, isDriverError } from "../api.ts";
+import { noArgs } from "../command.ts";
 import { minTargets, type Sample, type Screen } from "../touch/accuracy.ts";
 import type { Conversation } from "./conversation.ts";
 import { failuresOf } from "./status.ts";
 
-const noArgs = { type: "object", properties: {}, additionalProperties: false };
 const Pixel = Type.Number({ minimum: -100_000, maximum: 100_000 });
 const Pair = Type.Array(Pixel, { minItems: 2, maxItems: 2 });
 

@@ -21,12 +21,12 @@ import {
   type Screen,
   verdictOf,
 } from "../touch/accuracy.ts";
+import { Samples } from "../touch/samples.ts";
 import type { TouchPacket } from "./codec.ts";
 import { ifKnown, pointsOf, readCalibration, resultOfMask } from "./commands.ts";
 import type { Config } from "./config.ts";
 import { Conversation } from "./conversation.ts";
 import { Held } from "./held.ts";
-import { Samples } from "../touch/samples.ts";
 import { classes, type Evidence, meaningOfAck, partsOf, surfaceOf, technologies } from "./status.ts";
 import { type Touch, Touches } from "./touches.ts";
 

@@ -1,13 +1,12 @@
 import type { CommandDescriptor } from "../../contract/index.ts";
 import type { CommandResult } from "../api.ts";
+import { failed, noArgs } from "../command.ts";
 import { concat } from "../wire/fields.ts";
 import { request } from "./codec.ts";
 import type { EscposSession } from "./session.ts";
 import { type Conditions, componentsOfFull, fromRealTime, isRecoverable, whyNotRecoverable } from "./status.ts";
 
 type Run = (session: EscposSession, signal: AbortSignal) => Promise<CommandResult>;
-
-const noArgs = { type: "object", properties: {}, additionalProperties: false } as const;
 
 /** What the printer offers. Power-off, drawer pulse and set-up writes are never offered (sheet 12). */
 export const descriptors: readonly CommandDescriptor[] = [
@@ -66,12 +65,6 @@ export const descriptors: readonly CommandDescriptor[] = [
     args: noArgs,
   },
 ];
-
-const failed = (code: string, text: string, result?: Record<string, unknown>): CommandResult => ({
-  status: "failed",
-  reason: { code, text },
-  ...(result ? { result } : {}),
-});
 
 /** All four real-time bytes, also those a poll of a healthy printer skips. */
 const conditions = async ({ talk }: EscposSession, signal: AbortSignal): Promise<Conditions & { bytes: number[] }> => {

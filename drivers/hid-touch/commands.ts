@@ -1,9 +1,9 @@
 import { Type } from "typebox";
 import { type CommandDescriptor, checker } from "../../contract/index.ts";
-import { type CommandResult, DriverError } from "../api.ts";
+import { DriverError } from "../api.ts";
+import { noArgs } from "../command.ts";
 import { minTargets, type Sample, type Screen } from "../touch/accuracy.ts";
 
-const noArgs = Type.Object({}, { additionalProperties: false });
 const Pixel = Type.Number({ minimum: -100_000, maximum: 100_000 });
 const Pair = Type.Array(Pixel, { minItems: 2, maxItems: 2 });
 
@@ -106,9 +106,3 @@ export const paintMsOf = (args: unknown): number => {
   if (!paintArgs.is(args)) throw issuesText("paintTest", paintArgs.issues(args));
   return (args.seconds ?? 120) * 1_000;
 };
-
-export const failed = (code: string, text: string, result?: Record<string, unknown>): CommandResult => ({
-  status: "failed",
-  reason: { code, text },
-  ...(result ? { result } : {}),
-});

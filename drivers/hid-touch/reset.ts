@@ -1,7 +1,7 @@
 import { open } from "node:fs/promises";
 import { type Clock, sleep } from "../../contract/index.ts";
 import { type CommandResult, DriverError } from "../api.ts";
-import { failed } from "./commands.ts";
+import { failed } from "../command.ts";
 
 /** The kernel lets go of the device's drivers before the write returns. */
 const writeMs = 5_000;

@@ -10,11 +10,12 @@ import {
   type Reading,
   type SystemRoot,
 } from "../api.ts";
+import { failed } from "../command.ts";
 import { Files } from "../system/files.ts";
 import { followFile, type StreamOpener } from "../system/stream.ts";
 import { assess, repairable, verdictOf } from "../touch/accuracy.ts";
 import type { Ranges } from "./codec.ts";
-import { failed, paintMsOf, pointsOf } from "./commands.ts";
+import { paintMsOf, pointsOf } from "./commands.ts";
 import type { Config } from "./config.ts";
 import { EventNode, isDenied } from "./event-node.ts";
 import { fields, fieldsText } from "./grid.ts";

@@ -1,4 +1,5 @@
-import { type CommandResult, DriverError, isDriverError } from "../api.ts";
+import { type CommandResult, isDriverError } from "../api.ts";
+import { failed, runOf, succeeded } from "../command.ts";
 import { hex } from "../wire/fields.ts";
 import { commands } from "./codec.ts";
 import type { Id003Session } from "./session.ts";
@@ -11,13 +12,6 @@ const initialiseMs = 5_000;
 const readyMs = 40_000;
 /** INHIBIT takes effect at once; a few polls for a unit that is slow. */
 const inhibitMs = 3_000;
-
-const failed = (code: string, text: string, result?: Record<string, unknown>): CommandResult => ({
-  status: "failed",
-  reason: { code, text },
-  ...(result ? { result } : {}),
-});
-const succeeded = (result: Record<string, unknown>): CommandResult => ({ status: "succeeded", result });
 
 const said = (polled: Polled) => ({ state: vendorCode(polled), meaning: meaningOf(polled).text });
 const complaint = (polled: Polled): CommandResult =>
@@ -153,7 +147,5 @@ const runs: Readonly<Record<string, Run>> = {
 
 /** Runs a command of the driver's table. Throws `DriverError` `badArgs` for one that is not in it, else what the conversation throws. */
 export const runCommand = (session: Id003Session, command: string, signal: AbortSignal): Promise<CommandResult> => {
-  const run = Object.hasOwn(runs, command) ? runs[command] : undefined;
-  if (!run) throw new DriverError("badArgs", `no command ${command}`);
-  return run(session, signal);
+  return runOf(runs, command)(session, signal);
 };

@@ -1,12 +1,11 @@
 import { Type } from "typebox";
 import { DriverError, defineDriver } from "../api.ts";
+import { noArgs } from "../command.ts";
 import { isShowable } from "./codec.ts";
 import { codes } from "./codes.ts";
 import { detect } from "./detect.ts";
 import { ear, openShared } from "./overhear.ts";
 import { Id003Session } from "./session.ts";
-
-const nothing = Type.Object({}, { additionalProperties: false });
 
 export const config = Type.Object(
   {
@@ -61,7 +60,7 @@ export default defineDriver({
       automatic: true,
       resets: false,
       timeoutMs: 20_000,
-      args: nothing,
+      args: noArgs,
     },
     {
       name: "reset",
@@ -70,7 +69,7 @@ export default defineDriver({
       automatic: true,
       resets: true,
       timeoutMs: 60_000,
-      args: nothing,
+      args: noArgs,
     },
     {
       name: "enable",
@@ -79,7 +78,7 @@ export default defineDriver({
       automatic: true,
       resets: false,
       timeoutMs: 10_000,
-      args: nothing,
+      args: noArgs,
     },
     {
       name: "disable",
@@ -88,7 +87,7 @@ export default defineDriver({
       automatic: false,
       resets: false,
       timeoutMs: 10_000,
-      args: nothing,
+      args: noArgs,
     },
   ],
   open(port, settings, env) {

@@ -1,12 +1,12 @@
 import type { CommandDescriptor } from "../../contract/index.ts";
 import { type CommandResult, DriverError } from "../api.ts";
+import { failed, noArgs } from "../command.ts";
 import { shutdownCommand } from "./codec.ts";
 import type { Looking, MegatecSession } from "./session.ts";
 import { measuresOf } from "./status.ts";
 
 type Run = (session: MegatecSession, args: Record<string, unknown>, signal: AbortSignal) => Promise<CommandResult>;
 
-const noArgs = { type: "object", properties: {}, additionalProperties: false } as const;
 const whole = (minimum: number, maximum: number, description: string) =>
   ({ type: "integer", minimum, maximum, description }) as const;
 
@@ -71,11 +71,6 @@ export const descriptors: readonly CommandDescriptor[] = [
   },
 ];
 
-const failed = (code: string, text: string, result?: Record<string, unknown>): CommandResult => ({
-  status: "failed",
-  reason: { code, text },
-  ...(result ? { result } : {}),
-});
 const refusedByUnit = failed("refused", "the unit does not know this command, or does not take it now");
 
 const wholeFrom = (

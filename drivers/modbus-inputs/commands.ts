@@ -1,5 +1,6 @@
 import type { CommandDescriptor } from "../../contract/index.ts";
-import { type CommandResult, DriverError, isDriverError } from "../api.ts";
+import { type CommandResult, isDriverError } from "../api.ts";
+import { noArgs, runOf } from "../command.ts";
 import type { Heard } from "./bus.ts";
 import type { Config } from "./config.ts";
 import { type Contact, levelsOf, stateOf } from "./contacts.ts";
@@ -8,7 +9,6 @@ import type { Sensors } from "./sensors.ts";
 import { meaningOfException } from "./status.ts";
 
 const selfTestReads = 5;
-const noArgs = { type: "object", properties: {}, additionalProperties: false };
 
 const reading = (name: string, title: string, timeoutMs = 5000): CommandDescriptor => ({
   name,
@@ -100,7 +100,5 @@ const runs: Readonly<Record<string, Run>> = { selfTest, readInputs, readSensors,
 
 /** Runs a command of the driver's table. Throws `DriverError` `badArgs` for one that is not in it, else what the conversation throws. */
 export const runCommand = async (command: string, parts: Parts, signal: AbortSignal): Promise<CommandResult> => {
-  const run = Object.hasOwn(runs, command) ? runs[command] : undefined;
-  if (!run) throw new DriverError("badArgs", `no command ${command}`);
-  return run(parts, signal);
+  return runOf(runs, command)(parts, signal);
 };

@@ -1,5 +1,6 @@
 import type { CommandDescriptor } from "../../contract/index.ts";
-import { type CommandResult, DriverError, isDriverError } from "../api.ts";
+import { type CommandResult, isDriverError } from "../api.ts";
+import { failed, noArgs, runOf } from "../command.ts";
 import { maskedIccid } from "./answers.ts";
 import { asks } from "./asks.ts";
 import type { Answer } from "./conversation.ts";
@@ -14,7 +15,6 @@ const backWithinMs = 60_000;
 const lookEveryMs = 2_000;
 const radioRestMs = 2_000;
 
-const noArgs = { type: "object", properties: {}, additionalProperties: false };
 const consent = {
   type: "object",
   properties: {
@@ -56,11 +56,6 @@ export const descriptors: readonly CommandDescriptor[] = [
   },
 ];
 
-const failed = (code: string, text: string, result?: Record<string, unknown>): CommandResult => ({
-  status: "failed",
-  reason: { code, text },
-  ...(result ? { result } : {}),
-});
 const refusedBy = (answer: Extract<Answer, { ok: false }>): CommandResult =>
   failed("refused", `${meaningOfError(answer.error).text} (${nameOf(answer.error)})`, { error: nameOf(answer.error) });
 
@@ -168,7 +163,5 @@ export const runCommand: (
   args: Record<string, unknown>,
   signal: AbortSignal,
 ) => Promise<CommandResult> = async (session, command, args, signal) => {
-  const run = Object.hasOwn(runs, command) ? runs[command] : undefined;
-  if (!run) throw new DriverError("badArgs", `no command ${command}`);
-  return run(session, args, signal);
+  return runOf(runs, command)(session, args, signal);
 };

@@ -1,5 +1,6 @@
 import { Type } from "typebox";
 import { defineDriver } from "../api.ts";
+import { noArgs } from "../command.ts";
 import { PcscdSession } from "./session.ts";
 import { codes } from "./status.ts";
 
@@ -34,7 +35,7 @@ export default defineDriver({
       automatic: true,
       resets: false,
       timeoutMs: 8_000,
-      args: Type.Object({}, { additionalProperties: false }),
+      args: noArgs,
     },
   ],
   // No frame is ever kept: its answers hold the cards' answers to reset.

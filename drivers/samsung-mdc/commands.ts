@@ -1,5 +1,6 @@
 import type { CommandDescriptor } from "../../contract/index.ts";
 import { type CommandResult, DriverError } from "../api.ts";
+import { noArgs } from "../command.ts";
 import { code, percentOf, statusOf } from "./codec.ts";
 import type { Said } from "./conversation.ts";
 import type { MdcSession } from "./session.ts";
@@ -7,7 +8,6 @@ import { sourceName } from "./status.ts";
 
 type Run = (session: MdcSession, args: Record<string, unknown>, signal: AbortSignal) => Promise<CommandResult>;
 
-const noArgs = { type: "object", properties: {}, additionalProperties: false } as const;
 const percentArgs = {
   type: "object",
   properties: { percent: { type: "integer", minimum: 0, maximum: 100 } },

@@ -1,6 +1,7 @@
 import type { CommandResult } from "../api.ts";
-import { DriverError, isDriverError } from "../api.ts";
+import { isDriverError } from "../api.ts";
 import { both, boxBack, boxRemoved } from "../cash-box/book.ts";
+import { failed, runOf, succeeded } from "../command.ts";
 import { ascii } from "../wire/fields.ts";
 import { commands, ok } from "./codec.ts";
 import type { Heard } from "./heard.ts";
@@ -15,13 +16,6 @@ const backMs = 12_000;
 const readyMs = 30_000;
 const effectMs = 3_000;
 const commandMs = 8_000;
-
-const failed = (code: string, text: string, result?: Record<string, unknown>): CommandResult => ({
-  status: "failed",
-  reason: { code, text },
-  ...(result ? { result } : {}),
-});
-const succeeded = (result: Record<string, unknown>): CommandResult => ({ status: "succeeded", result });
 
 /** Events after which the unit cannot do its work. */
 const complaints: readonly number[] = [0xe9, 0xea, 0xe3, 0xe0, 0xd5];
@@ -182,7 +176,5 @@ const runs: Readonly<Record<string, Run>> = {
 
 /** Runs a command of the driver's table. Throws `DriverError` `badArgs` for one that is not in it, else what the conversation throws. */
 export const runCommand = (session: SspSession, command: string, signal: AbortSignal): Promise<CommandResult> => {
-  const run = Object.hasOwn(runs, command) ? runs[command] : undefined;
-  if (!run) throw new DriverError("badArgs", `no command ${command}`);
-  return run(session, signal);
+  return runOf(runs, command)(session, signal);
 };

@@ -1,14 +1,13 @@
-import { Type } from "typebox";
 import { DriverError, defineDriver } from "../api.ts";
+import { noArgs } from "../command.ts";
 import { codes } from "./codes.ts";
 import { config } from "./config.ts";
 import { detect } from "./detect.ts";
 import { ear, openShared } from "./overhear.ts";
 import { SspSession } from "./session.ts";
 
-const nothing = Type.Object({}, { additionalProperties: false });
-const quiet = { automatic: true, resets: false, args: nothing } as const;
-const byHand = { automatic: false, resets: false, args: nothing } as const;
+const quiet = { automatic: true, resets: false, args: noArgs } as const;
+const byHand = { automatic: false, resets: false, args: noArgs } as const;
 
 /** Innovative Technology note validators and recyclers, with their cash box. Nothing here pays out. */
 export default defineDriver({
@@ -38,7 +37,7 @@ export default defineDriver({
       automatic: true,
       resets: true,
       timeoutMs: 60_000,
-      args: nothing,
+      args: noArgs,
     },
     {
       name: "enable",

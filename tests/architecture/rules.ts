@@ -50,11 +50,18 @@ const forbiddenInside: readonly (readonly [from: RegExp, to: RegExp, why: string
   [/^broker\/diagnostics\//, /^broker\/(tickets|notify|http|gateway)\//, "a lower one tells a higher one through live"],
   [/^broker\/tickets\//, /^broker\/(notify|http|gateway)\//, "a lower one tells a higher one through live"],
   [/^drivers\/(?:port|wire|system)\//, /^drivers\/(?!port\/|wire\/|system\/|api\.ts)/, "the toolkit knows no driver"],
-  [/^drivers\/cash-box\//, /^drivers\/(?!cash-box\/|api\.ts)/, "the ledger knows no protocol"],
+  [/^drivers\/command\.ts$/, /^drivers\/(?!api\.ts)/, "how commands end knows no driver"],
+  [/^drivers\/cash-box\//, /^drivers\/(?!cash-box\/|api\.ts|command\.ts)/, "the ledger knows no protocol"],
+  [
+    /^drivers\/card-reader\//,
+    /^drivers\/(?!card-reader\/|api\.ts|command\.ts)/,
+    "what is known of card readers knows no protocol",
+  ],
   [/^drivers\/touch\//, /^drivers\/(?!touch\/|api\.ts)/, "what is known of touches knows no protocol"],
 ];
 
-const driverFolder = /^drivers\/(?!port\/|wire\/|system\/|cash-box\/|touch\/|verbs\/|probe\/|survey\/|detect\/|traces\/)([^/]+)\//;
+const driverFolder =
+  /^drivers\/(?!port\/|wire\/|system\/|cash-box\/|card-reader\/|touch\/|verbs\/|probe\/|survey\/|detect\/|traces\/)([^/]+)\//;
 /** The same conversation over another line. */
 const builtOn: Readonly<Record<string, string>> = { "escpos-usb": "drivers/escpos/" };
 const driverMayUse = (name: string) =>
@@ -64,12 +71,14 @@ const driverMayUse = (name: string) =>
     "drivers/wire/",
     "drivers/system/",
     "drivers/cash-box/",
+    "drivers/card-reader/",
     "drivers/touch/",
     "drivers/api.ts",
+    "drivers/command.ts",
     "contract/",
   );
 
-/** A driver knows itself, the toolkits for lines and for the system, the cash-box ledger and the contract: not another driver, not a port. */
+/** A driver knows itself, the toolkits for lines and for the system, what all devices of its class have (`cash-box`, `card-reader`, `touch`), how commands end, and the contract: not another driver, not a port. */
 const aloneRule: Rule = (source) => {
   const name = driverFolder.exec(source.path)?.[1];
   if (name === undefined || isTest(source.path)) return [];
@@ -106,7 +115,7 @@ export const homes: Readonly<Record<string, readonly string[]>> = {
   "better-sqlite3": ["agent/outbox/", "broker/store/sqlite/"], // each side of the wire owns its own database
   fastify: ["broker/http/", "agent/kiosk/"], // each side of the wire owns its own API
   "prom-client": ["broker/http/"],
-  "temporal-polyfill": ["broker/service-levels/", "broker/reports/", "broker/notify/"], // quarters, quiet hours and working time are all of a zone
+  "temporal-polyfill": ["broker/service-levels/", "broker/inspections/", "broker/reports/", "broker/notify/"], // quarters, quiet hours and working time are all of a zone
   nodemailer: ["broker/notify/channels/"],
   echarts: ["broker/reports/"],
   pdfkit: ["broker/reports/"],
