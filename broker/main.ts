@@ -16,6 +16,8 @@ import { History } from "./history/history.ts";
 import { type Http, startHttp } from "./http/server.ts";
 import { firstAdminToken } from "./http/tokens.ts";
 import { Ingest } from "./ingest/ingest.ts";
+import { Inspections } from "./inspections/inspections.ts";
+import { Knowledge } from "./knowledge/knowledge.ts";
 import { Live } from "./live.ts";
 import type { BrokerLog } from "./log.ts";
 import { type Notify, startNotify } from "./notify/index.ts";
@@ -201,6 +203,7 @@ const compose = async (config: BrokerConfig, deps: Required<BrokerDeps>, stopper
   stopper.add("notify", () => notify.stop());
   const commands = startCommands({ store, live, downlink, clock, newId, random: fraction, onError });
   stopper.add("commands", () => commands.stop());
+  const knowledge = new Knowledge({ store, live, rules: faults.rules });
   const runbooks = await loadRunbooks();
   await ingest.recover();
   fleet.load(store.read, (terminal) => downlink.connected(terminal));
@@ -228,6 +231,8 @@ const compose = async (config: BrokerConfig, deps: Required<BrokerDeps>, stopper
     wear,
     levels,
     notify,
+    inspections: new Inspections({ store, clock, levels, wear }),
+    knowledge,
     reports,
     assets,
     stock,

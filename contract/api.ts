@@ -4,7 +4,9 @@ import { CommandView } from "./commands.ts";
 import { DiagnosisView, FaultView } from "./faults.ts";
 import { ComponentHealth, DeviceHealth } from "./health.ts";
 import { DeviceId, Localized, TerminalId } from "./identifiers.ts";
+import { InspectionDue, InspectionRound, InspectTerminal } from "./inspections.ts";
 import { CommandDescriptor, DeviceIdentity } from "./inventory.ts";
+import { KnowledgeHit, KnowledgePage } from "./knowledge.ts";
 import { HookAnswer, NotificationView, NotifyChannelView, TestChannel } from "./notifications.ts";
 import { ReportQuery, ReportView } from "./reports.ts";
 import { routeTable } from "./route-table.ts";
@@ -403,6 +405,57 @@ export const routes = {
     ...routeTable.report,
     query: ReportQuery,
     response: Type.String(),
+  },
+  inspections: {
+    ...routeTable.inspections,
+    query: Type.Object({
+      terminal: Type.Optional(TerminalId),
+      days: Type.Optional(
+        Type.Integer({
+          minimum: -36_500,
+          maximum: 36_500,
+          description: "only what is due within; -1: what is overdue",
+        }),
+      ),
+      limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 20_000 })),
+    }),
+    response: Type.Array(InspectionDue),
+  },
+  inspection: {
+    ...routeTable.inspection,
+    response: InspectionRound,
+  },
+  inspect: {
+    ...routeTable.inspect,
+    body: InspectTerminal,
+    response: InspectionRound,
+  },
+  rounds: {
+    ...routeTable.rounds,
+    query: Type.Object({
+      terminal: Type.Optional(TerminalId),
+      limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 500 })),
+    }),
+    response: Type.Array(InspectionRound),
+  },
+  round: {
+    ...routeTable.round,
+    response: InspectionRound,
+  },
+  searchKnowledge: {
+    ...routeTable.searchKnowledge,
+    query: Type.Object({
+      words: Type.Optional(Type.String({ maxLength: 200 })),
+      limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 500 })),
+    }),
+    response: Type.Array(KnowledgeHit),
+  },
+  knowledge: {
+    ...routeTable.knowledge,
+    query: Type.Object({
+      model: Type.Optional(Type.String({ maxLength: 80, description: "cases of this model count in full" })),
+    }),
+    response: KnowledgePage,
   },
   audit: {
     ...routeTable.audit,

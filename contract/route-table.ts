@@ -213,6 +213,48 @@ export const routeTable = {
     role: "viewer",
     summary: "One report as a file: html, csv, json or pdf",
   },
+  inspections: {
+    method: "GET",
+    path: "/api/inspections",
+    role: "viewer",
+    summary: "When each terminal's next inspection round is due, the soonest first",
+  },
+  inspection: {
+    method: "GET",
+    path: "/api/terminals/:terminal/inspection",
+    role: "viewer",
+    summary: "The checklist of a terminal as the machine sees it now, and what a person has still to answer",
+  },
+  inspect: {
+    method: "POST",
+    path: "/api/terminals/:terminal/inspection",
+    role: "engineer",
+    summary: "Answer items of the checklist, finish the round",
+  },
+  rounds: {
+    method: "GET",
+    path: "/api/rounds",
+    role: "viewer",
+    summary: "Finished inspection rounds, newest first",
+  },
+  round: {
+    method: "GET",
+    path: "/api/rounds/:number",
+    role: "viewer",
+    summary: "One inspection round with its results by terminal and part",
+  },
+  searchKnowledge: {
+    method: "GET",
+    path: "/api/knowledge",
+    role: "viewer",
+    summary: "Pages on faults that hold these words, in English or Chinese",
+  },
+  knowledge: {
+    method: "GET",
+    path: "/api/knowledge/:id",
+    role: "viewer",
+    summary: "One fault code: symptom, causes, steps and parts, ranked by what cured it before",
+  },
   audit: {
     method: "GET",
     path: "/api/audit",

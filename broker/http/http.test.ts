@@ -26,6 +26,7 @@ const samples: Partial<Record<RouteName, { body?: unknown }>> = {
   setStockItem: { body: { item: "display" } },
   ticketAction: { body: { action: "comment", text: "x" } },
   hook: { body: {} },
+  inspect: { body: { answers: [{ item: "outside", result: "ok" }] } },
 };
 const values: Record<string, string> = { terminal: "kiosk-001", device: "printer", number: "1" };
 const pathOf = (name: RouteName): string =>
@@ -34,6 +35,7 @@ const pathOf = (name: RouteName): string =>
       command: "cmd-00000001",
       diagnosis: "diag-0001",
       explain: fleet.faultId,
+      knowledge: "printer.paper.out",
     };
     return values[key] ?? ids[name] ?? "none";
   });
@@ -86,6 +88,8 @@ describe("S4: no route without a permission", () => {
       wear: { forecasts: () => [] },
       levels: { clocks: () => [] },
       notify: {} as never,
+      inspections: {} as never,
+      knowledge: {} as never,
       assets: {} as never,
       stock: {} as never,
       reports: {} as never,

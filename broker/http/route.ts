@@ -2,6 +2,8 @@ import type { FastifyReply, FastifyRequest } from "fastify";
 import type { Clock, RouteBody, RouteName, RouteParams, RouteQuery, RouteResponse } from "../../contract/index.ts";
 import type { Assets } from "../assets/assets.ts";
 import type { Faults } from "../faults/faults.ts";
+import type { Inspections } from "../inspections/inspections.ts";
+import type { Knowledge } from "../knowledge/knowledge.ts";
 import type { Notify } from "../notify/index.ts";
 import type { Reports } from "../reports/reports.ts";
 import type { ServiceLevels } from "../service-levels/service-levels.ts";
@@ -19,6 +21,8 @@ export interface RouteDeps {
   readonly wear: Pick<Wear, "forecasts">;
   readonly levels: Pick<ServiceLevels, "clocks">;
   readonly notify: Notify;
+  readonly inspections: Pick<Inspections, "due" | "current" | "inspect" | "rounds" | "round">;
+  readonly knowledge: Pick<Knowledge, "page" | "find">;
   readonly assets: Assets;
   readonly stock: Stock;
   readonly reports: Pick<Reports, "list" | "file">;

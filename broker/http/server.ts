@@ -12,6 +12,8 @@ import {
 } from "../../contract/index.ts";
 import type { Assets } from "../assets/assets.ts";
 import type { Faults } from "../faults/faults.ts";
+import type { Inspections } from "../inspections/inspections.ts";
+import type { Knowledge } from "../knowledge/knowledge.ts";
 import type { Live } from "../live.ts";
 import type { Notify } from "../notify/index.ts";
 import type { Reports } from "../reports/reports.ts";
@@ -42,6 +44,8 @@ export interface HttpDeps {
   readonly wear: Pick<Wear, "forecasts">;
   readonly levels: Pick<ServiceLevels, "clocks">;
   readonly notify: Notify;
+  readonly inspections: Pick<Inspections, "due" | "current" | "inspect" | "rounds" | "round">;
+  readonly knowledge: Pick<Knowledge, "page" | "find">;
   readonly assets: Assets;
   readonly stock: Stock;
   readonly reports: Pick<Reports, "list" | "file">;
@@ -181,7 +185,8 @@ export const createHttp = async (deps: HttpDeps): Promise<{ app: FastifyInstance
   const app = createApp();
   answerErrors(app, log);
   const probe = storeProbe(store, clock);
-  const desks = { faults, wear, levels, notify, reports, assets, stock };
+  const { inspections, knowledge } = deps;
+  const desks = { faults, wear, levels, notify, reports, assets, stock, inspections, knowledge };
   const routeDeps = { store, ...desks, actions, clock, stream, metrics, probe };
   addRoutes(app, await discoverHandlers(), routeDeps, new Attempts(clock, deps.limits?.attempts));
   app.addHook("preClose", (done) => {

@@ -10,6 +10,8 @@ import type {
 } from "../../contract/index.ts";
 import type { AssetReaders, AssetWriters } from "./asset-rows.ts";
 import type { HistoryReaders, HistoryWriters } from "./history-rows.ts";
+import type { InspectionReaders, InspectionWriters } from "./inspection-rows.ts";
+import type { KnowledgeReaders, KnowledgeWriters } from "./knowledge-rows.ts";
 import type { NotificationReaders, NotificationWriters } from "./notification-rows.ts";
 import type { StockReaders, StockWriters } from "./stock-rows.ts";
 
@@ -136,7 +138,13 @@ export interface Counts {
 }
 
 /** Everything that can be read. Synchronous: SQLite is in the process. */
-export interface Readers extends NotificationReaders, HistoryReaders, AssetReaders, StockReaders {
+export interface Readers
+  extends NotificationReaders,
+    HistoryReaders,
+    AssetReaders,
+    StockReaders,
+    InspectionReaders,
+    KnowledgeReaders {
   terminals(): TerminalRow[];
   terminal(id: string): TerminalRow | undefined;
   credentialHash(terminal: string): string | undefined;
@@ -164,7 +172,13 @@ export interface Readers extends NotificationReaders, HistoryReaders, AssetReade
 }
 
 /** Everything that can be written, only inside `Store.write`. */
-export interface Tx extends NotificationWriters, HistoryWriters, AssetWriters, StockWriters {
+export interface Tx
+  extends NotificationWriters,
+    HistoryWriters,
+    AssetWriters,
+    StockWriters,
+    InspectionWriters,
+    KnowledgeWriters {
   readonly read: Readers;
   saveTerminal(row: TerminalRow): void;
   saveCredential(terminal: string, hash: string): void;

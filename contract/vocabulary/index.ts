@@ -1,5 +1,6 @@
 export * from "./components.ts";
 export * from "./device-classes.ts";
+export * from "./inspections.ts";
 export * from "./measures.ts";
 export * from "./notifications.ts";
 export * from "./reports.ts";

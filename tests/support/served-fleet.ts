@@ -9,6 +9,8 @@ import type { AttemptLimits } from "../../broker/http/attempts.ts";
 import { startHttp } from "../../broker/http/server.ts";
 import type { StreamLimits } from "../../broker/http/stream.ts";
 import { createToken } from "../../broker/http/tokens.ts";
+import { Inspections } from "../../broker/inspections/inspections.ts";
+import { Knowledge } from "../../broker/knowledge/knowledge.ts";
 import type { Live } from "../../broker/live.ts";
 import { startNotify } from "../../broker/notify/index.ts";
 import { NotifySettings } from "../../broker/notify/settings.ts";
@@ -128,6 +130,8 @@ export const serveFleet = async ({
     wear,
     levels: desk.levels,
     notify,
+    inspections: new Inspections({ store, clock, levels: desk.levels, wear }),
+    knowledge: new Knowledge({ store, live, rules: faults.rules }),
     reports,
     assets,
     stock,

@@ -1,6 +1,5 @@
 import type { Localized } from "../../../contract/index.ts";
 import { classWords } from "../class-words.ts";
-import type { Facts } from "../facts.ts";
 import {
   availabilityOf,
   coursesOf,
@@ -9,6 +8,7 @@ import {
   sumTimes,
   type TerminalCourse,
   type Times,
+  timesByStep,
   timesOf,
 } from "../figures/availability.ts";
 import { type Range, stepsOf } from "../period.ts";
@@ -125,9 +125,9 @@ const moduleRows = (courses: readonly TerminalCourse[]): Table<Localized> => ({
 });
 
 /** Share of each step of the range that was up, down and unobserved, over all terminals. */
-const courseChart = (facts: Facts, range: Range): Chart<Localized> => {
+const courseChart = (courses: readonly TerminalCourse[], range: Range): Chart<Localized> => {
   const steps = stepsOf(range);
-  const sums = steps.map((step) => sumTimes(coursesOf(facts, step).map(({ whole }) => timesOf(whole))));
+  const sums = timesByStep(courses, steps);
   const share = (of: (times: Times) => number) =>
     sums.map((times) => (times.range > 0 ? of(times) / times.range : null));
   return {
@@ -193,7 +193,7 @@ export default defineReport({
       {
         id: "availability",
         title: both("Availability", "可用率"),
-        blocks: [summary(courses), courseChart(facts, range), siteTable(courses), terminalTable(courses)],
+        blocks: [summary(courses), courseChart(courses, range), siteTable(courses), terminalTable(courses)],
       },
       {
         id: "modules",

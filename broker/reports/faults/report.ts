@@ -1,9 +1,10 @@
 import type { FaultView, Localized, TicketView } from "../../../contract/index.ts";
 import { severities } from "../../../contract/index.ts";
 import { severityWords } from "../class-words.ts";
+import { courseText, stepsOfTicket } from "../courses.ts";
 import type { Facts } from "../facts.ts";
 import { type Incident, incidentsOf, repeatsOf, within } from "../figures/incidents.ts";
-import { clockText, type Range, stepsOf } from "../period.ts";
+import { type Range, stepsOf } from "../period.ts";
 import { type Block, both, type Chart, defineReport, type Table } from "../report.ts";
 
 const people: Readonly<Record<string, Localized>> = {
@@ -35,41 +36,21 @@ export const causeOf = ({ fault }: Incident): Localized => {
 };
 
 /** The steps of a fault with their times. */
-const courseOf = ({ fault, from, to }: Incident, ticket: TicketView | undefined, zone: string): Localized => {
-  const day = clockText(from, zone).slice(0, 10);
-  const at = (moment: number): string => {
-    const text = clockText(moment, zone).slice(0, 16);
-    return text.startsWith(day) ? text.slice(11) : text.slice(5);
-  };
-  const steps: { readonly at: number; readonly text: Localized }[] = [
-    { at: from, text: both("began", "发生") },
-    ...(fault.openedAt === undefined ? [] : [{ at: fault.openedAt, text: both("reported", "上报") }]),
-    ...(ticket?.timeline ?? [])
-      .filter((e) => told[e.kind] !== undefined && (e.fault === undefined || e.fault === fault.id))
-      .map((e) => ({ at: e.at, text: told[e.kind] as Localized })),
-    ...(to === undefined ? [] : [{ at: to, text: both("gone", "消除") }]),
-  ];
-  const sorted = steps.sort((a, b) => a.at - b.at).slice(0, 12);
-  return {
-    en: sorted.map((step) => `${at(step.at)} ${step.text.en}`).join(", "),
-    "zh-CN": sorted.map((step) => `${at(step.at)} ${step.text["zh-CN"]}`).join("，"),
-  };
-};
-const told: Partial<Record<TicketView["timeline"][number]["kind"], Localized>> = {
-  accepted: both("accepted", "受理"),
-  contacted: both("site contacted", "联系现场"),
-  planned: both("plan", "出方案"),
-  remoteWork: both("remote work", "远程处理"),
-  waiting: both("waiting", "等待"),
-  dispatched: both("dispatched", "派工"),
-  arrived: both("on site", "到场"),
-  restored: both("service back", "恢复服务"),
-  resolved: both("resolved", "解决"),
-  reopened: both("reopened", "重新打开"),
-};
+const courseOf = ({ fault, from, to }: Incident, ticket: TicketView | undefined, zone: string): Localized =>
+  courseText(
+    [
+      { at: from, text: both("began", "发生") },
+      ...(fault.openedAt === undefined ? [] : [{ at: fault.openedAt, text: both("reported", "上报") }]),
+      ...stepsOfTicket(ticket?.timeline.filter((e) => e.fault === undefined || e.fault === fault.id) ?? []),
+      ...(to === undefined ? [] : [{ at: to, text: both("gone", "消除") }]),
+    ],
+    zone,
+  );
 
-const namesOf = ({ terminals }: Facts): ReadonlyMap<string, string> => new Map(terminals.map((t) => [t.id, t.name]));
-const ticketsOf = ({ tickets }: Facts): ReadonlyMap<number, TicketView> => new Map(tickets.map((t) => [t.number, t]));
+export const namesOf = ({ terminals }: Facts): ReadonlyMap<string, string> =>
+  new Map(terminals.map((t) => [t.id, t.name]));
+export const ticketsOf = ({ tickets }: Facts): ReadonlyMap<number, TicketView> =>
+  new Map(tickets.map((t) => [t.number, t]));
 
 /** Faults that began in the range, or were there already. */
 export const seenIn = (facts: Facts, range: Range): Incident[] =>

@@ -1,7 +1,7 @@
 import type { DeviceClass, FaultView, Service } from "../../../contract/index.ts";
 import type { SpanRow } from "../../store/history-rows.ts";
 import type { Facts, ModuleFacts, TerminalFacts } from "../facts.ts";
-import { common, type Interval, outside, total, union, without } from "./intervals.ts";
+import { clipped, common, type Interval, outside, total, union, without } from "./intervals.ts";
 
 /**
  * What a terminal or module was, moment by moment. `up`, `down` and `unobserved` are disjoint and together the whole range; `restricted` is part of `up`;
@@ -38,6 +38,27 @@ export const timesOf = ({ range, up, down, unobserved, restricted, planned }: Co
   restricted: total(restricted),
   plannedDown: total(common(down, planned)),
 });
+
+/** A course within a part of its range; empty where they do not meet. */
+export const clip = (course: Course, { from, to }: { readonly from: number; readonly to: number }): Course => {
+  const start = Math.max(from, course.range[0]);
+  const range: Interval = [start, Math.max(start, Math.min(to, course.range[1]))];
+  const part = (set: readonly Interval[]): Interval[] => clipped(set, range);
+  return {
+    range,
+    up: part(course.up),
+    down: part(course.down),
+    unobserved: part(course.unobserved),
+    restricted: part(course.restricted),
+    planned: part(course.planned),
+  };
+};
+
+/** Times of all terminals together in each of the steps. */
+export const timesByStep = (
+  courses: readonly TerminalCourse[],
+  steps: readonly { readonly from: number; readonly to: number }[],
+): readonly Times[] => steps.map((step) => sumTimes(courses.map(({ whole }) => timesOf(clip(whole, step)))));
 
 export const addTimes = (a: Times, b: Times): Times => ({
   range: a.range + b.range,

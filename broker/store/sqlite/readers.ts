@@ -15,6 +15,8 @@ import type {
 } from "../store.ts";
 import { assetReaders } from "./assets.ts";
 import { historyReaders } from "./history.ts";
+import { inspectionReaders } from "./inspections.ts";
+import { knowledgeReaders } from "./knowledge.ts";
 import { notificationReaders } from "./notifications.ts";
 import type { Projection } from "./projection.ts";
 import { stockReaders } from "./stock.ts";
@@ -128,6 +130,8 @@ export const makeReaders = (db: Database, projection: Projection): Readers => {
 
   return {
     ...notificationReaders(sql),
+    ...inspectionReaders(sql),
+    ...knowledgeReaders(sql),
     ...historyReaders(sql),
     ...assetReaders(sql),
     ...stockReaders(sql),

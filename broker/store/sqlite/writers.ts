@@ -3,6 +3,8 @@ import type { Readers, Tx } from "../store.ts";
 import { assetWriters } from "./assets.ts";
 import { auditGenesis, auditHash } from "./audit.ts";
 import { historyWriters } from "./history.ts";
+import { inspectionWriters } from "./inspections.ts";
+import { knowledgeWriters } from "./knowledge.ts";
 import { notificationWriters } from "./notifications.ts";
 import type { Projection } from "./projection.ts";
 import type { Retention } from "./retention.ts";
@@ -61,6 +63,8 @@ export const makeWriters = ({ db, read, projection, hooks, retention }: WriterDe
 
   return {
     ...notificationWriters(db),
+    ...inspectionWriters(db),
+    ...knowledgeWriters(db),
     ...historyWriters(db),
     ...assetWriters(db),
     ...stockWriters(db),
