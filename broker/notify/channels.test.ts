@@ -123,7 +123,7 @@ subscriptions:
     await gone.close();
     const d = await open(settings(port));
     await paperOut(d);
-    await d.pass(24 * hour, 15 * minute);
+    await d.pass(24 * hour, 30 * minute);
     const waiting = d.list();
     expect(waiting.map(({ state }) => state)).toEqual(["queued", "queued", "queued"]);
     expect(waiting.map(({ error }) => error)).toEqual(
@@ -142,9 +142,9 @@ subscriptions:
     const gone = await MailServer.open();
     const { port } = gone;
     await gone.close();
-    const d = await open(settings(port));
+    const d = await open((at) => settings(port)(at).replace("giveUpHours: 48", "giveUpHours: 4"));
     await paperOut(d);
-    await d.pass(49 * hour, 30 * minute);
+    await d.pass(5 * hour, 15 * minute);
     expect(d.states()).toEqual(["failed", "failed", "failed"]);
   });
 });

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { NotifyDesk } from "../../tests/support/notify-desk.ts";
 import { Receiver } from "../../tests/support/receiver.ts";
+import threeLevel from "../service-levels/presets/three-level.ts";
 import { webhookSignature } from "./signature.ts";
 
 const minute = 60_000;
@@ -107,6 +108,23 @@ describe("who is told what", () => {
     await d.quiet();
     expect(bodies().at(-1)).toMatchObject({ items: [{ said: { en: "from here" } }] });
     expect(d.list()).toHaveLength(1);
+  });
+
+  test("what one change brings comes in one message: an escalation and the level it raised", async () => {
+    desk = await NotifyDesk.open(
+      (at) => `
+channels: { ops: { kind: webhook, url: "${receiver.url}/in", secretFile: ${at.file("ops.secret", secret)} } }
+subscriptions: [ { name: chief, channel: ops, events: [ticket.escalated, ticket.levelChanged] } ]`,
+      { levels: threeLevel },
+    );
+    await desk.desk.addTerminal("t1", { printer: { deviceClass: "printer" } });
+    await desk.desk.report("t1", "printer", "printer", { paper: "low", cover: "closed" });
+    await desk.pass(3 * hour, 10 * minute);
+    const kinds = bodies().map(({ items }) => (items as { event: string }[]).map(({ event }) => event));
+    expect(kinds).toContainEqual(expect.arrayContaining(["ticket.escalated", "ticket.levelChanged"]));
+    expect(bodies().find(({ type }) => type === "digest")).toMatchObject({
+      items: expect.arrayContaining([expect.objectContaining({ level: "severe" })]) as unknown,
+    });
   });
 
   test("nobody is told of what was rolled back", async () => {
