@@ -1,3 +1,4 @@
+import type { Polled } from "../cash-box/answer.ts";
 import {
   type Around,
   atRest,
@@ -18,7 +19,7 @@ import {
   toPhase,
   unchanged,
 } from "../cash-box/book.ts";
-import { isFailure, type Polled, rejectText, vendorCode } from "./status.ts";
+import { isFailure, rejectText, vendorCode } from "./status.ts";
 
 export interface Circumstances extends Around {
   /** The state code before this one; undefined at the start of a session. */

@@ -1,9 +1,6 @@
-import { components } from "../../contract/index.ts";
 import type { DeviceCode } from "../api.ts";
-import { failures, type Meaning, recyclerCodes, rejectReasons, states, vendorCode } from "./status.ts";
-
-const good = (component: string): string | undefined =>
-  (components.cashAcceptor as Readonly<Record<string, readonly string[]>>)[component]?.[0];
+import { codesOf } from "../cash-box/answer.ts";
+import { failures, recyclerCodes, rejectReasons, states, vendorCode } from "./status.ts";
 
 /** Answers that are also something that happened. */
 const events: Readonly<Record<number, string>> = {
@@ -14,17 +11,6 @@ const events: Readonly<Record<number, string>> = {
   0x45: "cheated",
   0x81: "noteStacked",
   0x82: "noteReturned",
-};
-
-/** What is wrong; where nothing is, what happened; else the first part that it proves. */
-const codesOf = (code: string, { text, says, availability }: Meaning, event?: string): DeviceCode[] => {
-  const told = Object.entries(says);
-  const bad = told.filter(([component, state]) => state !== good(component));
-  const happened = event === undefined ? [] : [{ code, text, event }];
-  const shown = bad.length + happened.length > 0 ? bad : told.slice(0, 1);
-  const parts = shown.map(([component, state]) => ({ code, text, component, state }));
-  const all = [...parts, ...happened];
-  return all.length > 0 ? all : [{ code, text, availability }];
 };
 
 const named = (byte: number, data?: number): string => vendorCode({ code: byte, data });

@@ -1,5 +1,7 @@
 import { Type } from "typebox";
 import { DriverError, defineDriver } from "../api.ts";
+import { offers } from "../cash-box/offers.ts";
+import { boxSettings, minorUnitDigits, rejectLimit } from "../cash-box/settings.ts";
 import { noArgs } from "../command.ts";
 import { codes } from "./codes.ts";
 import { detect } from "./detect.ts";
@@ -24,15 +26,9 @@ export const config = Type.Object(
       maximum: 0xffffff,
       description: "mask of bill types to take, bit 0 = type 0; types the unit's table does not have are left out",
     }),
-    capacity: Type.Integer({ default: 600, minimum: 1, maximum: 10_000, description: "notes the cash box holds" }),
-    highPercent: Type.Number({ default: 80, minimum: 1, maximum: 100, description: "fill from which it is `high`" }),
-    minorUnitDigits: Type.Integer({ default: 2, minimum: 0, maximum: 4, description: "decimals of the currency" }),
-    rejectLimit: Type.Integer({
-      default: 10,
-      minimum: 2,
-      maximum: 1_000,
-      description: "rejections in a row, none of them harmless, from which the reader counts as inoperable",
-    }),
+    ...boxSettings,
+    minorUnitDigits,
+    rejectLimit,
   },
   { additionalProperties: false },
 );
@@ -51,42 +47,10 @@ export default defineDriver({
   config,
   poll: { everyMs: 200, deadlineMs: 5_000 },
   commands: [
-    {
-      name: "selfTest",
-      title: "Read state, identity and masks",
-      disturbs: "nothing",
-      automatic: true,
-      resets: false,
-      timeoutMs: 10_000,
-      args: noArgs,
-    },
-    {
-      name: "reset",
-      title: "Reset and self-test; not with a bill in the path",
-      disturbs: "device",
-      automatic: true,
-      resets: true,
-      timeoutMs: 60_000,
-      args: noArgs,
-    },
-    {
-      name: "enable",
-      title: "Take bills again",
-      disturbs: "device",
-      automatic: true,
-      resets: false,
-      timeoutMs: 10_000,
-      args: noArgs,
-    },
-    {
-      name: "disable",
-      title: "Take no bills until enabled again",
-      disturbs: "device",
-      automatic: false,
-      resets: false,
-      timeoutMs: 10_000,
-      args: noArgs,
-    },
+    { ...offers.selfTest, title: "Read state, identity and masks", timeoutMs: 10_000 },
+    offers.reset,
+    offers.enable,
+    offers.disable,
     {
       name: "readStatistics",
       title: "Read the unit's statistics, raw",

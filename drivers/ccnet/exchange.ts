@@ -1,44 +1,21 @@
 import type { DeviceIdentity } from "../../contract/index.ts";
 import type { DriverEvent, DriverMemory } from "../api.ts";
+import type { Polled } from "../cash-box/answer.ts";
 import { type Book, bookFrom, toPhase } from "../cash-box/book.ts";
+import { type Exchange, type Lingering, lingering, powerOf, type When } from "../cash-box/heard.ts";
 import type { Bill } from "../cash-box/ledger.ts";
 import { entry } from "./booking.ts";
 import { type Answer, commands, decode, decodeBillTable, decodeIdentification } from "./codec.ts";
-import { harmlessRejects, meaningOf, type Polled } from "./status.ts";
+import { harmlessRejects, meaningOf } from "./status.ts";
 
-/** How often it is noted that the unit is up, and how old that note may be for a power-up to count as unplanned: a kiosk switched off overnight is none. */
-const noteUpEveryMs = 300_000;
-const unplannedWithinMs = 900_000;
-/** How long an event that is over after one poll stays visible as a state, so that a rule can see it. */
-const lingerMs = 10_000;
 /** Rejecting without a pause is a jam in all but name (§10). */
 const endlessRejectMs = 60_000;
-
-/** A request and what came back to it: our own, or one that the sales application and the unit were heard to exchange. */
-export interface Exchange {
-  readonly sent: Uint8Array;
-  /** Left out while there is no answer. */
-  readonly frame?: Uint8Array;
-}
-
-export interface When {
-  /** Wall clock and monotonic time, ms. */
-  readonly now: number;
-  readonly mono: number;
-  /** Decimals of the currency. */
-  readonly minorUnitDigits: number;
-}
 
 /** What the unit said of itself, kept over restarts for the values of its bill types. */
 export interface Unit {
   readonly identity: DeviceIdentity;
   readonly asset: string;
   readonly bills: readonly Bill[];
-}
-
-export interface Lingering {
-  readonly by: Polled;
-  readonly until: number;
 }
 
 /** Everything that the exchanges so far have told. `book`, `unit` and `upAt` outlast a restart. */
@@ -68,7 +45,15 @@ export interface Learned {
 
 /** States from which a unit does not initialise unless its power was cut (§8). */
 const atWork: ReadonlySet<number> = new Set([0x14, 0x15, 0x17, 0x18, 0x19, 0x1a, 0x1c, 0x80, 0x81, 0x82]);
-export const isPowerUp = (code: number | undefined): boolean => code === 0x10 || code === 0x11 || code === 0x12;
+const powerCodes = powerOf({
+  powerUp: 0x10,
+  inHead: 0x11,
+  head: "head",
+  inStacker: 0x12,
+  initialising: 0x13,
+  atWork,
+});
+export const { isPowerUp } = powerCodes;
 
 /** What is known before the first exchange, from what an earlier session left. */
 export const knownFrom = (memory: DriverMemory, now: number): Known => {
@@ -89,34 +74,9 @@ export const knownFrom = (memory: DriverMemory, now: number): Known => {
   };
 };
 
-/** Puts on the disk what must outlast a restart; call it before anything that the exchange allows is done (an ACK, a STACK). */
-export const keep = (memory: DriverMemory, was: Known, is: Known): void => {
-  for (const key of ["book", "unit", "upAt"] as const) if (is[key] !== was[key]) memory.set(key, is[key]);
-};
-
 const only = (known: Known): Learned => ({ known, events: [] });
 
 type Teach = (known: Known, answer: Answer | undefined, when: When) => Learned;
-
-/** A restart that nobody asked for, seen in the middle of work (§8), or one that caught a bill. */
-const powerLoss = (known: Known, { code }: Polled, now: number): DriverEvent | undefined => {
-  const last = known.polled?.code;
-  const wasUp = known.upAt !== undefined && Math.abs(now - known.upAt) < unplannedWithinMs;
-  const fresh = isPowerUp(code) && !isPowerUp(last) && (last !== undefined || code !== 0x10 || wasUp);
-  const initialises = code === 0x13 && !known.resetAsked && last !== undefined && atWork.has(last);
-  if (!fresh && !initialises) return undefined;
-  const bill = code === 0x11 ? "with a bill in the head" : code === 0x12 ? "with a bill in the stacker" : undefined;
-  return {
-    code: "powerLoss",
-    text: `the validator restarted${bill ? ` ${bill}` : ""}`,
-    ...(bill ? { data: { bill: true } } : {}),
-  };
-};
-
-const up = (known: Known, code: number, { now, mono }: When) =>
-  atWork.has(code) && (known.notedUp === undefined || mono - known.notedUp >= noteUpEveryMs)
-    ? { upAt: now, notedUp: mono }
-    : {};
 
 const state: Teach = (known, answer, when) => {
   if (answer?.kind !== "state") return only(known);
@@ -129,19 +89,19 @@ const state: Teach = (known, answer, when) => {
     now: when.now,
     counts: (reason) => reason === undefined || !harmlessRejects.has(reason),
   });
-  const power = powerLoss(known, polled, when.now);
-  const lingering: Lingering = { by: polled, until: when.mono + lingerMs };
+  const power = powerCodes.loss(known, code, when.now);
+  const shown = lingering(polled, when.mono);
   return {
     known: {
       ...known,
-      ...up(known, code, when),
+      ...powerCodes.up(known, code, when),
       book,
       polled,
       polledAt: when.mono,
       billInPath: path === "keep" ? known.billInPath : path === "occupied",
       resetAsked: known.resetAsked && code !== 0x14 && code !== 0x19,
-      cheat: code === 0x45 ? lingering : known.cheat,
-      restart: power || (known.restart && isPowerUp(code)) ? lingering : known.restart,
+      cheat: code === 0x45 ? shown : known.cheat,
+      restart: power || (known.restart && isPowerUp(code)) ? shown : known.restart,
       lastReject: code === 0x1c ? polled : known.lastReject,
       rejectingSince: code === 0x1c ? (known.rejectingSince ?? when.mono) : undefined,
     },

@@ -1,14 +1,16 @@
 import type { Static } from "typebox";
-import type { CommandResult, DeviceSession, DriverEnv, Ear, HeardFrame, LineQuery, SharedLine } from "../api.ts";
+import type { DeviceSession, DriverEnv, Ear, HeardFrame, LineQuery, SharedLine } from "../api.ts";
 import { notHeard } from "../cash-box/book.ts";
+import { keep, markIn, markOf } from "../cash-box/heard.ts";
 import { earOf } from "../wire/ear.ts";
 import { OverheardSession, type QueryMoment } from "../wire/overheard.ts";
 import { address, commands, decode, decodeBillTable, decodeIdentification, maxFrame, request, rule } from "./codec.ts";
+import { heard } from "./commands.ts";
 import { timing } from "./conversation.ts";
 import type { config } from "./driver.ts";
-import { type Known, keep, knownFrom, learn } from "./exchange.ts";
+import { type Known, knownFrom, learn } from "./exchange.ts";
 import { parts, readingOf } from "./reading.ts";
-import { isFailure, meaningOf, type Polled, vendorCode } from "./status.ts";
+import { isFailure, meaningOf, vendorCode } from "./status.ts";
 
 /** Names of §4, also of the commands that this driver itself never sends. */
 const names: Readonly<Record<number, string>> = {
@@ -102,34 +104,11 @@ const query = ({ polled, unit }: Known, { askedAt, mono }: QueryMoment): LineQue
   return unit.bills.length === 0 ? whichBills : undefined;
 };
 
-const markOf = ({ polled }: Known): unknown =>
-  polled && { code: polled.code, ...(polled.data === undefined ? {} : { data: polled.data }) };
-
-/** What was shown last before a restart: the same event shown once more is not a second one. It is no reading: that must be heard anew. */
-const resumed = (known: Known, mark: unknown): Known => {
-  if (typeof mark !== "object" || mark === null) return known;
-  const { code, data } = mark as { code?: unknown; data?: unknown };
-  if (typeof code !== "number") return known;
-  const polled: Polled = {
-    code,
-    data: typeof data === "number" ? data : undefined,
-    frame: Uint8Array.of(0x02, address),
-  };
-  return { ...known, polled };
-};
-
-const selfTest = async ({ polled, unit }: Known): Promise<CommandResult> => {
-  if (!polled) return { status: "failed", reason: { code: "notHeard", text: "no answer of the unit was heard yet" } };
-  const { text } = meaningOf(polled);
-  const result = {
-    state: vendorCode(polled),
-    meaning: text,
-    ...(unit ? { identity: unit.identity } : {}),
-    overheard: true,
-  };
-  if (!isFailure(polled.code)) return { status: "succeeded", result };
-  return { status: "failed", reason: { code: "deviceFault", text: `${text} (${vendorCode(polled)})` }, result };
-};
+/** The mark has no frame: what stands for one is the start of it. */
+const resumed = (known: Known, mark: unknown): Known => ({
+  ...known,
+  polled: markIn(mark, Uint8Array.of(0x02, address)) ?? known.polled,
+});
 
 /** The unit's health out of the application's polls. */
 export const openShared = (line: SharedLine, settings: Static<typeof config>, env: DriverEnv): DeviceSession =>
@@ -156,5 +135,5 @@ export const openShared = (line: SharedLine, settings: Static<typeof config>, en
     money: true,
     applicationSilentMs,
     deviceSilentMs,
-    commands: { selfTest },
+    commands: { selfTest: async ({ polled, unit }) => heard(polled, unit ? { identity: unit.identity } : {}) },
   });

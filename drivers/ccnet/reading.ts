@@ -1,10 +1,12 @@
 import { components as vocabulary } from "../../contract/index.ts";
 import type { ComponentReading, Reading } from "../api.ts";
+import type { Polled } from "../cash-box/answer.ts";
 import { type Book, fillOf } from "../cash-box/book.ts";
-import { notesIn, valueIn } from "../cash-box/ledger.ts";
+import { lasting } from "../cash-box/heard.ts";
+import { bookMeasures } from "../cash-box/measures.ts";
 import { hex } from "../wire/fields.ts";
-import { endlessRejects, type Known, type Lingering } from "./exchange.ts";
-import { meaningOf, type Polled, recyclerCodes, states, vendorCode } from "./status.ts";
+import { endlessRejects, type Known } from "./exchange.ts";
+import { meaningOf, recyclerCodes, states, vendorCode } from "./status.ts";
 
 /** What a reading is made of. The `…By` answers are those that made a state which outlasts its own poll. */
 interface Seen {
@@ -54,22 +56,11 @@ const componentsOf = (seen: Seen): Record<string, ComponentReading> => {
   read.cashBox = cashBox(seen);
   if (seen.rejectingBy && says.banknoteReader === "ok")
     read.banknoteReader = component("banknoteReader", "inoperable", seen.rejectingBy);
-  const lasting = (name: "security" | "power", bad: string, by: Polled | undefined) =>
+  const told = (name: "security" | "power", bad: string, by: Polled | undefined) =>
     by ? component(name, bad, by) : inTable ? { state: "ok" } : component(name, "unknown", polled);
-  read.security = lasting("security", "fraudAttempt", seen.cheatBy);
-  read.power = lasting("power", "restarted", seen.restartBy);
+  read.security = told("security", "fraudAttempt", seen.cheatBy);
+  read.power = told("power", "restarted", seen.restartBy);
   return read;
-};
-
-/** What is in the box now; nothing is known of it while it is out. */
-const boxMeasures = ({ book, capacity }: Seen): Record<string, number> => {
-  if (book.removed) return {};
-  const value = valueIn(book.ledger);
-  return {
-    cashBoxNotes: notesIn(book.ledger),
-    cashBoxFill: Math.round(fillOf(book, capacity) * 10) / 10,
-    ...(value === undefined ? {} : { cashBoxValue: value }),
-  };
 };
 
 /** Gate for commands that could move a bill: unknown for a code we do not know, and while a cheat is in progress. */
@@ -94,15 +85,14 @@ export interface About {
 
 /** One POLL answer and what was known before it as a reading. Pure. */
 export const readingOf = (known: Known, polled: Polled, about: About): Reading => {
-  const lasting = (l: Lingering | undefined) => (l && l.until > about.mono ? l.by : undefined);
   return seenAs({
     polled,
     book: known.book,
     capacity: about.capacity,
     highPercent: about.highPercent,
     billInPath: known.billInPath,
-    cheatBy: lasting(known.cheat),
-    restartBy: lasting(known.restart),
+    cheatBy: lasting(known.cheat, about.mono),
+    restartBy: lasting(known.restart, about.mono),
     rejectingBy: endlessRejects(known, about.mono, about.rejectLimit),
     link: about.link,
   });
@@ -115,11 +105,7 @@ const seenAs = (seen: Seen): Reading => {
     components: componentsOf(seen),
     measures: {
       ...seen.link,
-      notesStacked: book.stacked,
-      notesReturned: book.returned,
-      notesRejected: book.rejected,
-      cheatAttempts: book.cheats,
-      ...boxMeasures(seen),
+      ...bookMeasures(book, seen.capacity),
     },
     money: moneyOf(seen),
   };

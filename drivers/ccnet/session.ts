@@ -10,14 +10,16 @@ import {
   isDriverError,
   type Reading,
 } from "../api.ts";
+import type { Polled } from "../cash-box/answer.ts";
 import type { Book } from "../cash-box/book.ts";
+import { type Exchange, keep } from "../cash-box/heard.ts";
 import { type Answer, commands, enableRequest, request } from "./codec.ts";
 import { runCommand } from "./commands.ts";
 import { Conversation, timing } from "./conversation.ts";
 import type { config } from "./driver.ts";
-import { type Exchange, isPowerUp, type Known, keep, knownFrom, learn, type Unit } from "./exchange.ts";
+import { isPowerUp, type Known, knownFrom, learn, type Unit } from "./exchange.ts";
 import { readingOf } from "./reading.ts";
-import { mayIdentify, type Polled } from "./status.ts";
+import { mayIdentify } from "./status.ts";
 
 /** RESET of a unit that waits for it, at most this often (ccnet.md §7, non-response time). */
 const startUpEveryMs = 10_000;

@@ -1,42 +1,19 @@
-import type { Availability } from "../../contract/index.ts";
+import {
+  failure,
+  type Meaning,
+  meaning,
+  motor,
+  type Polled,
+  reader,
+  stacker,
+  taking,
+  working,
+} from "../cash-box/answer.ts";
 import { hex } from "../wire/fields.ts";
-
-/** A POLL answer: state code, its data byte, and the frame it came in. */
-export interface Polled {
-  readonly code: number;
-  readonly data: number | undefined;
-  readonly frame: Uint8Array;
-}
 
 /** `CCNET 43`, `CCNET 47 52`. */
 export const vendorCode = ({ code, data }: Pick<Polled, "code" | "data">): string =>
   `CCNET ${hex(Uint8Array.of(code, ...(data === undefined ? [] : [data])))}`;
-
-export type Components = Readonly<Record<string, string>>;
-
-export interface Meaning {
-  readonly text: string;
-  readonly availability: Availability;
-  /** What this answer proves. A part that is not named is unknown while the unit says this. */
-  readonly says: Components;
-  /** Is a bill or money on its way while the unit says this? `keep`: as it was before. */
-  readonly path: "clear" | "occupied" | "keep";
-}
-
-const working = { banknoteReader: "ok", transport: "ok", stacker: "ok", cashBox: "ok" } as const;
-const taking = { ...working, acceptor: "enabled" } as const;
-
-const meaning = (
-  text: string,
-  says: Components,
-  path: Meaning["path"],
-  availability: Availability = "online",
-): Meaning => ({
-  text,
-  availability,
-  says,
-  path,
-});
 
 /** ccnet.md §5.1 and §10. 41–47 replace the normal state, so they prove nothing of the other parts. */
 export const states: Readonly<Record<number, Meaning>> = {
@@ -72,11 +49,6 @@ export const states: Readonly<Record<number, Meaning>> = {
   0x81: meaning("bill stacked", { ...taking, escrow: "empty" }, "occupied"),
   0x82: meaning("bill returned", { ...taking, escrow: "empty" }, "occupied"),
 };
-
-const failure = (text: string, says: Components): Meaning => meaning(text, says, "keep");
-const motor = (text: string) => failure(text, { transport: "inoperative" });
-const stacker = (text: string) => failure(text, { stacker: "inoperative" });
-const reader = (text: string) => failure(text, { banknoteReader: "inoperable" });
 
 /** Sub-codes of 47 (§5.3). One that is in no list still says that the unit has failed: the whole module is inoperable, with the raw code. */
 export const failures: Readonly<Record<number, Meaning>> = {

@@ -1,5 +1,6 @@
 import type { Clock } from "../../contract/index.ts";
 import type { ComponentReading, DriverMemory } from "../api.ts";
+import { noteUpEveryMs, wasUp } from "../unplanned.ts";
 import type { CommandName } from "./codec.ts";
 import { evidence, type Place } from "./reading.ts";
 import { statusVendorCode } from "./status.ts";
@@ -22,9 +23,6 @@ const againMs = 10_000;
 const refreshMs = 30_000;
 /** A restart stays visible as a state for this long, so that a rule can see it. */
 const lingerMs = 10_000;
-/** How often it is noted that the unit is up, and how old that note may be for a restart to count as unplanned. */
-const noteUpEveryMs = 300_000;
-const unplannedWithinMs = 900_000;
 
 /** Entry as this terminal wishes it, and what it tells of the unit: the power-on setting seen again means that its power was off. */
 export class Entry {
@@ -88,8 +86,7 @@ export class Entry {
   /** A kiosk that was switched off overnight is no loss of power. */
   #wasUp(): boolean {
     if (this.#asWished) return true;
-    const upAt = this.#memory.get("upAt");
-    const recently = typeof upAt === "number" && Math.abs(this.#clock.now() - upAt) < unplannedWithinMs;
+    const recently = wasUp(this.#memory.get("upAt"), this.#clock.now());
     if (recently) this.#memory.set("upAt", 0);
     return recently;
   }

@@ -1,6 +1,6 @@
 import { Type } from "typebox";
 import { DriverError, defineDriver } from "../api.ts";
-import { noArgs } from "../command.ts";
+import { cardLeftAfterS, offers } from "../card-reader/offers.ts";
 import { isShowable } from "./codec.ts";
 import { codes } from "./codes.ts";
 import { detect } from "./detect.ts";
@@ -22,12 +22,7 @@ export const config = Type.Object(
       default: true,
       description: "the unit has a card stacker; false: its level is not reported",
     }),
-    cardLeftAfterS: Type.Integer({
-      default: 120,
-      minimum: 10,
-      maximum: 3_600,
-      description: "a card in the reader for longer is no longer taken for a running transaction",
-    }),
+    cardLeftAfterS,
   },
   { additionalProperties: false },
 );
@@ -46,51 +41,11 @@ export default defineDriver({
   config,
   poll: { everyMs: 1_000, deadlineMs: 10_000 },
   commands: [
-    {
-      name: "selfTest",
-      title: "Read status, sensors, firmware, serial number, counter",
-      disturbs: "nothing",
-      automatic: true,
-      resets: false,
-      timeoutMs: 15_000,
-      args: noArgs,
-    },
-    {
-      name: "initialize",
-      title: "Initialise; a card inside stays where it is",
-      disturbs: "device",
-      automatic: true,
-      resets: true,
-      timeoutMs: 25_000,
-      args: noArgs,
-    },
-    {
-      name: "eject",
-      title: "Hand out the card",
-      disturbs: "device",
-      automatic: false,
-      resets: false,
-      timeoutMs: 20_000,
-      args: noArgs,
-    },
-    {
-      name: "readSensors",
-      title: "Read the path sensors",
-      disturbs: "nothing",
-      automatic: true,
-      resets: false,
-      timeoutMs: 5_000,
-      args: noArgs,
-    },
-    {
-      name: "setEntry",
-      title: "Open or close the entry for cards",
-      disturbs: "device",
-      automatic: false,
-      resets: false,
-      timeoutMs: 5_000,
-      args: Type.Object({ open: Type.Boolean() }, { additionalProperties: false }),
-    },
+    { ...offers.selfTest, title: "Read status, sensors, firmware, serial number, counter" },
+    { ...offers.initialize, title: "Initialise; a card inside stays where it is" },
+    { ...offers.eject, timeoutMs: 20_000 },
+    { ...offers.readSensors, timeoutMs: 5_000 },
+    { ...offers.setEntry, timeoutMs: 5_000 },
   ],
   showFrame: isShowable,
   open(port, settings, env) {

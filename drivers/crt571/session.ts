@@ -9,6 +9,7 @@ import {
   isDriverError,
   type Reading,
 } from "../api.ts";
+import { noteUpEveryMs, wasUp } from "../unplanned.ts";
 import { type Answer, decodeCounter, decodeSensors, decodeSerial, decodeText } from "./codec.ts";
 import { runCommand } from "./commands.ts";
 import { Conversation } from "./conversation.ts";
@@ -26,9 +27,6 @@ const firstAgainMs = 10_000;
 const lastAgainMs = 600_000;
 /** A restart stays visible as a state for this long, so that a rule can see it. */
 const lingerMs = 10_000;
-/** How often it is noted that the unit is up, and how old that note may be for B0 to count as unplanned: a kiosk switched off overnight is none. */
-const noteUpEveryMs = 300_000;
-const unplannedWithinMs = 900_000;
 const counterEveryMs = 10_000;
 const entryAgainMs = 10_000;
 /** Polls in a row in which a sensor sees something without a card before it counts (§6). */
@@ -178,9 +176,7 @@ export class Crt571Session implements DeviceSession {
 
   /** True if it lost its power; a unit that was switched on with the kiosk did not. */
   #noteRestart(by: Negative, now: number): boolean {
-    const upAt = this.#env.memory.get("upAt");
-    const wasUp = typeof upAt === "number" && Math.abs(this.#env.clock.now() - upAt) < unplannedWithinMs;
-    if (!wasUp) return false;
+    if (!wasUp(this.#env.memory.get("upAt"), this.#env.clock.now())) return false;
     if (!this.#restart || this.#restart.until <= now)
       this.#emit({ code: "powerLoss", text: "the card reader was restarted and is not initialised" });
     this.#restart = { by, until: now + lingerMs };

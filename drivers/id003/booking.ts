@@ -1,3 +1,4 @@
+import type { Polled } from "../cash-box/answer.ts";
 import {
   type Around,
   atRest,
@@ -19,7 +20,7 @@ import {
   unchanged,
 } from "../cash-box/book.ts";
 import { typeOf } from "./codec.ts";
-import { isHarmlessReject, type Polled, rejectText, vendorCode } from "./status.ts";
+import { isHarmlessReject, rejectText, vendorCode } from "./status.ts";
 
 export interface Circumstances extends Around {
   /** The status code before this one; undefined at the start of a session. */

@@ -1,21 +1,23 @@
 import { type CommandResult, isDriverError } from "../api.ts";
+import type { Polled } from "../cash-box/answer.ts";
+import { everyMs, optional, ordersOf } from "../cash-box/orders.ts";
 import { failed, runOf, succeeded } from "../command.ts";
 import { hex } from "../wire/fields.ts";
 import { commands } from "./codec.ts";
 import type { Id003Session } from "./session.ts";
-import { isFailure, isPowerUp, meaningOf, type Polled, resetRefusal, vendorCode } from "./status.ts";
+import { isFailure, isPowerUp, meaningOf, resetRefusal, vendorCode } from "./status.ts";
 
-/** Between two status requests while a command waits, ms. */
-const everyMs = 200;
 /** After RESET (ours; the manual's own times are not public): 1B within 5 s, 1A or 11 within 40. */
 const initialiseMs = 5_000;
 const readyMs = 40_000;
 /** INHIBIT takes effect at once; a few polls for a unit that is slow. */
 const inhibitMs = 3_000;
 
-const said = (polled: Polled) => ({ state: vendorCode(polled), meaning: meaningOf(polled).text });
-const complaint = (polled: Polled): CommandResult =>
-  failed("deviceFault", `${meaningOf(polled).text} (${vendorCode(polled)})`, said(polled));
+const orders = ordersOf({ vendorCode, meaningOf, isFailure, enabled: 0x11, disabled: 0x1a, accepting: 0x12 });
+const { said, complaint } = orders;
+
+/** Also what a listener says of itself. */
+export const { heard } = orders;
 
 type Run = (session: Id003Session, signal: AbortSignal) => Promise<CommandResult>;
 
@@ -47,15 +49,6 @@ const selfTest: Run = async (session, signal) => {
   return succeeded(result);
 };
 
-const optional = async (data: Promise<Uint8Array>): Promise<Uint8Array | undefined> => {
-  try {
-    return await data;
-  } catch (error) {
-    if (isDriverError(error, "refused", "noAnswer", "damagedAnswers")) return undefined;
-    throw error;
-  }
-};
-
 /** Why RESET may not be sent now. Asks for the status first; a unit that fell silent over an acknowledged credit is helped by nothing else (§7). */
 const refusal = async (session: Id003Session, signal: AbortSignal): Promise<CommandResult | Polled> => {
   try {
@@ -85,7 +78,9 @@ const reset: Run = async (session, signal) => {
     if (!initialising && took > initialiseMs) return notInitialised(polled);
     if (initialising && isFailure(polled.code)) return complaint(polled);
     if (initialising && (polled.code === 0x1a || polled.code === 0x11))
-      return acceptAgain(session, { before: vendorCode(before), tookMs: Math.round(took) }, signal);
+      return orders.again({ before: vendorCode(before), tookMs: Math.round(took) }, session.wanted, () =>
+        accept(session, true, signal),
+      );
     if (took > readyMs)
       return failed("notReady", `not ready ${readyMs / 1000} s after RESET: ${vendorCode(polled)}`, said(polled));
     await session.talk.pause(everyMs, signal);
@@ -97,46 +92,15 @@ const notInitialised = (polled: Polled): CommandResult => {
   return isFailure(polled.code) ? complaint(polled) : failed("noInitialise", text, said(polled));
 };
 
-const acceptAgain = async (
-  session: Id003Session,
-  result: Record<string, unknown>,
-  signal: AbortSignal,
-): Promise<CommandResult> => {
-  if (!session.wanted) return succeeded({ ...result, accepting: false });
-  const accepting = await accept(session, true, signal);
-  return accepting.status === "succeeded" ? succeeded({ ...result, accepting: true }) : accepting;
-};
-
 /** Takes bills, or none, and waits for the status that proves it. */
 const accept = async (session: Id003Session, wish: boolean, signal: AbortSignal): Promise<CommandResult> => {
   const taken = wish ? await session.settle(signal) : await session.inhibit(true, signal);
   if (!taken) return failed("illegalCommand", `the validator refused to ${wish ? "enable" : "disable"} bills`);
-  const began = session.mono();
-  for (;;) {
-    const polled = await session.state(signal);
-    if (polled.code === (wish ? 0x11 : 0x1a) || (wish && polled.code === 0x12)) return succeeded(said(polled));
-    if (isFailure(polled.code)) return complaint(polled);
-    if (session.mono() - began > inhibitMs)
-      return failed("noEffect", `state stays ${vendorCode(polled)}`, said(polled));
-    await session.talk.pause(everyMs, signal);
-  }
+  return orders.follows(session, wish, inhibitMs, signal);
 };
 
-/** Enable and disable: only from 11 or 1A (§11). The wish is kept even if the unit cannot follow it now. */
-const acceptance =
-  (wish: boolean): Run =>
-  async (session, signal) => {
-    if (!session.settings.acceptance)
-      return failed("monitorOnly", "another program runs this validator (acceptance is false in the settings)");
-    const polled = await session.state(signal);
-    session.wish(wish);
-    if (isFailure(polled.code)) return complaint(polled);
-    if (polled.code !== 0x11 && polled.code !== 0x1a) {
-      const text = `not in state ${vendorCode(polled)} (${meaningOf(polled).text}); it follows when the unit is at rest`;
-      return failed("notNow", text, said(polled));
-    }
-    return accept(session, wish, signal);
-  };
+/** Only from 11 or 1A (§11). */
+const acceptance = (wish: boolean): Run => orders.acceptance(wish, accept);
 
 const runs: Readonly<Record<string, Run>> = {
   selfTest,

@@ -1,6 +1,7 @@
 import { Type } from "typebox";
 import { DriverError, defineDriver } from "../api.ts";
-import { noArgs } from "../command.ts";
+import { offers } from "../cash-box/offers.ts";
+import { boxSettings, minorUnitDigits, rejectLimit } from "../cash-box/settings.ts";
 import { isShowable } from "./codec.ts";
 import { codes } from "./codes.ts";
 import { detect } from "./detect.ts";
@@ -25,15 +26,9 @@ export const config = Type.Object(
       description:
         "mask of notes to take, bit 0 = escrow code 61; those that the unit's table does not have are left out",
     }),
-    capacity: Type.Integer({ default: 600, minimum: 1, maximum: 10_000, description: "notes the cash box holds" }),
-    highPercent: Type.Number({ default: 80, minimum: 1, maximum: 100, description: "fill from which it is `high`" }),
-    minorUnitDigits: Type.Integer({ default: 2, minimum: 0, maximum: 4, description: "decimals of the currency" }),
-    rejectLimit: Type.Integer({
-      default: 10,
-      minimum: 2,
-      maximum: 1_000,
-      description: "rejections in a row, none of them harmless, from which the reader counts as inoperable",
-    }),
+    ...boxSettings,
+    minorUnitDigits,
+    rejectLimit,
   },
   { additionalProperties: false },
 );
@@ -53,42 +48,10 @@ export default defineDriver({
   poll: { everyMs: 200, deadlineMs: 6_000 },
   showFrame: isShowable,
   commands: [
-    {
-      name: "selfTest",
-      title: "Read state, identity and settings",
-      disturbs: "nothing",
-      automatic: true,
-      resets: false,
-      timeoutMs: 20_000,
-      args: noArgs,
-    },
-    {
-      name: "reset",
-      title: "Reset and self-test; not with a bill in the path",
-      disturbs: "device",
-      automatic: true,
-      resets: true,
-      timeoutMs: 60_000,
-      args: noArgs,
-    },
-    {
-      name: "enable",
-      title: "Take bills again",
-      disturbs: "device",
-      automatic: true,
-      resets: false,
-      timeoutMs: 10_000,
-      args: noArgs,
-    },
-    {
-      name: "disable",
-      title: "Take no bills until enabled again",
-      disturbs: "device",
-      automatic: false,
-      resets: false,
-      timeoutMs: 10_000,
-      args: noArgs,
-    },
+    { ...offers.selfTest, title: "Read state, identity and settings", timeoutMs: 20_000 },
+    offers.reset,
+    offers.enable,
+    offers.disable,
   ],
   open(port, settings, env) {
     if (!port) throw new DriverError("portMissing", "an ID-003 validator needs a serial port");

@@ -1,11 +1,12 @@
 import { describe, expect, test } from "vitest";
 import type { DriverEvent } from "../api.ts";
 import { type Book, newBook } from "../cash-box/book.ts";
+import { type Exchange, keep } from "../cash-box/heard.ts";
 import { notesIn, valueIn } from "../cash-box/ledger.ts";
 import { verdictOf } from "../probe/condition.ts";
 import { fromHex } from "../wire/fields.ts";
 import { request } from "./codec.ts";
-import { type Exchange, type Known, keep, knownFrom, learn } from "./exchange.ts";
+import { type Known, knownFrom, learn } from "./exchange.ts";
 import { readingOf } from "./reading.ts";
 import vectors from "./vectors.json" with { type: "json" };
 

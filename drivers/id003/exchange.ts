@@ -1,41 +1,17 @@
 import type { DeviceIdentity } from "../../contract/index.ts";
 import type { DriverEvent, DriverMemory } from "../api.ts";
+import type { Polled } from "../cash-box/answer.ts";
 import { type Book, bookFrom } from "../cash-box/book.ts";
+import { type Exchange, type Lingering, lingering, type When } from "../cash-box/heard.ts";
 import type { Bill } from "../cash-box/ledger.ts";
 import { entry, returnConfirmed, stackRefused, stackSent } from "./booking.ts";
 import { type Answer, commands, decode, decodeCurrencies, decodeSerial, decodeVersion, overheard } from "./codec.ts";
-import { atWork, isPowerUp, meaningOf, type Polled } from "./status.ts";
-
-/** How often it is noted that the unit is up, and how old that note may be for a power-up to count as unplanned: a kiosk switched off overnight is none. */
-const noteUpEveryMs = 300_000;
-const unplannedWithinMs = 900_000;
-/** How long an event that is over after one poll stays visible as a state, so that a rule can see it. */
-const lingerMs = 10_000;
-
-/** A request and what came back to it: our own, or one that another master and the unit were heard to exchange. */
-export interface Exchange {
-  readonly sent: Uint8Array;
-  /** The frame that answered; left out as long as there is none, and if none came. */
-  readonly frame?: Uint8Array;
-}
-
-export interface When {
-  /** Wall clock and monotonic time, ms. */
-  readonly now: number;
-  readonly mono: number;
-  /** Decimals of the currency. */
-  readonly minorUnitDigits: number;
-}
+import { isPowerUp, meaningOf, powerCodes } from "./status.ts";
 
 /** What the unit said of itself, kept over restarts for the values of its notes. */
 export interface Unit {
   readonly identity: DeviceIdentity;
   readonly bills: readonly Bill[];
-}
-
-export interface Lingering {
-  readonly by: Polled;
-  readonly until: number;
 }
 
 /** Everything that the exchanges so far have told. `book`, `unit` and `upAt` outlast a restart. */
@@ -95,11 +71,6 @@ export const knownFrom = (memory: DriverMemory, now: number): Known => {
   };
 };
 
-/** Puts on the disk what must outlast a restart; call it before anything that the exchange allows is done (an ACK, a STACK). */
-export const keep = (memory: DriverMemory, was: Known, is: Known): void => {
-  for (const key of ["book", "unit", "upAt"] as const) if (is[key] !== was[key]) memory.set(key, is[key]);
-};
-
 const only = (known: Known): Learned => ({ known, events: [] });
 
 type Teach = (known: Known, answer: Answer | undefined, exchange: Exchange, when: When) => Learned;
@@ -150,29 +121,9 @@ const exchanged = ({ identity: { serial: was } }: Unit, { identity: { serial: is
     ? []
     : [{ code: "deviceExchanged", text: `validator ${was} was replaced by ${is}`, data: { was, is } }];
 
-/** A restart that nobody asked for, seen in the middle of work (§8), or one that caught a bill. */
-const powerLoss = (known: Known, code: number, now: number): DriverEvent | undefined => {
-  const last = known.polled?.code;
-  const wasUp = known.upAt !== undefined && Math.abs(now - known.upAt) < unplannedWithinMs;
-  const fresh = isPowerUp(code) && !isPowerUp(last) && (last !== undefined || code !== 0x40 || wasUp);
-  const initialises = code === 0x1b && !known.resetAsked && last !== undefined && atWork.has(last);
-  if (!fresh && !initialises) return undefined;
-  const bill = code === 0x41 ? "with a bill in the acceptor" : code === 0x42 ? "with a bill in the stacker" : undefined;
-  return {
-    code: "powerLoss",
-    text: `the validator restarted${bill ? ` ${bill}` : ""}`,
-    ...(bill ? { data: { bill: true } } : {}),
-  };
-};
-
 /** Settings and tables are asked for anew after each start (§8): a unit forgets them, or is another one. */
 const afterStart = (code: number, last: number | undefined) =>
   code !== last && (isPowerUp(code) || code === 0x1b) ? { set: nothing, told: nothing } : {};
-
-const up = (known: Known, code: number, { now, mono }: When) =>
-  atWork.has(code) && (known.notedUp === undefined || mono - known.notedUp >= noteUpEveryMs)
-    ? { upAt: now, notedUp: mono }
-    : {};
 
 const status: Teach = (known, answer, _, when) => {
   if (answer?.kind !== "state") return only(known);
@@ -181,21 +132,21 @@ const status: Teach = (known, answer, _, when) => {
   const last = known.polled?.code;
   const { path } = meaningOf(polled);
   const { book, events } = entry(known.book, polled, { last, bills: known.unit.bills, now: when.now });
-  const power = powerLoss(known, code, when.now);
-  const lingering: Lingering = { by: polled, until: when.mono + lingerMs };
+  const power = powerCodes.loss(known, code, when.now);
+  const shown = lingering(polled, when.mono);
   return {
     known: {
       ...known,
       ...afterStart(code, last),
-      ...up(known, code, when),
+      ...powerCodes.up(known, code, when),
       book,
       polled,
       polledAt: when.mono,
       since: code === last ? known.since : when.mono,
       billInPath: path === "keep" ? known.billInPath : path === "occupied",
       resetAsked: known.resetAsked && code !== 0x11 && code !== 0x1a,
-      cheat: code === 0x48 ? lingering : known.cheat,
-      restart: power || (known.restart && isPowerUp(code)) ? lingering : known.restart,
+      cheat: code === 0x48 ? shown : known.cheat,
+      restart: power || (known.restart && isPowerUp(code)) ? shown : known.restart,
       lastReject: code === 0x17 ? polled : known.lastReject,
     },
     events: power ? [power, ...events] : events,

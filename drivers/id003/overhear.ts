@@ -1,6 +1,7 @@
 import type { Static } from "typebox";
-import type { CommandResult, DeviceSession, DriverEnv, Ear, HeardFrame, LineQuery, SharedLine } from "../api.ts";
+import type { DeviceSession, DriverEnv, Ear, HeardFrame, LineQuery, SharedLine } from "../api.ts";
 import { notHeard } from "../cash-box/book.ts";
+import { keep, markIn, markOf } from "../cash-box/heard.ts";
 import { earOf } from "../wire/ear.ts";
 import { hex } from "../wire/fields.ts";
 import { OverheardSession, type QueryMoment } from "../wire/overheard.ts";
@@ -15,11 +16,12 @@ import {
   request,
   rule,
 } from "./codec.ts";
+import { heard } from "./commands.ts";
 import { timing } from "./conversation.ts";
 import type { config } from "./driver.ts";
-import { enquired, type Known, keep, knownFrom, learn } from "./exchange.ts";
+import { enquired, type Known, knownFrom, learn } from "./exchange.ts";
 import { parts, readingOf } from "./reading.ts";
-import { isFailure, meaningOf, type Polled, vendorCode } from "./status.ts";
+import { isFailure, meaningOf, vendorCode } from "./status.ts";
 
 /** Names of §4, also of the commands that this driver itself never sends. */
 const names: Readonly<Record<number, string>> = {
@@ -132,22 +134,10 @@ const query = (
   return next === undefined || wait ? undefined : question(next);
 };
 
-/** What was shown last before a restart: the same status shown once more is no second event. It is no reading: that must be heard anew. */
-const resumed = (known: Known, mark: unknown): Known => {
-  if (typeof mark !== "object" || mark === null) return known;
-  const { code, data } = mark as { code?: unknown; data?: unknown };
-  if (typeof code !== "number") return known;
-  const polled: Polled = { code, data: typeof data === "number" ? data : undefined, frame: new Uint8Array(0) };
-  return { ...known, polled };
-};
-
-const selfTest = async ({ polled, unit }: Known): Promise<CommandResult> => {
-  if (!polled) return { status: "failed", reason: { code: "notHeard", text: "no answer of the unit was heard yet" } };
-  const { text } = meaningOf(polled);
-  const result = { state: vendorCode(polled), meaning: text, identity: unit.identity, overheard: true };
-  if (!isFailure(polled.code)) return { status: "succeeded", result };
-  return { status: "failed", reason: { code: "deviceFault", text: `${text} (${vendorCode(polled)})` }, result };
-};
+const resumed = (known: Known, mark: unknown): Known => ({
+  ...known,
+  polled: markIn(mark, new Uint8Array(0)) ?? known.polled,
+});
 
 /** The unit's health out of the application's questions. */
 export const openShared = (line: SharedLine, settings: Static<typeof config>, env: DriverEnv): DeviceSession =>
@@ -163,7 +153,7 @@ export const openShared = (line: SharedLine, settings: Static<typeof config>, en
     },
     keep,
     missed: (known) => ({ ...known, book: notHeard(known.book), polled: undefined, polledAt: undefined }),
-    mark: ({ polled }) => polled && { code: polled.code, ...(polled.data === undefined ? {} : { data: polled.data }) },
+    mark: markOf,
     resume: resumed,
     identity: ({ unit }) => unit.identity,
     reading: (known, { mono, link }) =>
@@ -175,5 +165,5 @@ export const openShared = (line: SharedLine, settings: Static<typeof config>, en
     money: true,
     applicationSilentMs,
     deviceSilentMs,
-    commands: { selfTest },
+    commands: { selfTest: async ({ polled, unit }) => heard(polled, { identity: unit.identity }) },
   });

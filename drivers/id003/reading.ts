@@ -1,10 +1,12 @@
 import { components as vocabulary } from "../../contract/index.ts";
 import type { ComponentReading, Reading } from "../api.ts";
+import type { Polled } from "../cash-box/answer.ts";
 import { fillOf } from "../cash-box/book.ts";
-import { notesIn, valueIn } from "../cash-box/ledger.ts";
+import { lasting } from "../cash-box/heard.ts";
+import { bookMeasures } from "../cash-box/measures.ts";
 import { evidence } from "./codec.ts";
-import type { Known, Lingering } from "./exchange.ts";
-import { inTable, meaningOf, type Polled, vendorCode } from "./status.ts";
+import type { Known } from "./exchange.ts";
+import { inTable, meaningOf, vendorCode } from "./status.ts";
 
 /** Rejecting without a pause is a jam in all but name (§10). */
 const endlessRejectMs = 60_000;
@@ -43,9 +45,6 @@ const cashBox = ({ book }: Known, polled: Polled, { capacity, highPercent }: See
   return { state: fillOf(book, capacity) >= highPercent ? "high" : "ok" };
 };
 
-const lasting = (lingering: Lingering | undefined, mono: number): Polled | undefined =>
-  lingering && lingering.until > mono ? lingering.by : undefined;
-
 /** The reject that shows that the reader, not a note, is at fault. */
 const endlessRejects = (
   { polled, since, book, lastReject }: Known,
@@ -70,17 +69,6 @@ const componentsOf = (known: Known, polled: Polled, seen: Seen): Record<string, 
   return read;
 };
 
-/** What is in the box now; nothing is known of it while it is out. */
-const boxMeasures = ({ book }: Known, { capacity }: Seen): Record<string, number> => {
-  if (book.removed) return {};
-  const value = valueIn(book.ledger);
-  return {
-    cashBoxNotes: notesIn(book.ledger),
-    cashBoxFill: Math.round(fillOf(book, capacity) * 10) / 10,
-    ...(value === undefined ? {} : { cashBoxValue: value }),
-  };
-};
-
 /** Gate for commands that could move a bill: unknown for a code we do not know, for a recycler in trouble, and while a cheat is in progress. */
 const moneyOf = ({ code }: Polled, billInPath: boolean): NonNullable<Reading["money"]> => {
   if (!inTable(code) || code === 0x48 || code === 0x4c) return "unknown";
@@ -92,13 +80,7 @@ const moneyOf = ({ code }: Polled, billInPath: boolean): NonNullable<Reading["mo
 /** All that is known as a reading. Pure. Nothing was ever said: everything is unknown. */
 export const readingOf = (known: Known, seen: Seen): Reading => {
   const { book, polled } = known;
-  const counters = {
-    notesStacked: book.stacked,
-    notesReturned: book.returned,
-    notesRejected: book.rejected,
-    cheatAttempts: book.cheats,
-  };
-  const measures = { ...seen.link, ...counters, ...boxMeasures(known, seen) };
+  const measures = { ...seen.link, ...bookMeasures(book, seen.capacity) };
   if (!polled) return { availability: "unknown", components: {}, measures, money: "unknown" };
   return {
     availability: meaningOf(polled).availability,

@@ -10,13 +10,15 @@ import {
   isDriverError,
   type Reading,
 } from "../api.ts";
+import type { Polled } from "../cash-box/answer.ts";
+import { type Exchange, keep } from "../cash-box/heard.ts";
 import { type Answer, commands, denominationRequest, request } from "./codec.ts";
 import { runCommand } from "./commands.ts";
 import { type Answered, Conversation, timing } from "./conversation.ts";
 import type { config } from "./driver.ts";
-import { type Exchange, enquired, type Known, keep, knownFrom, learn } from "./exchange.ts";
+import { enquired, type Known, knownFrom, learn } from "./exchange.ts";
 import { readingOf } from "./reading.ts";
-import { isFailure, isPowerUp, type Polled } from "./status.ts";
+import { isFailure, isPowerUp } from "./status.ts";
 
 /** RESET of a unit that waits for it, at most this often. */
 const startUpEveryMs = 10_000;

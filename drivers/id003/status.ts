@@ -1,37 +1,10 @@
-import type { Availability } from "../../contract/index.ts";
+import { failure, type Meaning, meaning, motor, type Polled, reader, taking, working } from "../cash-box/answer.ts";
+import { powerOf } from "../cash-box/heard.ts";
 import { hex } from "../wire/fields.ts";
-
-/** A status answer: code, its data byte, and the frame it came in. */
-export interface Polled {
-  readonly code: number;
-  readonly data: number | undefined;
-  readonly frame: Uint8Array;
-}
 
 /** `ID-003 45`, `ID-003 49 A6`. */
 export const vendorCode = ({ code, data }: Pick<Polled, "code" | "data">): string =>
   `ID-003 ${hex(Uint8Array.of(code, ...(data === undefined ? [] : [data])))}`;
-
-export type Components = Readonly<Record<string, string>>;
-
-export interface Meaning {
-  readonly text: string;
-  readonly availability: Availability;
-  /** What this answer proves. A part that is not named is unknown while the unit says this. */
-  readonly says: Components;
-  /** Is a bill or money on its way while the unit says this? `keep`: as it was before. */
-  readonly path: "clear" | "occupied" | "keep";
-}
-
-const working = { banknoteReader: "ok", transport: "ok", stacker: "ok", cashBox: "ok" } as const;
-const taking = { ...working, acceptor: "enabled" } as const;
-
-const meaning = (
-  text: string,
-  says: Components,
-  path: Meaning["path"],
-  availability: Availability = "online",
-): Meaning => ({ text, availability, says, path });
 
 /** id003.md §5.1–§5.3 and §10. 43–49 replace the normal state, so they prove nothing of the other parts. */
 export const states: Readonly<Record<number, Meaning>> = {
@@ -67,10 +40,6 @@ export const states: Readonly<Record<number, Meaning>> = {
   0x48: meaning("cheated", { security: "fraudAttempt" }, "keep"),
   0x4c: meaning("recycler error", { stacker: "inoperative" }, "keep"),
 };
-
-const failure = (text: string, says: Components): Meaning => meaning(text, says, "keep");
-const motor = (text: string) => failure(text, { transport: "inoperative" });
-const reader = (text: string) => failure(text, { banknoteReader: "inoperable" });
 
 /** Sub-codes of 49 (§5.5). One that is in no list still says that the unit has failed: the whole module is inoperable, with the raw code. */
 export const failures: Readonly<Record<number, Meaning>> = {
@@ -138,10 +107,18 @@ export const rejectText = (reason: number | undefined): string =>
     ? "rejected, no reason given"
     : (rejectReasons[reason] ?? `rejected, reason ${hex(Uint8Array.of(reason))}`);
 
-export const isPowerUp = (code: number | undefined): boolean => code === 0x40 || code === 0x41 || code === 0x42;
-
 /** States that a unit leaves for 1B only when its power was cut, or when it was told to (§8). */
-export const atWork: ReadonlySet<number> = new Set([0x11, 0x12, 0x13, 0x14, 0x15, 0x16, 0x17, 0x18, 0x19, 0x1a]);
+const atWork: ReadonlySet<number> = new Set([0x11, 0x12, 0x13, 0x14, 0x15, 0x16, 0x17, 0x18, 0x19, 0x1a]);
+
+export const powerCodes = powerOf({
+  powerUp: 0x40,
+  inHead: 0x41,
+  head: "acceptor",
+  inStacker: 0x42,
+  initialising: 0x1b,
+  atWork,
+});
+export const { isPowerUp } = powerCodes;
 
 /** Something is broken, full or out: 43–46 and 49, 4C. 47 and 48 pass by themselves. */
 export const isFailure = (code: number): boolean => (code >= 0x43 && code <= 0x46) || code === 0x49 || code === 0x4c;

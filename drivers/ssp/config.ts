@@ -1,4 +1,5 @@
 import { Type } from "typebox";
+import { boxSettings, rejectLimit } from "../cash-box/settings.ts";
 
 export const config = Type.Object(
   {
@@ -39,14 +40,8 @@ export const config = Type.Object(
       default: true,
       description: "the unit reports its cash box (NV200, BV100, TEBS). False for NV9 USB, NV10 USB, BV20 and NV150",
     }),
-    capacity: Type.Integer({ default: 600, minimum: 1, maximum: 10_000, description: "notes the cash box holds" }),
-    highPercent: Type.Number({ default: 80, minimum: 1, maximum: 100, description: "fill from which it is `high`" }),
-    rejectLimit: Type.Integer({
-      default: 10,
-      minimum: 2,
-      maximum: 1_000,
-      description: "rejections in a row, none of them harmless, from which the reader counts as inoperable",
-    }),
+    ...boxSettings,
+    rejectLimit,
   },
   { additionalProperties: false },
 );

@@ -1,4 +1,5 @@
 import { DriverError, defineDriver } from "../api.ts";
+import { offers } from "../cash-box/offers.ts";
 import { noArgs } from "../command.ts";
 import { codes } from "./codes.ts";
 import { config } from "./config.ts";
@@ -6,7 +7,6 @@ import { detect } from "./detect.ts";
 import { ear, openShared } from "./overhear.ts";
 import { SspSession } from "./session.ts";
 
-const quiet = { automatic: true, resets: false, args: noArgs } as const;
 const byHand = { automatic: false, resets: false, args: noArgs } as const;
 
 /** Innovative Technology note validators and recyclers, with their cash box. Nothing here pays out. */
@@ -23,36 +23,10 @@ export default defineDriver({
   detect,
   poll: { everyMs: 250, deadlineMs: 5_000 },
   commands: [
-    {
-      name: "selfTest",
-      title: "Read state, identity and versions",
-      disturbs: "nothing",
-      timeoutMs: 12_000,
-      ...quiet,
-    },
-    {
-      name: "reset",
-      title: "Reset; not with a note in the path",
-      disturbs: "device",
-      automatic: true,
-      resets: true,
-      timeoutMs: 60_000,
-      args: noArgs,
-    },
-    {
-      name: "enable",
-      title: "Take notes again",
-      disturbs: "device",
-      timeoutMs: 20_000,
-      ...quiet,
-    },
-    {
-      name: "disable",
-      title: "Take no notes until enabled again",
-      disturbs: "device",
-      timeoutMs: 20_000,
-      ...byHand,
-    },
+    { ...offers.selfTest, title: "Read state, identity and versions", timeoutMs: 12_000 },
+    { ...offers.reset, title: "Reset; not with a note in the path" },
+    { ...offers.enable, title: "Take notes again", timeoutMs: 20_000 },
+    { ...offers.disable, title: "Take no notes until enabled again", timeoutMs: 20_000 },
     {
       name: "readStatistics",
       title: "Read the unit's counters and, of a recycler, its store",

@@ -1,7 +1,7 @@
 import { components as vocabulary } from "../../contract/index.ts";
 import type { ComponentReading, Reading } from "../api.ts";
 import { fillOf } from "../cash-box/book.ts";
-import { notesIn, valueIn } from "../cash-box/ledger.ts";
+import { bookMeasures } from "../cash-box/measures.ts";
 import { hex } from "../wire/fields.ts";
 import { paying } from "./events.ts";
 import type { Heard, Polled } from "./heard.ts";
@@ -139,17 +139,6 @@ const unanswered = (by: By | undefined): Record<string, ComponentReading> => {
   return by?.code === "SSP FA" ? { ...all, acceptor: component("acceptor", "disabled", by) } : all;
 };
 
-/** What is in the box now; nothing is known of it while it is out. */
-const boxMeasures = ({ book }: Heard, { capacity }: Sight): Record<string, number> => {
-  if (book.removed) return {};
-  const value = valueIn(book.ledger);
-  return {
-    cashBoxNotes: notesIn(book.ledger),
-    cashBoxFill: Math.round(fillOf(book, capacity) * 10) / 10,
-    ...(value === undefined ? {} : { cashBoxValue: value }),
-  };
-};
-
 /** The unit's own counters, and what a unit that pays out has in store. */
 const unitMeasures = ({ counters, levels, unit }: Heard): Record<string, number> => {
   const pays = paying.has(unit?.unitType ?? 0);
@@ -200,11 +189,7 @@ export const readingOf = (heard: Heard, sight: Sight): Reading => {
         : unanswered(heard.unreadable ?? heard.refusal ?? heard.softwareError),
     measures: {
       ...sight.link,
-      notesStacked: book.stacked,
-      notesReturned: book.returned,
-      notesRejected: book.rejected,
-      cheatAttempts: book.cheats,
-      ...boxMeasures(heard, sight),
+      ...bookMeasures(book, sight.capacity),
       ...unitMeasures(heard),
     },
     money: moneyOf(heard),

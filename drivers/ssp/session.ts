@@ -11,6 +11,7 @@ import {
   type Reading,
 } from "../api.ts";
 import { type Book, notHeard, toPhase } from "../cash-box/book.ts";
+import { noteUpEveryMs, wasUp } from "../unplanned.ts";
 import { commands, type Exchange, inhibitBytes, ok } from "./codec.ts";
 import { runCommand } from "./commands.ts";
 import type { config } from "./config.ts";
@@ -29,10 +30,6 @@ const pollMs = 4_500;
 const againAfterMs = 2_000;
 const countersEveryMs = 600_000;
 const levelsEveryMs = 60_000;
-/** How often it is noted that the unit is up, and how old that note may be for a restart to count as unplanned: a kiosk switched off overnight is none. */
-const noteUpEveryMs = 300_000;
-const unplannedWithinMs = 900_000;
-
 export type Limits = Omit<Question, "data">;
 
 /** One validator. Every exchange goes through `say`, and what it said through `heard`: an event is told once and must be booked by whoever hears it. */
@@ -61,8 +58,7 @@ export class SspSession implements DeviceSession {
     const { clock, random, memory } = env;
     this.talk = new Conversation({ port, clock, random, address: settings.address });
     this.#heard = nothingHeard({ book: memory.get("book"), unit: memory.get("unit") }, clock.now());
-    const upAt = memory.get("upAt");
-    this.#wasUp = typeof upAt === "number" && Math.abs(clock.now() - upAt) < unplannedWithinMs;
+    this.#wasUp = wasUp(memory.get("upAt"), clock.now());
   }
 
   get heard(): Heard {

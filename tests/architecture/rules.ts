@@ -51,7 +51,12 @@ const forbiddenInside: readonly (readonly [from: RegExp, to: RegExp, why: string
   [/^broker\/tickets\//, /^broker\/(notify|http|gateway)\//, "a lower one tells a higher one through live"],
   [/^drivers\/(?:port|wire|system)\//, /^drivers\/(?!port\/|wire\/|system\/|api\.ts)/, "the toolkit knows no driver"],
   [/^drivers\/command\.ts$/, /^drivers\/(?!api\.ts)/, "how commands end knows no driver"],
-  [/^drivers\/cash-box\//, /^drivers\/(?!cash-box\/|api\.ts|command\.ts)/, "the ledger knows no protocol"],
+  [/^drivers\/unplanned\.ts$/, /^drivers\//, "what makes a restart unplanned knows no driver"],
+  [
+    /^drivers\/cash-box\//,
+    /^drivers\/(?!cash-box\/|api\.ts|command\.ts|unplanned\.ts)/,
+    "the ledger knows no protocol",
+  ],
   [
     /^drivers\/card-reader\//,
     /^drivers\/(?!card-reader\/|api\.ts|command\.ts)/,
@@ -75,6 +80,7 @@ const driverMayUse = (name: string) =>
     "drivers/touch/",
     "drivers/api.ts",
     "drivers/command.ts",
+    "drivers/unplanned.ts",
     "contract/",
   );
 
