@@ -23,4 +23,5 @@ export * from "./tickets.ts";
 export * from "./time.ts";
 export * from "./topics.ts";
 export * from "./verb.ts";
+export * from "./views.ts";
 export * from "./vocabulary/index.ts";
