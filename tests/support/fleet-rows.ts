@@ -228,6 +228,24 @@ export const fillFleet = (tx: Tx, now: number): void => {
     tries: 1,
     outcome: { id: "cmd-00000001", command: "testPrint", status: "succeeded", tookMs: 812 },
   });
+  tx.saveRound({
+    number: 0,
+    version: 1,
+    terminal: "kiosk-001",
+    startedAt: now - 800_000,
+    startedBy: "user:eva",
+    answers: [],
+    finished: {
+      number: 0,
+      version: 1,
+      terminal: "kiosk-001",
+      state: "finished",
+      result: "ok",
+      finishedAt: now - 700_000,
+      finishedBy: "user:eva",
+      items: [],
+    },
+  });
   tx.addEvent({
     terminal: "kiosk-001",
     device: "cash-1",
