@@ -59,10 +59,17 @@ const checkFields = (request: MoveStock): void => {
   }
 };
 
-/** Parts that share a word with this one, for who wrote it otherwise. */
+const wordsOf = (name: string): string[] => name.toLowerCase().split(/\s+/);
+
+/** Parts that share words with this one, for who wrote it otherwise; the likest first. */
 const alike = (item: string, known: Iterable<string>): string[] => {
-  const words = item.toLowerCase().split(/\s+/);
-  return [...known].filter((name) => words.some((word) => name.toLowerCase().split(/\s+/).includes(word))).slice(0, 5);
+  const words = wordsOf(item);
+  const shared = (name: string): number =>
+    wordsOf(name).filter((word) => words.includes(word)).length / wordsOf(name).length;
+  return [...new Set(known)]
+    .filter((name) => shared(name) > 0)
+    .sort((a, b) => shared(b) - shared(a))
+    .slice(0, 5);
 };
 
 /**
