@@ -138,7 +138,10 @@ describe("fed by the desk", () => {
     const cover = rules.get("printer.cover.open");
     if (!cover) throw new Error("no rule printer.cover.open");
     const { runbook: _none, ...bare } = paperOut;
-    const desk = await ServiceDesk.open({ rules: [bare, { ...cover, runbook: reset.id, holdMs: 1000 }], runbooks: [reset] });
+    const desk = await ServiceDesk.open({
+      rules: [bare, { ...cover, runbook: reset.id, holdMs: 1000 }],
+      runbooks: [reset],
+    });
     const knowledge = new Knowledge({ store: desk.store, live: desk.live, rules: desk.faults.rules });
     await desk.addTerminal("T", { printer: { deviceClass: "printer" } });
     await desk.store.write((tx) => {
