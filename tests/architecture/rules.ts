@@ -63,6 +63,11 @@ const forbiddenInside: readonly (readonly [from: RegExp, to: RegExp, why: string
     "what is known of card readers knows no protocol",
   ],
   [/^drivers\/touch\//, /^drivers\/(?!touch\/|api\.ts)/, "what is known of touches knows no protocol"],
+  [
+    /^simulators\/families\//,
+    /^(drivers|simulators)\/(?!families\/)/,
+    "what a family of devices has in common knows no device",
+  ],
 ];
 
 const driverFolder =

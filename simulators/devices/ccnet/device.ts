@@ -1,5 +1,7 @@
-import { AppError, type Timer } from "../../../contract/index.ts";
 import { type DeviceSimulation, defineSimulator, type SimulationEnv } from "../../api.ts";
+import { cassetteActs, Troubles } from "../../families/drop-cassette.ts";
+import { Incoming } from "../../families/incoming.ts";
+import { actOn, mustKnow } from "../../named.ts";
 import { behaviours } from "./behaviours.ts";
 import { actions, faults, isPersistent } from "./faults.ts";
 import { answer, listen } from "./frames.ts";
@@ -12,71 +14,44 @@ const interByteMs = 50;
 class Simulation implements DeviceSimulation {
   readonly #env: SimulationEnv;
   readonly #validator: Validator;
-  #rest: Uint8Array = new Uint8Array(0);
+  readonly #troubles: Troubles;
+  readonly #incoming: Incoming<Uint8Array | "damaged">;
   #lastAnswer: Uint8Array | undefined;
-  #halfRequest: Timer | undefined;
-  #boxSwap: Timer | undefined;
 
   constructor(env: SimulationEnv) {
     this.#env = env;
     this.#validator = new Validator(env, settingsFrom(env.settings));
+    this.#troubles = new Troubles(this.#validator, env.clock, isPersistent);
+    this.#incoming = new Incoming(env.clock, interByteMs, listen);
   }
 
   receive(bytes: Uint8Array): void {
-    this.#halfRequest?.cancel();
-    const { rest, requests } = listen(this.#rest, bytes);
-    this.#rest = rest;
+    const requests = this.#incoming.hear(bytes);
     // Behind one bad CRC the search may find more wrong starts: one NAK is enough.
     if (requests.includes("damaged")) this.#env.send(answer(0xff));
     for (const request of requests) if (request !== "damaged") this.#answer(request);
-    if (rest.length > 0)
-      this.#halfRequest = this.#env.clock.after(interByteMs, () => {
-        this.#rest = new Uint8Array(0);
-      });
   }
 
   inject(fault: string): void {
-    if (!faults.some((f) => f.name === fault)) throw unknown("unknownFault", "fault", fault, faults);
-    const v = this.#validator;
-    if (fault === "powerUpBillInStacker") return v.powerCycle("stacker", 4);
-    if (fault === "powerUpBillInHead") return v.powerCycle("head", 3);
-    if (fault === "cassetteRemoved") return v.removeCassette();
-    v.broken.add(fault);
-    if (fault === "cheat") v.cheat();
-    else if (isPersistent(fault) && fault !== "pause" && fault !== "cassetteFull") v.halt();
+    mustKnow("ccnet", fault, faults);
+    this.#troubles.inject(fault, { head: 3, stacker: 4 });
   }
 
   clear(fault?: string): void {
-    const v = this.#validator;
-    const mend = fault === undefined ? [...v.broken] : [fault];
-    // A full or missing box is mended by putting in an empty one.
-    const box = mend.some((name) => name === "cassetteFull" || name === "cassetteRemoved") && v.broken.size > 0;
-    if (box && mend.some((name) => v.broken.has(name))) {
-      v.removeCassette();
-      this.#boxSwap?.cancel();
-      this.#boxSwap = this.#env.clock.after(1_000, () => v.returnCassette());
-    }
-    for (const name of mend) {
-      if (name === "cassetteFull" || name === "cassetteRemoved" || !v.broken.delete(name)) continue;
-      if (isPersistent(name) && name !== "pause") v.mended();
-    }
+    this.#troubles.clear(fault);
   }
 
   act(action: string, args: Record<string, unknown> = {}): void {
     const v = this.#validator;
-    const acts: Record<string, () => void> = {
+    const acts = {
+      ...cassetteActs(v),
       insertNote: () => v.insert(typeof args.type === "number" ? args.type : 0),
-      pushSecondNote: () => v.secondNote(),
-      removeCassette: () => v.removeCassette(),
-      returnCassette: () => v.returnCassette(),
     };
-    const act = Object.hasOwn(acts, action) ? acts[action] : undefined;
-    if (!act) throw unknown("unknownAction", "action", action, actions);
-    act();
+    actOn("ccnet", action, acts, actions);
   }
 
   powerCycle(): void {
-    this.#rest = new Uint8Array(0);
+    this.#incoming.forget();
     this.#lastAnswer = undefined;
     this.#validator.powerCycle();
   }
@@ -86,8 +61,8 @@ class Simulation implements DeviceSimulation {
   }
 
   close(): void {
-    this.#halfRequest?.cancel();
-    this.#boxSwap?.cancel();
+    this.#incoming.close();
+    this.#troubles.close();
     this.#validator.close();
   }
 
@@ -108,9 +83,6 @@ class Simulation implements DeviceSimulation {
     }
   }
 }
-
-const unknown = (code: string, what: string, name: string, known: readonly { name: string }[]): AppError =>
-  new AppError(code, `ccnet has no ${what} ${name}; there are ${known.map((k) => k.name).join(", ")}`);
 
 /** A CashCode-like bill validator with a drop cassette, written from the CCNET sheet. */
 export default defineSimulator({

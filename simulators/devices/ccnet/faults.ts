@@ -1,9 +1,4 @@
-/** What POLL says while a fault lasts, and whether a RESET mends it. */
-interface Persistent {
-  readonly text: string;
-  readonly says: readonly number[];
-  readonly curedByReset?: true;
-}
+import { cassetteActions, faultsOf, type Persistent } from "../../families/drop-cassette.ts";
 
 /** Faults that replace the normal state (§5.1, §5.3). */
 export const persistent = {
@@ -38,17 +33,9 @@ export const others = {
   illegalCommands: "every command but POLL is answered ILLEGAL COMMAND",
 } as const;
 
-export const faults = [
-  ...Object.entries(persistent).map(([name, { text }]) => ({ name, text })),
-  ...Object.entries(others).map(([name, text]) => ({ name, text })),
-];
+export const faults = faultsOf(persistent, others);
 
 export const actions = [
   { name: "insertNote", text: "a customer pushes in a note; args: type (0–23, default 0)" },
-  {
-    name: "pushSecondNote",
-    text: "a second note is pushed in while the first is on its way; it is taken back after 3 s",
-  },
-  { name: "removeCassette", text: "the cash box is taken out" },
-  { name: "returnCassette", text: "an empty cash box is put in" },
+  ...cassetteActions,
 ] as const;

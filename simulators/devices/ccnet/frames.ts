@@ -1,4 +1,5 @@
 import { crc16Kermit } from "../../../drivers/wire/checksums.ts";
+import type { Cut } from "../../families/incoming.ts";
 
 /** `02 03 LNG first-byte … CRC-lo CRC-hi` of the validator at address 03 (CCNET §2): in data answers the first data byte stands where CMD does. */
 export const answer = (...bytes: readonly number[]): Uint8Array => {
@@ -7,17 +8,11 @@ export const answer = (...bytes: readonly number[]): Uint8Array => {
   return Uint8Array.of(...body, crc & 0xff, crc >>> 8);
 };
 
-export interface Heard {
-  readonly rest: Uint8Array;
-  /** Good requests to address 03, in order; `damaged` stands for one with a wrong CRC. */
-  readonly requests: readonly (Uint8Array | "damaged")[];
-}
-
 /**
  * Cuts what the host wrote into requests: tolerates splitting, gluing and garbage. Requests to other addresses are passed over in silence.
- * Behind a bad CRC the search goes on one byte further.
+ * Behind a bad CRC the search goes on one byte further. Good requests to address 03 in order; `damaged` stands for one with a wrong CRC.
  */
-export const listen = (rest: Uint8Array, bytes: Uint8Array): Heard => {
+export const listen = (rest: Uint8Array, bytes: Uint8Array): Cut<Uint8Array | "damaged"> => {
   const buffer = Uint8Array.of(...rest, ...bytes);
   const requests: (Uint8Array | "damaged")[] = [];
   let at = 0;
@@ -42,5 +37,5 @@ export const listen = (rest: Uint8Array, bytes: Uint8Array): Heard => {
     if (adr === 0x03) requests.push("damaged");
     at += 1;
   }
-  return { rest: buffer.slice(at), requests };
+  return { rest: buffer.slice(at), heard: requests };
 };

@@ -167,14 +167,14 @@ export class Validator {
   }
 
   /** The cash box goes out: whatever was wrong with it goes with it. */
-  removeCassette(): void {
+  removeBox(): void {
     for (const name of ["cassetteFull", "cassetteJam"]) this.broken.delete(name);
     this.broken.add("cassetteRemoved");
     if (this.#path === "stacker") this.#halt();
   }
 
   /** An empty one comes in; the unit initialises again (§9.8). */
-  returnCassette(): void {
+  returnBox(): void {
     if (!this.broken.delete("cassetteRemoved")) return;
     this.notes = 0;
     this.enabled = this.escrow = 0;

@@ -1,5 +1,7 @@
-import { AppError, type Timer } from "../../../contract/index.ts";
+import type { Timer } from "../../../contract/index.ts";
 import { type DeviceSimulation, defineSimulator, type SimulationEnv } from "../../api.ts";
+import { Incoming } from "../../families/incoming.ts";
+import { actOn, mustKnow } from "../../named.ts";
 import { behaviours, type Command, type Work } from "./behaviours.ts";
 import { actions, faults } from "./faults.ts";
 import { ack, envelope, eot, type Heard, listen, nak } from "./frames.ts";
@@ -11,8 +13,7 @@ const interByteMs = 200;
 class Simulation implements DeviceSimulation {
   readonly #env: SimulationEnv;
   readonly #reader: Reader;
-  #rest: Uint8Array = new Uint8Array(0);
-  #halfCommand: Timer | undefined;
+  readonly #incoming: Incoming<Heard>;
   /** Acknowledged, and not yet told to run: it stays silent until ENQ or EOT (§3). */
   #waiting: Command | undefined;
   #running: Timer | undefined;
@@ -20,21 +21,16 @@ class Simulation implements DeviceSimulation {
   constructor(env: SimulationEnv) {
     this.#env = env;
     this.#reader = new Reader(env, settingsFrom(env.settings));
+    this.#incoming = new Incoming(env.clock, interByteMs, listen);
   }
 
   receive(bytes: Uint8Array): void {
-    this.#halfCommand?.cancel();
-    const { rest, heard } = listen(this.#rest, bytes);
-    this.#rest = rest;
-    if (rest.length > 0)
-      this.#halfCommand = this.#env.clock.after(interByteMs, () => {
-        this.#rest = new Uint8Array(0);
-      });
+    const heard = this.#incoming.hear(bytes);
     for (const h of heard) this.#take(h);
   }
 
   inject(fault: string): void {
-    if (!faults.some((f) => f.name === fault)) throw unknown("unknownFault", "fault", fault, faults);
+    mustKnow("crt310", fault, faults);
     this.#reader.broken.add(fault);
     if (fault === "cardLeftInside" && this.#reader.card === "none") this.#reader.card = "inside";
   }
@@ -53,16 +49,14 @@ class Simulation implements DeviceSimulation {
       pullCard: () => reader.pull(),
       captureCard: () => reader.capture(),
     };
-    const act = Object.hasOwn(acts, action) ? acts[action] : undefined;
-    if (!act) throw unknown("unknownAction", "action", action, actions);
-    act();
+    actOn("crt310", action, acts, actions);
   }
 
   powerCycle(): void {
     this.#running?.cancel();
     this.#running = undefined;
     this.#waiting = undefined;
-    this.#rest = new Uint8Array(0);
+    this.#incoming.forget();
     this.#reader.powerCycle();
   }
 
@@ -71,7 +65,7 @@ class Simulation implements DeviceSimulation {
   }
 
   close(): void {
-    this.#halfCommand?.cancel();
+    this.#incoming.close();
     this.#running?.cancel();
     this.#reader.close();
   }
@@ -120,9 +114,6 @@ const firstOf = (reader: Reader, command: Command): Work => {
   }
   return { ms: 0, done: () => ({ refused: 0x00 }) };
 };
-
-const unknown = (code: string, what: string, name: string, known: readonly { name: string }[]): AppError =>
-  new AppError(code, `crt310 has no ${what} ${name}; there are ${known.map((k) => k.name).join(", ")}`);
 
 /** A Creator CRT-310 card reader, written from the protocol sheet. */
 export default defineSimulator({

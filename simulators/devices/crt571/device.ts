@@ -1,5 +1,7 @@
-import { AppError, type Timer } from "../../../contract/index.ts";
+import type { Timer } from "../../../contract/index.ts";
 import { type DeviceSimulation, defineSimulator, type SimulationEnv } from "../../api.ts";
+import { Incoming } from "../../families/incoming.ts";
+import { actOn, mustKnow } from "../../named.ts";
 import { behaviours, type Command, type Work } from "./behaviours.ts";
 import { actions, faults } from "./faults.ts";
 import { ack, envelope, eot, type Heard, listen, nak } from "./frames.ts";
@@ -11,8 +13,7 @@ const interByteMs = 200;
 class Simulation implements DeviceSimulation {
   readonly #env: SimulationEnv;
   readonly #reader: Reader;
-  #rest: Uint8Array = new Uint8Array(0);
-  #halfCommand: Timer | undefined;
+  readonly #incoming: Incoming<Heard>;
   #running: Timer | undefined;
   #lastAnswer: Uint8Array | undefined;
   #heardAt = Number.NEGATIVE_INFINITY;
@@ -20,24 +21,19 @@ class Simulation implements DeviceSimulation {
   constructor(env: SimulationEnv) {
     this.#env = env;
     this.#reader = new Reader(env, settingsFrom(env.settings));
+    this.#incoming = new Incoming(env.clock, interByteMs, listen);
   }
 
   receive(bytes: Uint8Array): void {
     const quietMs = this.#env.clock.mono() - this.#heardAt;
     this.#heardAt = this.#env.clock.mono();
-    this.#halfCommand?.cancel();
-    const { rest, heard } = listen(this.#rest, bytes);
-    this.#rest = rest;
-    if (rest.length > 0)
-      this.#halfCommand = this.#env.clock.after(interByteMs, () => {
-        this.#rest = new Uint8Array(0);
-      });
+    const heard = this.#incoming.hear(bytes);
     if (this.#staysSilent(quietMs, heard)) return;
     for (const h of heard) this.#take(h);
   }
 
   inject(fault: string): void {
-    if (!faults.some((f) => f.name === fault)) throw unknown("unknownFault", "fault", fault, faults);
+    mustKnow("crt571", fault, faults);
     const reader = this.#reader;
     reader.broken.add(fault);
     if (fault === "notInitialised") reader.powerCycle();
@@ -59,14 +55,12 @@ class Simulation implements DeviceSimulation {
       takeCard: () => reader.take(),
       pullCard: () => reader.pull(),
     };
-    const act = Object.hasOwn(acts, action) ? acts[action] : undefined;
-    if (!act) throw unknown("unknownAction", "action", action, actions);
-    act();
+    actOn("crt571", action, acts, actions);
   }
 
   powerCycle(): void {
     this.#running?.cancel();
-    this.#rest = new Uint8Array(0);
+    this.#incoming.forget();
     this.#lastAnswer = undefined;
     this.#reader.broken.delete("silentUntilReopen");
     this.#reader.powerCycle();
@@ -77,7 +71,7 @@ class Simulation implements DeviceSimulation {
   }
 
   close(): void {
-    this.#halfCommand?.cancel();
+    this.#incoming.close();
     this.#running?.cancel();
     this.#reader.close();
   }
@@ -141,9 +135,6 @@ const firstOf = (reader: Reader, command: Command): Work => {
   }
   return { ms: 0, done: () => "00" };
 };
-
-const unknown = (code: string, what: string, name: string, known: readonly { name: string }[]): AppError =>
-  new AppError(code, `crt571 has no ${what} ${name}; there are ${known.map((k) => k.name).join(", ")}`);
 
 /** A Creator CRT-571/591 card reader with stacker and bin, written from the protocol sheet. */
 export default defineSimulator({

@@ -1,4 +1,5 @@
 import { xor8 } from "../../../drivers/wire/checksums.ts";
+import type { Cut } from "../../families/incoming.ts";
 
 export const ack = Uint8Array.of(0x06);
 export const nak = Uint8Array.of(0x15);
@@ -24,7 +25,7 @@ export type Heard =
 const controls: Readonly<Record<number, "ack" | "nak" | "eot">> = { 0x06: "ack", 0x15: "nak", 0x04: "eot" };
 
 /** Cuts what the host wrote: frames end by their length, never at 03; after a bad BCC the whole frame is dropped. */
-export const listen = (rest: Uint8Array, bytes: Uint8Array): { rest: Uint8Array; heard: Heard[] } => {
+export const listen = (rest: Uint8Array, bytes: Uint8Array): Cut<Heard> => {
   const buffer = Uint8Array.of(...rest, ...bytes);
   const heard: Heard[] = [];
   let at = 0;

@@ -1,5 +1,6 @@
 import { AppError } from "../../../contract/index.ts";
 import { type DeviceSimulation, defineSimulator, type SimulatedFolder, type SimulationEnv } from "../../api.ts";
+import { actOn, mustKnow } from "../../named.ts";
 import { ddcutil } from "./ddcutil.ts";
 import { Display, settingsFrom } from "./display.ts";
 import { actions, type Fault, faults } from "./faults.ts";
@@ -28,7 +29,7 @@ class Simulation implements DeviceSimulation {
   }
 
   inject(fault: string): void {
-    if (!isFault(fault)) throw unknown("unknownFault", "fault", fault, faults);
+    mustKnow("ddc-display", fault, faults);
     if (fault === "cableOut" && this.#display.isConnected()) this.#display.counts.unplugged += 1;
     this.#display.broken.add(fault);
     this.#show();
@@ -48,9 +49,7 @@ class Simulation implements DeviceSimulation {
       setLuminance: () => this.#turn(args["percent"]),
       swapDisplay: () => this.#swap(args["panel"]),
     };
-    const act = Object.hasOwn(acts, action) ? acts[action] : undefined;
-    if (!act) throw unknown("unknownAction", "action", action, actions);
-    act();
+    actOn("ddc-display", action, acts, actions);
     this.#show();
   }
 
@@ -111,9 +110,6 @@ class Simulation implements DeviceSimulation {
     this.#folder.write(`${folder}/edid`, edid);
   }
 }
-
-const unknown = (code: string, what: string, name: string, known: readonly { name: string }[]): AppError =>
-  new AppError(code, `ddc-display has no ${what} ${name}; there are ${known.map((k) => k.name).join(", ")}`);
 
 /** A display on a video cable, written from display-edid-ddc.md: a sysfs tree with its EDID, and a ddcutil that speaks to it. */
 export default defineSimulator({

@@ -1,5 +1,7 @@
-import { AppError, type Timer } from "../../../contract/index.ts";
 import { type DeviceSimulation, defineSimulator, type SimulationEnv } from "../../api.ts";
+import { cassetteActs, Troubles } from "../../families/drop-cassette.ts";
+import { Incoming } from "../../families/incoming.ts";
+import { actOn, mustKnow } from "../../named.ts";
 import { Acceptor } from "./acceptor.ts";
 import { behaviours } from "./behaviours.ts";
 import { actions, faults, isPersistent } from "./faults.ts";
@@ -15,72 +17,46 @@ class Simulation implements DeviceSimulation {
   readonly #env: SimulationEnv;
   readonly #settings: Settings;
   readonly #acceptor: Acceptor;
-  #rest: Uint8Array = new Uint8Array(0);
-  #halfRequest: Timer | undefined;
-  #boxSwap: Timer | undefined;
+  readonly #troubles: Troubles;
+  readonly #incoming: Incoming<Uint8Array | "damaged">;
 
   constructor(env: SimulationEnv) {
     this.#env = env;
     this.#settings = settingsFrom(env.settings);
     this.#acceptor = new Acceptor(env, this.#settings, () => this.#changed());
+    this.#troubles = new Troubles(this.#acceptor, env.clock, isPersistent);
+    this.#incoming = new Incoming(env.clock, interByteMs, listen);
   }
 
   receive(bytes: Uint8Array): void {
-    this.#halfRequest?.cancel();
-    const { rest, requests } = listen(this.#rest, bytes);
-    this.#rest = rest;
+    const requests = this.#incoming.hear(bytes);
     // Behind one bad CRC the search may find more wrong starts: one answer is enough.
     if (requests.includes("damaged") && this.#settings.answersDamage && !this.#acceptor.mute) this.#send(0x4a);
     for (const request of requests) if (request !== "damaged") this.#answer(request);
-    if (rest.length > 0)
-      this.#halfRequest = this.#env.clock.after(interByteMs, () => {
-        this.#rest = new Uint8Array(0);
-      });
   }
 
   inject(fault: string): void {
-    if (!faults.some((f) => f.name === fault)) throw unknown("unknownFault", "fault", fault, faults);
-    const a = this.#acceptor;
+    mustKnow("id003", fault, faults);
     const [, , , , fifth = 0x65] = codesOf(this.#settings);
-    if (fault === "powerUpBillInStacker") return a.powerCycle("stacker", fifth);
-    if (fault === "powerUpBillInHead") return a.powerCycle("head", fifth);
-    if (fault === "cassetteRemoved") return a.removeBox();
-    a.broken.add(fault);
-    if (fault === "cheat") a.cheat();
-    else if (isPersistent(fault) && fault !== "pause" && fault !== "cassetteFull") a.halt();
+    this.#troubles.inject(fault, { head: fifth, stacker: fifth });
   }
 
   clear(fault?: string): void {
-    const a = this.#acceptor;
-    const mend = fault === undefined ? [...a.broken] : [fault];
-    // A full or missing box is mended by putting in an empty one.
-    if (mend.some((name) => (name === "cassetteFull" || name === "cassetteRemoved") && a.broken.has(name))) {
-      a.removeBox();
-      this.#boxSwap?.cancel();
-      this.#boxSwap = this.#env.clock.after(1_000, () => a.returnBox());
-    }
-    for (const name of mend) {
-      if (name === "cassetteFull" || name === "cassetteRemoved" || !a.broken.delete(name)) continue;
-      if (isPersistent(name) && name !== "pause") a.mended();
-    }
+    this.#troubles.clear(fault);
   }
 
   act(action: string, args: Record<string, unknown> = {}): void {
     const a = this.#acceptor;
-    const acts: Record<string, () => void> = {
+    const acts = {
+      ...cassetteActs(a),
       insertNote: () => a.insert(this.#noteOf(args)),
       insertTicket: () => a.insertTicket(typeof args["barcode"] === "string" ? args["barcode"] : "000000000000000000"),
-      pushSecondNote: () => a.secondNote(),
-      removeCassette: () => a.removeBox(),
-      returnCassette: () => a.returnBox(),
     };
-    const act = Object.hasOwn(acts, action) ? acts[action] : undefined;
-    if (!act) throw unknown("unknownAction", "action", action, actions);
-    act();
+    actOn("id003", action, acts, actions);
   }
 
   powerCycle(): void {
-    this.#rest = new Uint8Array(0);
+    this.#incoming.forget();
     this.#acceptor.powerCycle();
   }
 
@@ -89,8 +65,8 @@ class Simulation implements DeviceSimulation {
   }
 
   close(): void {
-    this.#halfRequest?.cancel();
-    this.#boxSwap?.cancel();
+    this.#incoming.close();
+    this.#troubles.close();
     this.#acceptor.close();
   }
 
@@ -122,9 +98,6 @@ class Simulation implements DeviceSimulation {
     this.#env.send(this.#acceptor.broken.has("wrongParity") ? withWrongParity(bytes) : bytes);
   }
 }
-
-const unknown = (code: string, what: string, name: string, known: readonly { name: string }[]): AppError =>
-  new AppError(code, `id003 has no ${what} ${name}; there are ${known.map((k) => k.name).join(", ")}`);
 
 /** A JCM-like bill acceptor with a drop cassette, written from the ID-003 sheet. */
 export default defineSimulator({

@@ -1,9 +1,4 @@
-/** What a status request is answered with while a fault lasts, and whether a RESET mends it. */
-interface Persistent {
-  readonly text: string;
-  readonly says: readonly number[];
-  readonly curedByReset?: true;
-}
+import { cassetteActions, faultsOf, type Persistent } from "../../families/drop-cassette.ts";
 
 /** Faults that replace the normal status (§5.3, §5.5). */
 export const persistent = {
@@ -47,10 +42,7 @@ export const others = {
   wrongParity: "the two ends differ in parity: every byte is read as 00",
 } as const;
 
-export const faults = [
-  ...Object.entries(persistent).map(([name, { text }]) => ({ name, text })),
-  ...Object.entries(others).map(([name, text]) => ({ name, text })),
-];
+export const faults = faultsOf(persistent, others);
 
 export const actions = [
   {
@@ -58,10 +50,5 @@ export const actions = [
     text: "a customer pushes in a note; args: type (place in the table of notes it has, 0 the first), or code (escrow code)",
   },
   { name: "insertTicket", text: "a barcode ticket is pushed in; args: barcode" },
-  {
-    name: "pushSecondNote",
-    text: "a second note is pushed in while the first is on its way; it is taken back after 3 s",
-  },
-  { name: "removeCassette", text: "the cash box is taken out" },
-  { name: "returnCassette", text: "an empty cash box is put in" },
+  ...cassetteActions,
 ] as const;

@@ -1,4 +1,5 @@
 import { crc16Kermit } from "../../../drivers/wire/checksums.ts";
+import type { Cut } from "../../families/incoming.ts";
 
 /** `FC LNG code data… CRC-lo CRC-hi` (ID-003 §2). */
 export const frameOf = (code: number, ...data: readonly number[]): Uint8Array => {
@@ -7,14 +8,11 @@ export const frameOf = (code: number, ...data: readonly number[]): Uint8Array =>
   return Uint8Array.of(...body, crc & 0xff, crc >>> 8);
 };
 
-export interface Heard {
-  readonly rest: Uint8Array;
-  /** Good requests in order; `damaged` stands for one with a wrong CRC. */
-  readonly requests: readonly (Uint8Array | "damaged")[];
-}
-
-/** Cuts what the controller wrote into requests: tolerates splitting, gluing and garbage. Behind a bad CRC the search goes on one byte further. */
-export const listen = (rest: Uint8Array, bytes: Uint8Array): Heard => {
+/**
+ * Cuts what the controller wrote into requests: tolerates splitting, gluing and garbage. Behind a bad CRC the search goes on one byte further.
+ * Good requests in order; `damaged` stands for one with a wrong CRC.
+ */
+export const listen = (rest: Uint8Array, bytes: Uint8Array): Cut<Uint8Array | "damaged"> => {
   const buffer = Uint8Array.of(...rest, ...bytes);
   const requests: (Uint8Array | "damaged")[] = [];
   let at = 0;
@@ -30,7 +28,7 @@ export const listen = (rest: Uint8Array, bytes: Uint8Array): Heard => {
     requests.push(good ? frame : "damaged");
     at += good ? length : 1;
   }
-  return { rest: buffer.slice(at), requests };
+  return { rest: buffer.slice(at), heard: requests };
 };
 
 /** What a receiver set to odd parity makes of our even one: no byte passes the check, and each is read as 00 (termios INPCK without PARMRK). */

@@ -1,5 +1,6 @@
-import { AppError, type Timer } from "../../../contract/index.ts";
+import type { Timer } from "../../../contract/index.ts";
 import { type DeviceSimulation, defineSimulator, type SimulationEnv } from "../../api.ts";
+import { actOn, mustKnow } from "../../named.ts";
 import { behaviours } from "./behaviours.ts";
 import { actions, faults } from "./faults.ts";
 import { Listener, packet, type Request } from "./frames.ts";
@@ -36,7 +37,7 @@ class Simulation implements DeviceSimulation {
   }
 
   inject(fault: string): void {
-    if (!faults.some((f) => f.name === fault)) throw unknown("unknownFault", "fault", fault, faults);
+    mustKnow("ssp", fault, faults);
     const v = this.#validator;
     if (fault === "powerCutStacking") return this.#restart([0xe2, 2]);
     if (fault === "powerCutEscrow") return this.#restart([0xe1, 2]);
@@ -81,9 +82,7 @@ class Simulation implements DeviceSimulation {
       removeCashBox: () => v.removeBox(),
       returnCashBox: () => v.returnBox(),
     };
-    const act = Object.hasOwn(acts, action) ? acts[action] : undefined;
-    if (!act) throw unknown("unknownAction", "action", action, actions);
-    act();
+    actOn("ssp", action, acts, actions);
   }
 
   powerCycle(): void {
@@ -179,9 +178,6 @@ interface Done {
   readonly wire: readonly number[];
 }
 const done = (command: number | undefined, wire: readonly number[]): Done => ({ command, said: wire[0], wire });
-
-const unknown = (code: string, what: string, name: string, known: readonly { name: string }[]): AppError =>
-  new AppError(code, `ssp has no ${what} ${name}; there are ${known.map((k) => k.name).join(", ")}`);
 
 /** An Innovative Technology validator (NV200 by default), written from the SSP sheet. */
 export default defineSimulator({
