@@ -1,53 +1,24 @@
 import { expect, test } from "vitest";
 import { sleep, systemClock } from "../../contract/index.ts";
 import simulated from "../../simulators/devices/crt571/device.ts";
-import { serveOnPty } from "../../simulators/line/serve.ts";
-import type { SerialLine } from "../api.ts";
-import { openSerial } from "../port/serial.ts";
+import { overPty } from "../../tests/support/pty-pair.ts";
 import driver from "./driver.ts";
 
-const settings = { address: 0, initializeOnPowerUp: true, entry: "open" as const, stacker: true, cardLeftAfterS: 120 };
-
 test("over a real port: identify, healthy, jam, initialise cures it, plug pulled, plugged in again", async () => {
-  const clock = systemClock;
-  const quick = { initialiseMs: 100, moveMs: 100 };
-  const served = await serveOnPty(simulated, { clock, random: () => 0.5, settings: quick });
-  const memory = new Map<string, unknown>();
-  const env = {
-    clock,
-    random: () => 0.5,
-    memory: { get: (k: string) => memory.get(k), set: (k: string, v: unknown) => void memory.set(k, v) },
-  };
-  const signal = AbortSignal.timeout(10_000);
-  const open = async () => {
-    const port = await openSerial(served.path(), driver.line as SerialLine, clock);
-    return { port, session: driver.open(port, settings, env) };
-  };
-  const first = await open();
-  try {
-    expect(await first.session.identify(signal)).toMatchObject({ model: "CRT-591-M001", serial: "SN12345678" });
-    expect((await first.session.poll(signal)).components).toMatchObject({
-      media: { state: "notPresent" },
-      entry: { state: "open" },
-    });
-    served.inject("cardJam");
-    expect((await first.session.poll(signal)).components.media).toMatchObject({ state: "jammed" });
-    expect((await first.session.run("initialize", {}, signal)).status).toBe("succeeded");
-    expect((await first.session.poll(signal)).components.media).toEqual({ state: "notPresent" });
-    await sleep(clock, 50);
-    await served.unplug();
-    await expect(first.session.poll(signal)).rejects.toMatchObject({
-      code: expect.stringMatching(/portLost|noAnswer/),
-    });
-    await first.session.close();
-    await first.port.close();
-    await served.replug();
-    const second = await open();
-    expect((await second.session.poll(signal)).availability).toBe("online");
-    await second.session.close();
-    await second.port.close();
-  } finally {
-    await first.port.close();
-    await served.close();
-  }
+  await overPty(
+    { driver, simulated },
+    { settings: { initialiseMs: 100, moveMs: 100 } },
+    async ({ served, session, signal }) => {
+      expect(await session.identify(signal)).toMatchObject({ model: "CRT-591-M001", serial: "SN12345678" });
+      expect((await session.poll(signal)).components).toMatchObject({
+        media: { state: "notPresent" },
+        entry: { state: "open" },
+      });
+      served.inject("cardJam");
+      expect((await session.poll(signal)).components.media).toMatchObject({ state: "jammed" });
+      expect((await session.run("initialize", {}, signal)).status).toBe("succeeded");
+      expect((await session.poll(signal)).components.media).toEqual({ state: "notPresent" });
+      await sleep(systemClock, 50);
+    },
+  );
 });
