@@ -102,7 +102,7 @@ export const bulkPort = (port: UsbPort, clock: Clock): BulkPort => {
   };
   return {
     path: port.path,
-    troubles: reader.troubles,
+    troubles: () => reader.troubles(),
     async write(bytes) {
       // Before a device that takes no bytes commands would pile up, and all run when it takes them again.
       if (unwritten > 0 && stuck) throw late();

@@ -33,7 +33,7 @@ const inventoryTools: readonly string[] = (
 /** Programs that drivers of a system line run, with arguments fixed in their source. */
 const driverPrograms: readonly string[] = ["ddcutil", "ping"];
 const isUsbProcess = ({ file, argv }: Execution): boolean =>
-  basename(file) === "node" && argv.some((word) => /drivers\/port\/usb\/child\.js$/.test(word));
+  basename(file) === "node" && argv.some((word) => word.endsWith("drivers/port/usb/child.js"));
 
 /** Beside the classic kiosk: devices whose drivers start a process. */
 const startsProcesses: readonly KioskDevice[] = [

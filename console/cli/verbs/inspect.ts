@@ -51,10 +51,16 @@ const answerText = (desk: Desk, { answer }: InspectionItem): string[] => {
   return [answer.note === undefined ? said : t("pair", { a: said, b: answer.note })];
 };
 
+const stateText = (desk: Desk, { open, result }: InspectionItem): string => {
+  if (!open) return resultText(desk, result);
+  const asked = desk.ui.paint("strong", desk.t("inspection.asked"));
+  return result === "notOk" ? `${resultText(desk, result)}${desk.t("comma")}${asked}` : asked;
+};
+
 const rowOf = (desk: Desk, item: InspectionItem): string[] => [
   item.title[desk.language],
   item.item,
-  item.open ? desk.ui.paint("strong", desk.t("inspection.asked")) : resultText(desk, item.result),
+  stateText(desk, item),
   [...item.findings.map((one) => findingText(desk, one)), ...answerText(desk, item)].join("\n"),
 ];
 
@@ -79,7 +85,7 @@ const show = (desk: Desk, round: InspectionRound): void => {
   const open = round.items.filter((item) => item.open);
   if (open.length > 0) {
     desk.heading(t("inspection.toAsk"));
-    for (const { item, ask } of open) prose(ask?.[language] ?? "", 2, `  ${item}`);
+    for (const { item, ask } of open) prose(ask?.[language] ?? "", 17, `  ${item}`);
   }
   if (round.state === "finished") return;
   const first = open[0]?.item;

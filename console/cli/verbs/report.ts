@@ -72,6 +72,14 @@ const save = async (file: string, content: Uint8Array): Promise<void> => {
   }
 };
 
+const makeFolder = async (folder: string): Promise<void> => {
+  try {
+    await mkdir(folder, { recursive: true });
+  } catch (error) {
+    throw new AppError("usage", `cannot make ${folder}: ${messageOf(error)}`, { folder }, { cause: error });
+  }
+};
+
 /** Each table of a CSV answer, which stands below a line `# <id>`, as a file of its own. */
 const split = (text: string): [id: string, table: string][] =>
   text
@@ -85,29 +93,39 @@ const split = (text: string): [id: string, table: string][] =>
 
 /** A folder gets one file a table. */
 const saveTables = async (folder: string, { name, content }: ReportFile): Promise<string[]> => {
-  await mkdir(folder, { recursive: true });
+  await makeFolder(folder);
   const tables = split(new TextDecoder("utf-8", { ignoreBOM: true }).decode(content));
   const files = tables.map(([id, table]) => [join(folder, `${name.replace(/\.csv$/, "")}_${id}.csv`), table] as const);
   for (const [file, table] of files) await save(file, new TextEncoder().encode(table));
   return files.map(([file]) => file);
 };
 
-const write = async (args: Args, { ui }: Desk, file: ReportFile): Promise<number> => {
+const toText = ({ format }: Args, { ui }: Desk, { content }: ReportFile): number => {
+  if (format === "pdf") throw new AppError("usage", "a PDF is no text: name a file with --out");
+  const text = new TextDecoder().decode(content).trimEnd();
+  if (ui.json) ui.jsonOut(format === "json" ? (JSON.parse(text) as unknown) : text);
+  else ui.out(text);
+  return exitCodes.ok;
+};
+
+const toFiles = async (args: Args, file: ReportFile): Promise<string[]> => {
+  const out = optional(args, "out") ?? file.name;
+  if (!out.endsWith("/")) {
+    await save(out, file.content);
+    return [out];
+  }
+  if (args.format === "csv" && args.table === undefined) return saveTables(out, file);
+  await makeFolder(out);
+  await save(join(out, file.name), file.content);
+  return [join(out, file.name)];
+};
+
+/** To a file that is named; at a terminal to one of the report's own name; else to standard output. */
+const write = async (args: Args, desk: Desk, file: ReportFile): Promise<number> => {
+  const { ui } = desk;
   const out = optional(args, "out");
-  if (out === "-" || (out === undefined && args.format !== "pdf" && !ui.interactive)) {
-    if (args.format === "pdf") throw new AppError("usage", "a PDF is no text: name a file with --out");
-    ui.out(new TextDecoder().decode(file.content).trimEnd());
-    return exitCodes.ok;
-  }
-  const toFolder = out?.endsWith("/") ?? false;
-  const files =
-    toFolder && args.format === "csv" && args.table === undefined
-      ? await saveTables(out as string, file)
-      : [toFolder ? join(out as string, file.name) : (out ?? file.name)];
-  if (!(toFolder && args.format === "csv" && args.table === undefined)) {
-    if (toFolder) await mkdir(out as string, { recursive: true });
-    await save(files[0] as string, file.content);
-  }
+  if (out === "-" || (out === undefined && (ui.json || !ui.interactive))) return toText(args, desk, file);
+  const files = await toFiles(args, file);
   if (ui.json) ui.jsonOut({ files });
   else for (const one of files) ui.out(one);
   return exitCodes.ok;
@@ -133,7 +151,10 @@ export default defineVerb({
     to: {
       summary: { en: "its end, that day or month included", "zh-CN": "结束，含当日或当月" },
     },
-    format: { summary: { en: "format", "zh-CN": "格式" }, choices: reportFormats, default: "html" },
+    format: {
+      summary: { en: "format; html if left out, json with --json", "zh-CN": "格式；默认 html，使用 --json 时为 json" },
+      choices: reportFormats,
+    },
     terminal: { summary: { en: "this terminal only", "zh-CN": "仅此终端" } },
     site: { summary: { en: "this site only", "zh-CN": "仅此站点" } },
     table: { summary: { en: "of csv: this table only", "zh-CN": "csv：仅此表" } },
@@ -161,7 +182,10 @@ export default defineVerb({
       { en: "one file a table", "zh-CN": "每个表格一个文件" },
     ],
   ],
-  async run(args, ui) {
+  async run(given, ui) {
+    // `--json` writes one JSON value: without a file to name, that is the report itself.
+    const standard = ui.json && given.out === undefined ? "json" : "html";
+    const args = { ...given, format: given.format ?? standard };
     const desk = openDesk(args, ui);
     const id = optional(args, "report");
     if (id === undefined) return list(desk);

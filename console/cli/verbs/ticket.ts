@@ -97,7 +97,7 @@ const changeOf = (args: Args, desk: Desk): RouteBody<"ticketAction"> | undefined
   const givenOnly = assignee !== undefined && !asked.includes("dispatch");
   const changes = asked.length + [givenOnly, plan !== undefined, wait !== undefined].filter(Boolean).length;
   if (changes > 1) throw new AppError("usage", desk.t("ticket.oneAction"));
-  const version = args.version === undefined ? {} : { version: Number(args.version) };
+  const version = args.seen === undefined ? {} : { version: Number(args.seen) };
   const more = { ...version, ...(comment === undefined ? {} : { text: comment }) };
   if (asked[0]) return { action: asked[0], ...more, ...(assignee === undefined ? {} : { assignee }) };
   if (assignee !== undefined) return { action: "assign", assignee, ...more };
@@ -123,7 +123,7 @@ export default defineVerb({
       choices: waitReasons,
     },
     comment: { summary: { en: "add a comment, also to another change", "zh-CN": "添加备注，也可与其他修改一起使用" } },
-    version: {
+    seen: {
       summary: {
         en: "only if nobody changed it since this version",
         "zh-CN": "仅当此版本之后无人修改时才执行",
