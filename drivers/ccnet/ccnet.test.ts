@@ -1,13 +1,11 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import simulated from "../../simulators/devices/ccnet/device.ts";
-import { Mischief } from "../../simulators/line/mischief.ts";
-import { FakeClock } from "../../tests/support/fake-clock.ts";
+import { never, serialBench } from "../../tests/support/driver-bench.ts";
 import { randomBytes, seeded } from "../../tests/support/seeded.ts";
-import type { DriverEvent, Reading } from "../api.ts";
+import type { DriverEvent } from "../api.ts";
 import { type Book, bookFrom, capacityOf, newBook } from "../cash-box/book.ts";
 import { notesIn, valueIn } from "../cash-box/ledger.ts";
-import { memoryPair } from "../port/memory.ts";
 import { concat, fromHex, hex } from "../wire/fields.ts";
 import { frame } from "../wire/framer.ts";
 import { type Circumstances, entry } from "./booking.ts";
@@ -25,69 +23,13 @@ import driver from "./driver.ts";
 import { failures, meaningOf, resetRefusal, states } from "./status.ts";
 import vectors from "./vectors.json" with { type: "json" };
 
-const defaults = {
-  acceptance: true,
-  escrow: false,
-  types: 0xffffff,
-  capacity: 600,
-  highPercent: 80,
-  minorUnitDigits: 2,
-  rejectLimit: 10,
-};
-const never = new AbortController().signal;
-
 const rig = (
   settings: Record<string, unknown> = {},
-  config: Partial<typeof defaults> = {},
+  config: Record<string, unknown> = {},
   memory = new Map<string, unknown>(),
 ) => {
-  const clock = new FakeClock();
-  const [host, line] = memoryPair();
-  const sent: string[] = [];
-  const mischief = new Mischief({ clock, random: () => 0.4, send: (b) => void line.write(b).catch(() => undefined) });
-  const device = simulated.create({ clock, random: () => 0.4, settings, send: (b) => mischief.toHost(b) });
-  line.onData((bytes) => {
-    sent.push(hex(bytes));
-    mischief.fromHost(bytes);
-    device.receive(bytes);
-  });
-  const env = {
-    clock,
-    random: () => 0.4,
-    memory: {
-      get: (key: string) => memory.get(key),
-      set: (key: string, value: unknown) => void memory.set(key, structuredClone(value)),
-    },
-  };
-  const session = driver.open(host, { ...defaults, ...config }, env);
-  const events: DriverEvent[] = [];
-  session.onEvent?.((e) => events.push(e));
-  /** Lets time pass until the promise is settled. */
-  const during = async <T>(promise: Promise<T>): Promise<T> => {
-    const settled = promise.then(
-      (value) => ({ value }),
-      (error: unknown) => ({ error }),
-    );
-    let result: { value: T } | { error: unknown } | undefined;
-    void settled.then((r) => (result = r));
-    while (!result) await clock.advance(20);
-    if ("error" in result) throw result.error;
-    return result.value;
-  };
-  const poll = () => during(session.poll(never));
-  const run = (command: string) => during(session.run(command, {}, never));
-  /** Polls at the driver's pace for `ms`, and returns the last reading. */
-  const polls = async (ms: number): Promise<Reading> => {
-    const end = clock.mono() + ms;
-    let reading = await poll();
-    while (clock.mono() < end) {
-      await clock.advance(200);
-      reading = await poll();
-    }
-    return reading;
-  };
-  const is = (reading: Reading) => Object.fromEntries(Object.entries(reading.components).map(([k, v]) => [k, v.state]));
-  return { clock, device, mischief, session, events, sent, memory, during, poll, polls, run, is, line, host };
+  const bench = serialBench({ driver, simulated }, { settings, config, memory });
+  return { ...bench, polls: (ms: number) => bench.pollFor(ms, driver.poll.everyMs) };
 };
 
 const codes = (events: readonly DriverEvent[]) => events.map((e) => e.code);

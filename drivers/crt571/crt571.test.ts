@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import simulated from "../../simulators/devices/crt571/device.ts";
-import { Mischief } from "../../simulators/line/mischief.ts";
+import { never, serialBench } from "../../tests/support/driver-bench.ts";
 import { FakeClock } from "../../tests/support/fake-clock.ts";
 import { randomBytes, seeded } from "../../tests/support/seeded.ts";
-import type { DriverEvent, Reading } from "../api.ts";
+import type { Reading } from "../api.ts";
 import { memoryPair } from "../port/memory.ts";
 import { concat, fromHex, hex } from "../wire/fields.ts";
 import { frame } from "../wire/framer.ts";
@@ -24,7 +24,6 @@ import { errors, isKnownError, troubleOf } from "./status.ts";
 import vectors from "./vectors.json" with { type: "json" };
 
 const defaults = { address: 0, initializeOnPowerUp: true, entry: "open" as const, stacker: true, cardLeftAfterS: 120 };
-const never = new AbortController().signal;
 const none = new Uint8Array(0);
 
 const rig = (
@@ -32,50 +31,8 @@ const rig = (
   config: Record<string, unknown> = {},
   memory = new Map<string, unknown>(),
 ) => {
-  const clock = new FakeClock();
-  const [host, line] = memoryPair();
-  const sent: string[] = [];
-  const mischief = new Mischief({ clock, random: () => 0.4, send: (b) => void line.write(b).catch(() => undefined) });
-  const device = simulated.create({ clock, random: () => 0.4, settings, send: (b) => mischief.toHost(b) });
-  line.onData((bytes) => {
-    sent.push(hex(bytes));
-    mischief.fromHost(bytes);
-    device.receive(bytes);
-  });
-  const session = driver.open(
-    host,
-    { ...defaults, ...config },
-    {
-      clock,
-      random: () => 0.4,
-      memory: { get: (k) => memory.get(k), set: (k, v) => void memory.set(k, structuredClone(v)) },
-    },
-  );
-  const events: DriverEvent[] = [];
-  session.onEvent?.((e) => events.push(e));
-  /** Lets time pass until the promise is settled. */
-  const during = async <T>(promise: Promise<T>): Promise<T> => {
-    let result: { value: T } | { error: unknown } | undefined;
-    void promise.then(
-      (value) => (result = { value }),
-      (error: unknown) => (result = { error }),
-    );
-    while (!result) await clock.advance(20);
-    if ("error" in result) throw result.error;
-    return result.value;
-  };
-  const poll = () => during(session.poll(never));
-  const run = (command: string, args: Record<string, unknown> = {}) => during(session.run(command, args, never));
-  const polls = async (n: number): Promise<Reading> => {
-    let reading = await poll();
-    for (let i = 1; i < n; i++) {
-      await clock.advance(1_000);
-      reading = await poll();
-    }
-    return reading;
-  };
-  const is = (reading: Reading) => Object.fromEntries(Object.entries(reading.components).map(([k, v]) => [k, v.state]));
-  return { clock, device, mischief, session, events, sent, memory, during, poll, polls, run, is, line };
+  const bench = serialBench({ driver, simulated }, { settings, config, memory });
+  return { ...bench, polls: (n: number) => bench.pollTimes(n, driver.poll.everyMs) };
 };
 
 describe("frames", () => {

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 import simulated from "../../simulators/devices/id003/device.ts";
-import { Mischief } from "../../simulators/line/mischief.ts";
+import { never, serialBench } from "../../tests/support/driver-bench.ts";
 import { FakeClock } from "../../tests/support/fake-clock.ts";
-import type { DriverEvent, Reading } from "../api.ts";
+import type { DriverEvent } from "../api.ts";
 import type { Book } from "../cash-box/book.ts";
 import { memoryPair } from "../port/memory.ts";
 import { fromHex, hex } from "../wire/fields.ts";
@@ -17,7 +17,6 @@ const defaults = {
   minorUnitDigits: 2,
   rejectLimit: 10,
 };
-const never = new AbortController().signal;
 
 const status = "FC 05 11 27 56";
 const reset = "FC 05 40 2B 15";
@@ -28,74 +27,15 @@ const allEnabled = "FC 07 C0 01 FF"; // 61 and 69–70 are not in the table
 
 const rig = (
   settings: Record<string, unknown> = {},
-  config: Partial<Omit<typeof defaults, "stack"> & { stack: "stack1" | "stack2" }> = {},
+  config: Record<string, unknown> = {},
   memory = new Map<string, unknown>(),
 ) => {
-  const clock = new FakeClock();
-  const [host, line] = memoryPair();
-  const sent: string[] = [];
-  const mischief = new Mischief({ clock, random: () => 0.4, send: (b) => void line.write(b).catch(() => undefined) });
-  const device = simulated.create({ clock, random: () => 0.4, settings, send: (b) => mischief.toHost(b) });
-  line.onData((bytes) => {
-    sent.push(hex(bytes));
-    mischief.fromHost(bytes);
-    device.receive(bytes);
-  });
-  const env = {
-    clock,
-    random: () => 0.4,
-    memory: {
-      get: (key: string) => memory.get(key),
-      set: (key: string, value: unknown) => void memory.set(key, structuredClone(value)),
-    },
-  };
-  const session = driver.open(host, { ...defaults, ...config }, env);
-  const events: DriverEvent[] = [];
-  session.onEvent?.((e) => events.push(e));
-  /** Lets time pass until the promise is settled. */
-  const during = async <T>(promise: Promise<T>): Promise<T> => {
-    let result: { value: T } | { error: unknown } | undefined;
-    void promise.then(
-      (value) => (result = { value }),
-      (error: unknown) => (result = { error }),
-    );
-    await clock.advance(0);
-    while (!result) await clock.advance(20);
-    if ("error" in result) throw result.error;
-    return result.value;
-  };
-  const poll = () => during(session.poll(never));
-  const run = (command: string) => during(session.run(command, {}, never));
-  /** Polls at the driver's pace for `ms`, and returns the last reading. */
-  const polls = async (ms: number): Promise<Reading> => {
-    const end = clock.mono() + ms;
-    let reading = await poll();
-    while (clock.mono() < end) {
-      await clock.advance(200);
-      reading = await poll();
-    }
-    return reading;
-  };
-  const is = (reading: Reading) => Object.fromEntries(Object.entries(reading.components).map(([k, v]) => [k, v.state]));
-  const count = (frame: string) => sent.filter((f) => f.startsWith(frame)).length;
-  const book = () => memory.get("book") as Book;
+  const bench = serialBench({ driver, simulated }, { settings, config, memory });
   return {
-    clock,
-    device,
-    mischief,
-    session,
-    events,
-    sent,
-    memory,
-    during,
-    poll,
-    polls,
-    run,
-    is,
-    line,
-    host,
-    count,
-    book,
+    ...bench,
+    polls: (ms: number) => bench.pollFor(ms, driver.poll.everyMs),
+    count: (frame: string) => bench.sent.filter((f) => f.startsWith(frame)).length,
+    book: () => memory.get("book") as Book,
   };
 };
 

@@ -1,10 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { measures } from "../../contract/index.ts";
 import simulated from "../../simulators/devices/ssp/device.ts";
-import { Mischief } from "../../simulators/line/mischief.ts";
+import { never, serialBench } from "../../tests/support/driver-bench.ts";
 import { FakeClock } from "../../tests/support/fake-clock.ts";
 import { seeded } from "../../tests/support/seeded.ts";
-import type { DriverEvent, Reading } from "../api.ts";
 import { memoryPair } from "../port/memory.ts";
 import { fromHex, hex } from "../wire/fields.ts";
 import { encode, packetOf } from "./codec.ts";
@@ -24,92 +23,22 @@ const defaults = {
   highPercent: 80,
   rejectLimit: 10,
 };
-const never = new AbortController().signal;
 
 const rig = (
   settings: Record<string, unknown> = {},
-  config: Partial<typeof defaults> = {},
+  config: Record<string, unknown> = {},
   memory = new Map<string, unknown>(),
 ) => {
-  const clock = new FakeClock();
-  const [host, line] = memoryPair();
-  const sent: string[] = [];
-  const answers: string[] = [];
   let forge = (bytes: Uint8Array): Uint8Array | undefined => bytes;
-  const mischief = new Mischief({ clock, random: () => 0.4, send: (b) => void line.write(b).catch(() => undefined) });
-  const device = simulated.create({
-    clock,
-    random: seeded(7),
-    settings,
-    send: (b) => {
-      const bytes = forge(b);
-      answers.push(hex(b));
-      if (bytes) mischief.toHost(bytes);
-    },
-  });
-  line.onData((bytes) => {
-    sent.push(hex(bytes));
-    mischief.fromHost(bytes);
-    device.receive(bytes);
-  });
-  const env = {
-    clock,
-    random: seeded(3),
-    memory: {
-      get: (key: string) => memory.get(key),
-      set: (key: string, value: unknown) => void memory.set(key, structuredClone(value)),
-    },
-  };
-  const reopen = () => {
-    const opened = driver.open(host, { ...defaults, ...config }, env);
-    const heardEvents: DriverEvent[] = [];
-    opened.onEvent?.((e) => heardEvents.push(e));
-    return { session: opened, events: heardEvents };
-  };
-  const { session, events } = reopen();
-  /** Lets time pass until the promise is settled. */
-  const during = async <T>(promise: Promise<T>): Promise<T> => {
-    let result: { value: T } | { error: unknown } | undefined;
-    promise.then(
-      (value) => (result = { value }),
-      (error: unknown) => (result = { error }),
-    );
-    while (!result) await clock.advance(20);
-    if ("error" in result) throw result.error;
-    return result.value;
-  };
-  const poll = () => during(session.poll(never));
-  const run = (command: string) => during(session.run(command, {}, never));
-  /** Polls at the driver's pace for `ms`, and returns the last reading. */
-  const polls = async (ms: number): Promise<Reading> => {
-    const until = clock.mono() + ms;
-    let reading = await poll();
-    while (clock.mono() < until) {
-      await clock.advance(200);
-      reading = await poll();
-    }
-    return reading;
-  };
-  const is = (reading: Reading) => Object.fromEntries(Object.entries(reading.components).map(([k, v]) => [k, v.state]));
-  const forging = (next: typeof forge) => void (forge = next);
-  const told = () => events.map((e) => e.code);
+  const bench = serialBench(
+    { driver, simulated },
+    { settings, config, memory, random: seeded(3), deviceRandom: seeded(7), forge: (bytes) => forge(bytes) },
+  );
   return {
-    clock,
-    device,
-    mischief,
-    session,
-    reopen,
-    events,
-    told,
-    sent,
-    answers,
-    memory,
-    during,
-    poll,
-    polls,
-    run,
-    is,
-    forging,
+    ...bench,
+    polls: (ms: number) => bench.pollFor(ms, 200),
+    forging: (next: typeof forge) => void (forge = next),
+    told: () => bench.events.map((e) => e.code),
   };
 };
 
