@@ -90,7 +90,7 @@ export const checklist: readonly ChecklistItem[] = [
     always: true,
     ask: {
       en: "Cables and sockets sound, earth wire tight? Where there is no UPS: mains voltage measured?",
-      "zh-CN": "线缆与插座是否完好，接地是否牢固？无 UPS 时：是否已测量市电电压？",
+      "zh-CN": "线缆、插座、接地是否完好？无 UPS 时：市电电压是否已测？",
     },
   },
   {

@@ -105,8 +105,10 @@ const ofMeasures = ({ measures = [], measured }: DeviceLook, health: DeviceHealt
 const ofRejects = ({ rejects }: DeviceLook, { measures }: DeviceHealth): Sight[] => {
   if (!rejects) return [];
   const { notesStacked = 0, notesRejected } = measures;
-  const fed = notesStacked + (notesRejected ?? 0);
-  if (notesRejected === undefined || fed < rejectLimit.least)
+  if (notesRejected === undefined)
+    return [{ result: "cannotTell", says: say("refused notes are not counted", "未统计拒收张数") }];
+  const fed = notesStacked + notesRejected;
+  if (fed < rejectLimit.least)
     return [{ result: "cannotTell", says: say(`too few notes to tell: ${fed}`, `收钞太少，无法判断：${fed} 张`) }];
   const share = Math.round((notesRejected / fed) * 100);
   return [

@@ -202,6 +202,7 @@ describe("fed by the desk", () => {
       expect(first("receipt paper is out")).toBe("printer.paper.out");
       expect(first("凭条纸已用完")).toBe("printer.paper.out");
       expect(first("printer.cutter.inoperative")).toBe("printer.cutter.inoperative");
+      expect(first("缺纸 传感器")).toMatch(/^printer\.paper\./);
       expect(all("sim blocked")).toContain("network.sim.blocked");
       expect(all("UPS 电池")[0]).toMatch(/^powerSupply\.battery\./);
       expect(knowledge.find("xylophone", 5)).toEqual([]);

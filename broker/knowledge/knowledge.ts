@@ -13,7 +13,7 @@ import { pageOf, symptomOf } from "./page.ts";
 import { type Searchable, search } from "./search.ts";
 
 /** Cases that are ranked by on a page, and looked through by a search: the newest. */
-const mostCases = 500;
+const mostCases = 300;
 
 export interface KnowledgeDeps {
   readonly store: Store;

@@ -19,22 +19,29 @@ const overlap = (a: ReadonlySet<string>, b: ReadonlySet<string>): number => {
   return common < Math.min(2, small.size) || small.size === 0 ? 0 : common / small.size;
 };
 
+interface Terms {
+  readonly en: ReadonlySet<string>;
+  readonly zh: ReadonlySet<string>;
+}
+const both = (text: Localized): Terms => ({ en: termsOf(text.en), zh: termsOf(text["zh-CN"]) });
+const alikeness = (a: Terms, b: Terms): number => Math.max(overlap(a.en, b.en), overlap(a.zh, b.zh));
+
 /** How much two texts say the same, 0 to 1: in the language in which they are most alike. */
-export const likeness = (a: Localized, b: Localized): number =>
-  Math.max(overlap(termsOf(a.en), termsOf(b.en)), overlap(termsOf(a["zh-CN"]), termsOf(b["zh-CN"])));
+export const likeness = (a: Localized, b: Localized): number => alikeness(both(a), both(b));
 
 interface Counted {
+  readonly terms: Terms;
   text: Localized;
   cured: number;
   elsewhere: number;
   seed: boolean;
 }
 
-const nearest = (list: readonly Counted[], said: Said): Counted | undefined => {
+const nearest = (list: readonly Counted[], said: Terms): Counted | undefined => {
   let best: Counted | undefined;
   let most = alike;
   for (const one of list) {
-    const score = likeness(one.text, said.text);
+    const score = alikeness(one.terms, said);
     if (score < most || (score === most && best)) continue;
     best = one;
     most = score;
@@ -53,10 +60,11 @@ export const ranked = (
   cases: readonly Said[],
   { model, learn }: { readonly model?: string; readonly learn: boolean },
 ): RankedText[] => {
-  const list: Counted[] = seeds.map((text) => ({ text, cured: 0, elsewhere: 0, seed: true }));
+  const list: Counted[] = seeds.map((text) => ({ terms: both(text), text, cured: 0, elsewhere: 0, seed: true }));
   for (const said of cases) {
-    let found = nearest(list, said);
-    if (!found && learn) list.push((found = { text: said.text, cured: 0, elsewhere: 0, seed: false }));
+    const terms = both(said.text);
+    let found = nearest(list, terms);
+    if (!found && learn) list.push((found = { terms, text: said.text, cured: 0, elsewhere: 0, seed: false }));
     if (!found) continue;
     if (model === undefined || said.model === model) found.cured++;
     else found.elsewhere++;
@@ -64,7 +72,7 @@ export const ranked = (
   return list
     .map((one, n) => ({ one, n }))
     .sort((a, b) => scoreOf(b.one) - scoreOf(a.one) || a.n - b.n)
-    .map(({ one }) => one);
+    .map(({ one: { text, cured, elsewhere, seed } }) => ({ text, cured, elsewhere, seed }));
 };
 
 /** Cases of the model first, else in their order. */
