@@ -139,7 +139,10 @@ export default defineVerb({
     "zh-CN": "报告：可用率、故障、服务水平、季度报告等，可输出网页、文档或表格",
   },
   positionals: {
-    report: { summary: { en: "which report; without it they are listed", "zh-CN": "报告名称；省略时列出全部" } },
+    report: {
+      summary: { en: "which report; without it they are listed", "zh-CN": "报告名称；省略时列出全部" },
+      required: false,
+    },
   },
   options: {
     from: {
