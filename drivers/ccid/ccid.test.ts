@@ -1,12 +1,8 @@
 import fc from "fast-check";
-import { Value } from "typebox/value";
 import { describe, expect, it } from "vitest";
 import simulated from "../../simulators/devices/ccid/device.ts";
-import { usbMemoryPort } from "../../simulators/line/usb/memory.ts";
-import { usbRig } from "../../simulators/line/usb/rig.ts";
-import { FakeClock } from "../../tests/support/fake-clock.ts";
-import type { DriverEvent } from "../api.ts";
-import { tapUsb } from "../port/wiretap.ts";
+import { never } from "../../tests/support/driver-bench.ts";
+import { usbBench } from "../../tests/support/usb-bench.ts";
 import { fromHex, hex } from "../wire/fields.ts";
 import { frame as cutFrames } from "../wire/framer.ts";
 import { judgeAtr } from "./atr.ts";
@@ -17,43 +13,9 @@ import { codes, errors } from "./status.ts";
 import vectors from "./vectors.json" with { type: "json" };
 
 type Config = Parameters<typeof driver.open>[1];
-const never = new AbortController().signal;
 
-const rig = ({ settings = {}, config = {} }: { settings?: Record<string, unknown>; config?: Partial<Config> } = {}) => {
-  const clock = new FakeClock();
-  const random = () => 0.5;
-  const { device, emulation, line } = usbRig(simulated, { clock, random, settings });
-  const { port, pull } = usbMemoryPort(emulation, driver.line, clock);
-  const said: string[] = [];
-  const tapped = tapUsb(port, (way, bytes) => said.push(`${way === "sent" ? "H" : "D"}: ${hex(bytes)}`));
-  const values = new Map<string, unknown>();
-  const memory = { get: (k: string) => values.get(k), set: (k: string, v: unknown) => void values.set(k, v) };
-  const session = driver.open(tapped, Value.Default(driver.config, { ...config }) as Config, { clock, random, memory });
-  const events: DriverEvent[] = [];
-  session.onEvent?.((event) => void events.push(event));
-  const finish = async <T>(work: Promise<T>): Promise<T> => {
-    let done = false;
-    work.then(
-      () => (done = true),
-      () => (done = true),
-    );
-    for (let i = 0; !done && i < 4_000; i++) await clock.advance(10);
-    if (!done) throw new Error("the driver did not settle");
-    return work;
-  };
-  return {
-    clock,
-    device,
-    line,
-    pull,
-    said,
-    session,
-    events,
-    identify: () => finish(session.identify(never)),
-    poll: () => finish(session.poll(never)),
-    run: (name: string, args: Record<string, unknown> = {}) => finish(session.run(name, args, never)),
-  };
-};
+const rig = ({ settings = {}, config = {} }: { settings?: Record<string, unknown>; config?: Partial<Config> } = {}) =>
+  usbBench({ driver, simulated }, { settings, config });
 
 describe("messages", () => {
   it.each(vectors.requests)("$name is pinned", ({ name, seq, frame }) => {

@@ -4,16 +4,16 @@ import { systemClock } from "../../contract/index.ts";
 import simulated from "../../simulators/devices/elo-smartset/device.ts";
 import { Mischief } from "../../simulators/line/mischief.ts";
 import { serveOnPty } from "../../simulators/line/serve.ts";
+import { finishing, never, statesOf as states } from "../../tests/support/driver-bench.ts";
 import { FakeClock } from "../../tests/support/fake-clock.ts";
 import { seeded } from "../../tests/support/seeded.ts";
-import type { DriverEnv, DriverEvent, Reading } from "../api.ts";
+import type { DriverEnv, DriverEvent } from "../api.ts";
 import { memoryPair } from "../port/memory.ts";
 import { openSerial } from "../port/serial.ts";
 import type { Config } from "./config.ts";
 import driver from "./driver.ts";
 import vectors from "./vectors.json" with { type: "json" };
 
-const never = new AbortController().signal;
 const memory = (values = new Map<string, unknown>()) => ({
   get: (key: string) => values.get(key),
   // As the agent keeps it: JSON.
@@ -45,15 +45,7 @@ const rig = ({ config = {}, settings = {}, values = new Map<string, unknown>() }
   session.onEvent?.((event) => void events.push(event));
   let changes = 0;
   session.onChange?.(() => void changes++);
-  const finish = async <T>(work: Promise<T>): Promise<T> => {
-    let done = false;
-    work.then(
-      () => (done = true),
-      () => (done = true),
-    );
-    for (let i = 0; !done && i < 3000; i++) await clock.advance(25);
-    return work;
-  };
+  const finish = finishing(clock, 25);
   const poll = () => finish(session.poll(never));
   const run = (command: string, args = {}) => finish(session.run(command, args, never));
   const touch = async (x: number, y: number, ms = 125) => {
@@ -85,8 +77,6 @@ const rig = ({ config = {}, settings = {}, values = new Map<string, unknown>() }
   };
 };
 
-const states = (reading: Reading) =>
-  Object.fromEntries(Object.entries(reading.components).map(([name, { state }]) => [name, state]));
 const healthy = {
   controller: "ok",
   sensor: "ok",

@@ -1,12 +1,9 @@
 import fc from "fast-check";
-import { Value } from "typebox/value";
 import { describe, expect, it } from "vitest";
 import simulated from "../../simulators/devices/escpos-usb/device.ts";
-import { usbMemoryPort } from "../../simulators/line/usb/memory.ts";
-import { usbRig } from "../../simulators/line/usb/rig.ts";
-import { FakeClock } from "../../tests/support/fake-clock.ts";
-import type { Reading } from "../api.ts";
-import { setupBytes, tapUsb } from "../port/wiretap.ts";
+import { never, statesOf as states } from "../../tests/support/driver-bench.ts";
+import { usbBench } from "../../tests/support/usb-bench.ts";
+import { setupBytes } from "../port/wiretap.ts";
 import { bytesOf, fromHex, hex } from "../wire/fields.ts";
 import { decodeDeviceId, decodePortStatus, request } from "./codec.ts";
 import driver from "./driver.ts";
@@ -14,42 +11,9 @@ import { portCodes, readingOf } from "./status.ts";
 import vectors from "./vectors.json" with { type: "json" };
 
 type Config = Parameters<typeof driver.open>[1];
-const never = new AbortController().signal;
 
-const rig = (config: Partial<Config> = {}, settings: Record<string, unknown> = {}) => {
-  const clock = new FakeClock();
-  const random = () => 0.5;
-  const { device, emulation, line } = usbRig(simulated, { clock, random, settings });
-  const { port, pull } = usbMemoryPort(emulation, driver.line, clock);
-  const said: string[] = [];
-  const tapped = tapUsb(port, (way, bytes) => said.push(`${way === "sent" ? "H" : "D"}: ${hex(bytes)}`));
-  const values = new Map<string, unknown>();
-  const memory = { get: (k: string) => values.get(k), set: (k: string, v: unknown) => void values.set(k, v) };
-  const session = driver.open(tapped, Value.Default(driver.config, { ...config }) as Config, { clock, random, memory });
-  const finish = async <T>(work: Promise<T>): Promise<T> => {
-    let done = false;
-    work.then(
-      () => (done = true),
-      () => (done = true),
-    );
-    for (let i = 0; !done && i < 2_000; i++) await clock.advance(10);
-    if (!done) throw new Error("the driver did not settle");
-    return work;
-  };
-  return {
-    clock,
-    device,
-    line,
-    pull,
-    said,
-    session,
-    identify: () => finish(session.identify(never)),
-    poll: () => finish(session.poll(never)),
-    run: (command: string, args: Record<string, unknown> = {}) => finish(session.run(command, args, never)),
-  };
-};
-const states = (reading: Reading) =>
-  Object.fromEntries(Object.entries(reading.components).map(([n, c]) => [n, c.state]));
+const rig = (config: Partial<Config> = {}, settings: Record<string, unknown> = {}) =>
+  usbBench({ driver, simulated }, { settings, config });
 
 describe("class requests", () => {
   it.each(vectors.setups)("$name is pinned", ({ name, length, direction, frame }) => {

@@ -4,6 +4,7 @@ import { systemClock } from "../../contract/index.ts";
 import simulated from "../../simulators/devices/escpos/device.ts";
 import { Mischief } from "../../simulators/line/mischief.ts";
 import { serveOnPty } from "../../simulators/line/serve.ts";
+import { finishing, memoryIn, never, statesOf as states } from "../../tests/support/driver-bench.ts";
 import { FakeClock } from "../../tests/support/fake-clock.ts";
 import type { DriverEnv, Reading } from "../api.ts";
 import { memoryPair } from "../port/memory.ts";
@@ -14,11 +15,6 @@ import driver from "./driver.ts";
 
 type Config = Parameters<typeof driver.open>[1];
 
-const never = new AbortController().signal;
-const memory = (values = new Map<string, unknown>()) => ({
-  get: (key: string) => values.get(key),
-  set: (key: string, value: unknown) => void values.set(key, value),
-});
 const configOf = (given: Partial<Config> = {}) => Value.Default(driver.config, { ...given }) as Config;
 
 /** A session on one end of a line; what is said on it; the other end. */
@@ -29,22 +25,13 @@ const line = (config: Partial<Config> = {}) => {
   const tapped = tap(host, (direction, bytes) => said.push(`${direction === "sent" ? "H" : "D"}: ${hex(bytes)}`));
   let seed = 7;
   const random = () => (seed = (seed * 16_807) % 2_147_483_647) / 2_147_483_647;
-  const env: DriverEnv = { clock, random, memory: memory() };
+  const env: DriverEnv = { clock, random, memory: memoryIn(new Map()) };
   const session = driver.open(tapped, configOf(config), env);
   let changes = 0;
   session.onChange?.(() => {
     changes += 1;
   });
-  const finish = async <T>(work: Promise<T>, stepMs = 10): Promise<T> => {
-    let done = false;
-    work.then(
-      () => (done = true),
-      () => (done = true),
-    );
-    for (let i = 0; !done && i < 4000; i++) await clock.advance(stepMs);
-    if (!done) throw new Error("the driver did not settle");
-    return work;
-  };
+  const finish = finishing(clock, 10);
   return {
     clock,
     far,
@@ -89,9 +76,6 @@ const scripted = (config: Partial<Config>, script: Record<string, (string | unde
   });
   return ends;
 };
-
-const states = (reading: Reading): Record<string, string> =>
-  Object.fromEntries(Object.entries(reading.components).map(([name, c]) => [name, c.state]));
 
 const healthyEpson = {
   paper: "full",
@@ -546,7 +530,7 @@ describe("hostile lines", () => {
 describe("on a real pseudo terminal", () => {
   it("identifies, polls, sees a fault, cures it, loses the port and finds it again", async () => {
     const served = await serveOnPty(simulated, { clock: systemClock, random: () => 0.5 });
-    const env: DriverEnv = { clock: systemClock, random: () => 0.5, memory: memory() };
+    const env: DriverEnv = { clock: systemClock, random: () => 0.5, memory: memoryIn(new Map()) };
     const plug = async () => {
       const port = await openSerial(served.path(), driver.line as never, systemClock);
       return { port, session: driver.open(port, configOf(), env) };

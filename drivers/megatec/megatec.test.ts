@@ -4,9 +4,10 @@ import { systemClock } from "../../contract/index.ts";
 import simulated from "../../simulators/devices/megatec/device.ts";
 import { Mischief } from "../../simulators/line/mischief.ts";
 import { serveOnPty } from "../../simulators/line/serve.ts";
+import { finishing, memoryIn, never, statesOf as states } from "../../tests/support/driver-bench.ts";
 import { FakeClock } from "../../tests/support/fake-clock.ts";
 import { seeded } from "../../tests/support/seeded.ts";
-import type { DriverEnv, DriverEvent, Reading } from "../api.ts";
+import type { DriverEnv, DriverEvent } from "../api.ts";
 import { memoryPair } from "../port/memory.ts";
 import { openSerial } from "../port/serial.ts";
 import { tap } from "../port/wiretap.ts";
@@ -14,12 +15,7 @@ import { bytesOf } from "../wire/fields.ts";
 import driver from "./driver.ts";
 
 type Config = Parameters<typeof driver.open>[1];
-const never = new AbortController().signal;
 const configOf = (given: Partial<Config> = {}) => Value.Default(driver.config, { ...given }) as Config;
-const memoryOf = (values = new Map<string, unknown>()) => ({
-  get: (key: string) => values.get(key),
-  set: (key: string, value: unknown) => void values.set(key, structuredClone(value)),
-});
 const plain = (bytes: Uint8Array) => String.fromCharCode(...bytes).replace(/\r/g, "");
 
 const line = (config: Partial<Config> = {}, kept = new Map<string, unknown>()) => {
@@ -28,20 +24,11 @@ const line = (config: Partial<Config> = {}, kept = new Map<string, unknown>()) =
   const said: string[] = [];
   const tapped = tap(host, (direction, bytes) => said.push(`${direction === "sent" ? ">" : "<"} ${plain(bytes)}`));
   const random = seeded(5);
-  const env: DriverEnv = { clock, random, memory: memoryOf(kept) };
+  const env: DriverEnv = { clock, random, memory: memoryIn(kept) };
   const session = driver.open(tapped, configOf(config), env);
   const events: DriverEvent[] = [];
   session.onEvent?.((event) => events.push(event));
-  const finish = async <T>(work: Promise<T>): Promise<T> => {
-    let done = false;
-    work.then(
-      () => (done = true),
-      () => (done = true),
-    );
-    for (let i = 0; !done && i < 4_000; i++) await clock.advance(50);
-    if (!done) throw new Error("the driver did not settle");
-    return work;
-  };
+  const finish = finishing(clock, 50);
   return {
     clock,
     far,
@@ -79,8 +66,6 @@ const scripted = (script: Record<string, (string | undefined)[]>, config: Partia
   return ends;
 };
 
-const states = (reading: Reading): Record<string, string> =>
-  Object.fromEntries(Object.entries(reading.components).map(([name, c]) => [name, c.state]));
 const healthy = {
   utility: "ok",
   battery: "ok",
@@ -491,7 +476,11 @@ describe("hostile lines", () => {
 describe("on a real pseudo terminal", () => {
   const open = async (path: string) => {
     const port = await openSerial(path, driver.line, systemClock);
-    const session = driver.open(port, configOf(), { clock: systemClock, random: () => 0.5, memory: memoryOf() });
+    const session = driver.open(port, configOf(), {
+      clock: systemClock,
+      random: () => 0.5,
+      memory: memoryIn(new Map()),
+    });
     return { port, session };
   };
 

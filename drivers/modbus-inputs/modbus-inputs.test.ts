@@ -4,6 +4,7 @@ import { systemClock } from "../../contract/index.ts";
 import simulated from "../../simulators/devices/modbus-inputs/device.ts";
 import { Mischief } from "../../simulators/line/mischief.ts";
 import { serveOnPty } from "../../simulators/line/serve.ts";
+import { finishing, memoryIn, never, statesOf as states } from "../../tests/support/driver-bench.ts";
 import { FakeClock } from "../../tests/support/fake-clock.ts";
 import type { BytePort, DeviceSession, DriverEnv, DriverEvent, Reading } from "../api.ts";
 import { memoryPair } from "../port/memory.ts";
@@ -11,11 +12,6 @@ import { openSerial } from "../port/serial.ts";
 import type { Config } from "./config.ts";
 import driver from "./driver.ts";
 
-const never = new AbortController().signal;
-const memory = (values = new Map<string, unknown>()) => ({
-  get: (key: string) => values.get(key),
-  set: (key: string, value: unknown) => void values.set(key, value),
-});
 const configOf = (given: Record<string, unknown> = {}) => Value.Default(driver.config, given) as Config;
 
 const rig = (config: Record<string, unknown> = {}, settings: Record<string, unknown> = {}, values = new Map()) => {
@@ -29,20 +25,12 @@ const rig = (config: Record<string, unknown> = {}, settings: Record<string, unkn
     mischief.fromHost(bytes);
     device.receive(bytes);
   });
-  const env: DriverEnv = { clock, random, memory: memory(values) };
+  const env: DriverEnv = { clock, random, memory: memoryIn(values) };
   const session = driver.open(host, configOf(config), env);
   const events: DriverEvent[] = [];
   session.onEvent?.((event) => void events.push(event));
   const codes = () => events.splice(0).map((e) => (e.code === "tamper" ? `tamper:${String(e.data?.reason)}` : e.code));
-  const finish = async <T>(work: Promise<T>): Promise<T> => {
-    let done = false;
-    work.then(
-      () => (done = true),
-      () => (done = true),
-    );
-    for (let i = 0; !done && i < 2000; i++) await clock.advance(5);
-    return work;
-  };
+  const finish = finishing(clock, 5);
   const poll = () => finish(session.poll(never));
   const polls = async (n: number): Promise<Reading> => {
     let last = await poll();
@@ -55,8 +43,6 @@ const rig = (config: Record<string, unknown> = {}, settings: Record<string, unkn
   return { clock, host, far, device, mischief, session, codes, finish, poll, polls };
 };
 
-const states = (reading: Reading) =>
-  Object.fromEntries(Object.entries(reading.components).map(([name, { state }]) => [name, state]));
 const healthy = {
   outerDoor: "closed",
   cashBoxDoor: "closed",
@@ -348,7 +334,7 @@ describe("commands and ends", () => {
 describe("on a real port", () => {
   const open = async (path: string): Promise<{ port: BytePort; session: DeviceSession }> => {
     const port = await openSerial(path, driver.line as never, systemClock);
-    const env = { clock: systemClock, random: Math.random, memory: memory() };
+    const env = { clock: systemClock, random: Math.random, memory: memoryIn(new Map()) };
     return { port, session: driver.open(port, configOf(), env) };
   };
 

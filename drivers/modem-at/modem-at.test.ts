@@ -1,13 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { withDefaults } from "../../contract/index.ts";
 import simulated from "../../simulators/devices/modem-at/device.ts";
+import { finishing, memoryIn, never, statesOf as states } from "../../tests/support/driver-bench.ts";
 import { FakeClock } from "../../tests/support/fake-clock.ts";
-import type { DriverEvent, Reading } from "../api.ts";
+import type { DriverEvent } from "../api.ts";
 import { memoryPair } from "../port/memory.ts";
 import type { Config } from "./config.ts";
 import driver from "./driver.ts";
-
-const never = new AbortController().signal;
 
 interface Given {
   readonly config?: Record<string, unknown>;
@@ -30,7 +29,7 @@ const rig = ({ config = {}, settings = {}, values = new Map(), connected }: Give
   const session = driver.open(host, withDefaults(driver.config, config) as Config, {
     clock,
     random: () => 0.5,
-    memory: { get: (k) => values.get(k), set: (k, v) => void values.set(k, v) },
+    memory: memoryIn(values),
     facts: () => ({
       outboxRecords: 0,
       outboxDropped: 0,
@@ -41,13 +40,7 @@ const rig = ({ config = {}, settings = {}, values = new Map(), connected }: Give
   });
   const events: DriverEvent[] = [];
   session.onEvent?.((event) => void events.push(event));
-  const finish = async <T>(work: Promise<T>): Promise<T> => {
-    let done = false;
-    const end = () => void (done = true);
-    work.then(end, end);
-    for (let i = 0; !done && i < 4000; i++) await clock.advance(25);
-    return work;
-  };
+  const finish = finishing(clock, 25);
   const poll = () => finish(session.poll(never));
   const run = (name: string, args = {}) => finish(session.run(name, args, never));
   return {
@@ -66,8 +59,6 @@ const rig = ({ config = {}, settings = {}, values = new Map(), connected }: Give
   };
 };
 
-const states = ({ components }: Reading) =>
-  Object.fromEntries(Object.entries(components).map(([name, { state }]) => [name, state]));
 const healthy = {
   modem: "ok",
   radio: "on",

@@ -4,8 +4,9 @@ import { systemClock } from "../../contract/index.ts";
 import simulated from "../../simulators/devices/samsung-mdc/device.ts";
 import { Mischief } from "../../simulators/line/mischief.ts";
 import { serveOnPty } from "../../simulators/line/serve.ts";
+import { finishing, memoryIn, never, statesOf as states } from "../../tests/support/driver-bench.ts";
 import { FakeClock } from "../../tests/support/fake-clock.ts";
-import type { BytePort, DeviceSession, DriverEnv, Reading } from "../api.ts";
+import type { BytePort, DeviceSession, DriverEnv } from "../api.ts";
 import { memoryPair } from "../port/memory.ts";
 import { openSerial } from "../port/serial.ts";
 import { tap } from "../port/wiretap.ts";
@@ -14,11 +15,6 @@ import driver from "./driver.ts";
 
 type Config = Parameters<typeof driver.open>[1];
 
-const never = new AbortController().signal;
-const memory = () => {
-  const values = new Map<string, unknown>();
-  return { get: (key: string) => values.get(key), set: (key: string, value: unknown) => void values.set(key, value) };
-};
 const configOf = (given: Partial<Config> = {}) => Value.Default(driver.config, { ...given }) as Config;
 
 const line = (config: Partial<Config> = {}) => {
@@ -28,18 +24,9 @@ const line = (config: Partial<Config> = {}) => {
   const tapped = tap(host, (direction, bytes) => said.push(`${direction === "sent" ? "H" : "D"}: ${hex(bytes)}`));
   let seed = 5;
   const random = () => (seed = (seed * 16_807) % 2_147_483_647) / 2_147_483_647;
-  const env: DriverEnv = { clock, random, memory: memory() };
+  const env: DriverEnv = { clock, random, memory: memoryIn(new Map()) };
   const session = driver.open(tapped, configOf(config), env);
-  const finish = async <T>(work: Promise<T>): Promise<T> => {
-    let done = false;
-    work.then(
-      () => (done = true),
-      () => (done = true),
-    );
-    for (let i = 0; !done && i < 4000; i++) await clock.advance(10);
-    if (!done) throw new Error("the driver did not settle");
-    return work;
-  };
+  const finish = finishing(clock, 10);
   return {
     clock,
     far,
@@ -74,9 +61,6 @@ const scripted = (script: Record<string, (string | undefined)[]>) => {
   });
   return ends;
 };
-
-const states = (reading: Reading): Record<string, string> =>
-  Object.fromEntries(Object.entries(reading.components).map(([name, c]) => [name, c.state]));
 
 const healthy = {
   power: "on",
@@ -356,7 +340,7 @@ describe("on a real pseudo terminal", () => {
     const port = await openSerial(path, driver.line as never, systemClock);
     return {
       port,
-      session: driver.open(port, configOf(), { clock: systemClock, random: () => 0.5, memory: memory() }),
+      session: driver.open(port, configOf(), { clock: systemClock, random: () => 0.5, memory: memoryIn(new Map()) }),
     };
   };
 
