@@ -89,7 +89,7 @@ export const ordersOf = ({ vendorCode, meaningOf, isFailure, ...words }: Words) 
     },
 
     /** The self-test of a listener: what was last heard. */
-    heard(polled: Polled | undefined, about: Record<string, unknown>): CommandResult {
+    heard: (polled: Polled | undefined, about: Record<string, unknown>): CommandResult => {
       if (!polled) return failed("notHeard", "no answer of the unit was heard yet");
       const result = { ...said(polled), ...about, overheard: true };
       return isFailure(polled.code) ? { ...complaint(polled), result } : succeeded(result);
