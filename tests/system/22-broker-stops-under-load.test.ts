@@ -112,7 +112,8 @@ test("R24 control: a broker that acknowledges before it commits loses what it ac
   timeout: 60_000,
 }, async () => {
   expect(centre.process.running()).toBe(false);
-  const late = startProgram([process.execPath, ackFirstScript, centre.config], join(folder, "late.log"));
+  // Later than any orderly stop takes: what it writes down while it stops must not hide the loss.
+  const late = startProgram([process.execPath, ackFirstScript, centre.config, "20000"], join(folder, "late.log"));
   const up = async () => (await fetch(`${centre.url}/health`).catch(() => undefined))?.ok === true;
   await until(up, "the broken broker", 30_000);
   const { loads } = await stopUnderLoad(late, rounds, 600);
