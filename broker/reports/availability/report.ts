@@ -11,6 +11,7 @@ import {
   timesByStep,
   timesOf,
 } from "../figures/availability.ts";
+import { grouped } from "../figures/groups.ts";
 import { type Range, stepsOf } from "../period.ts";
 import { type Block, both, type Chart, type Column, defineReport, type Table, type Value } from "../report.ts";
 
@@ -33,11 +34,8 @@ const timeValues = (times: Times): Value<Localized>[] => [
   times.unobserved,
 ];
 
-const groups = <T>(items: readonly T[], keyOf: (item: T) => string): [string, T[]][] => {
-  const found = new Map<string, T[]>();
-  for (const item of items) found.set(keyOf(item), [...(found.get(keyOf(item)) ?? []), item]);
-  return [...found].sort(([a], [b]) => (a < b ? -1 : 1));
-};
+const groups = <T>(items: readonly T[], keyOf: (item: T) => string): [string, T[]][] =>
+  [...grouped(items, keyOf)].sort(([a], [b]) => (a < b ? -1 : 1));
 
 /** The worst first; what was never seen at all last. */
 const worstFirst = <T>(items: readonly T[], timesOfItem: (item: T) => Times): T[] =>

@@ -2,6 +2,7 @@ import type { Localized } from "../../../contract/index.ts";
 import { joined, meanOf } from "../../history/samples.ts";
 import type { Sample, SampleRow } from "../../store/history-rows.ts";
 import type { Facts } from "../facts.ts";
+import { byStep, grouped } from "../figures/groups.ts";
 import { type Range, stepsOf } from "../period.ts";
 import { type Block, both, type Chart, type Column, defineReport, type Table, type Value } from "../report.ts";
 
@@ -53,8 +54,7 @@ const known = (rows: readonly SampleRow[], { from, to }: Range): number | null =
 };
 
 const byTerminal = ({ terminals, samples }: Facts, range: Range): Table<Localized> => {
-  const of = new Map<string, SampleRow[]>();
-  for (const row of samples) of.set(row.terminal, [...(of.get(row.terminal) ?? []), row]);
+  const of = grouped(samples, ({ terminal }) => terminal);
   return {
     kind: "table",
     id: "performance-by-terminal",
@@ -79,12 +79,7 @@ const byTerminal = ({ terminals, samples }: Facts, range: Range): Table<Localize
 /** Rows by the step in which their hour begins. */
 const perStep = (samples: readonly SampleRow[], range: Range): { labels: string[]; rows: SampleRow[][] } => {
   const steps = stepsOf(range);
-  const rows = steps.map((): SampleRow[] => []);
-  let n = 0;
-  for (const row of [...samples].sort((a, b) => a.hour - b.hour)) {
-    while (n < steps.length - 1 && row.hour >= (steps[n]?.to ?? 0)) n += 1;
-    rows[n]?.push(row);
-  }
+  const rows = byStep(samples, steps, ({ hour }) => hour);
   return { labels: steps.map(({ label }) => label), rows };
 };
 

@@ -3,6 +3,7 @@ import { classWords } from "../class-words.ts";
 import type { Facts } from "../facts.ts";
 import { ticketsOf } from "../faults/report.ts";
 import { coursesOf, sumTimes, timesOf } from "../figures/availability.ts";
+import { grouped } from "../figures/groups.ts";
 import {
   type Cure,
   type Incident,
@@ -38,12 +39,6 @@ const values = (record: Record, upMs: number): Value<Localized>[] => [
   record.cured.visit,
   remoteCureRate(record),
 ];
-
-const groups = <T, K>(items: Iterable<T>, keyOf: (item: T) => K): Map<K, T[]> => {
-  const found = new Map<K, T[]>();
-  for (const item of items) found.set(keyOf(item), [...(found.get(keyOf(item)) ?? []), item]);
-  return found;
-};
 
 interface Course {
   readonly facts: Facts;
@@ -137,7 +132,7 @@ const byModule = (course: Course): Table<Localized> => {
     list.map(({ module, course: one }) => ({ key: `${terminal.id}/${module.device}`, module, times: timesOf(one) })),
   );
   const classOf = new Map(modules.map(({ key, module }) => [key, module.deviceClass]));
-  const byClass = groups(incidents, ({ fault }) => classOf.get(`${fault.terminal}/${fault.device}`));
+  const byClass = grouped(incidents, ({ fault }) => classOf.get(`${fault.terminal}/${fault.device}`));
   return {
     kind: "table",
     id: "reliability-by-module",
@@ -147,7 +142,7 @@ const byModule = (course: Course): Table<Localized> => {
       { key: "modules", title: both("Number", "数量"), type: "count" },
       ...columns,
     ],
-    rows: [...groups(modules, ({ module }) => module.deviceClass)]
+    rows: [...grouped(modules, ({ module }) => module.deviceClass)]
       .sort(([a], [b]) => (a < b ? -1 : 1))
       .map(([deviceClass, list]) => [
         classWords(deviceClass),
@@ -160,7 +155,7 @@ const byModule = (course: Course): Table<Localized> => {
 
 const byTerminal = (course: Course): Table<Localized> => {
   const { facts, range, incidents } = course;
-  const of = groups(incidents, ({ fault }) => fault.terminal);
+  const of = grouped(incidents, ({ fault }) => fault.terminal);
   const rows = coursesOf(facts, range).map(({ terminal, whole }) => ({
     terminal,
     up: timesOf(whole).up,
@@ -184,7 +179,7 @@ const byTerminal = (course: Course): Table<Localized> => {
 
 const repeated = ({ facts, incidents, repeats, range }: Course): Table<Localized> => {
   const names = new Map(facts.terminals.map(({ id, name }) => [id, name]));
-  const again = groups(
+  const again = grouped(
     incidents.filter((one) => one.failure && repeats.has(one) && within(one.from, range)),
     ({ fault }) => `${fault.terminal}/${fault.device}/${fault.code}`,
   );

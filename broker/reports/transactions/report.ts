@@ -1,6 +1,7 @@
 import type { Localized } from "../../../contract/index.ts";
 import type { SaleTally } from "../../store/history-rows.ts";
 import type { Facts } from "../facts.ts";
+import { byStep, grouped } from "../figures/groups.ts";
 import { type Range, stepsOf } from "../period.ts";
 import { type Block, both, type Chart, type Column, defineReport, type Table, type Value } from "../report.ts";
 
@@ -42,16 +43,6 @@ const values = (sum: Sum): Value<Localized>[] => [
   successRate(sum),
 ];
 
-const groups = (tallies: readonly SaleTally[], keyOf: (tally: SaleTally) => string): Map<string, SaleTally[]> => {
-  const found = new Map<string, SaleTally[]>();
-  for (const tally of tallies) {
-    const group = found.get(keyOf(tally));
-    if (group) group.push(tally);
-    else found.set(keyOf(tally), [tally]);
-  }
-  return found;
-};
-
 const byName = ([a]: readonly [string, unknown], [b]: readonly [string, unknown]): number => (a < b ? -1 : 1);
 
 const none = both("There was no transaction.", "本期无交易。");
@@ -61,7 +52,7 @@ const byKind = (sales: readonly SaleTally[]): Table<Localized> => ({
   id: "transactions-by-kind",
   title: both("By kind", "按交易种类"),
   columns: [{ key: "kind", title: both("Kind", "种类"), type: "text" }, ...columns],
-  rows: [...groups(sales, ({ kind }) => kind)]
+  rows: [...grouped(sales, ({ kind }) => kind)]
     .sort(byName)
     .map(([kind, list]) => [kindWords(kind), ...values(sumOf(list))]),
   none,
@@ -70,7 +61,7 @@ const byKind = (sales: readonly SaleTally[]): Table<Localized> => ({
 const causes = (sales: readonly SaleTally[]): Table<Localized> => {
   const failed = sales.filter(({ result }) => result !== "success");
   const all = failed.reduce((sum, { count }) => sum + count, 0);
-  const rows = [...groups(failed, ({ result, kind, cause }) => `${result}|${kind}|${cause}`).values()].map((list) => ({
+  const rows = [...grouped(failed, ({ result, kind, cause }) => `${result}|${kind}|${cause}`).values()].map((list) => ({
     one: list[0] as SaleTally,
     count: list.reduce((sum, { count }) => sum + count, 0),
     terminals: new Set(list.map(({ terminal }) => terminal)).size,
@@ -102,7 +93,7 @@ const causes = (sales: readonly SaleTally[]): Table<Localized> => {
 };
 
 const byTerminal = ({ terminals, sales }: Facts): Table<Localized> => {
-  const of = groups(sales, ({ terminal }) => terminal);
+  const of = grouped(sales, ({ terminal }) => terminal);
   const rows = terminals.map((terminal) => ({ terminal, sum: sumOf(of.get(terminal.id) ?? []) }));
   return {
     kind: "table",
@@ -123,7 +114,7 @@ const byTerminal = ({ terminals, sales }: Facts): Table<Localized> => {
 /** Hours are counted to the step in which they begin. */
 const perStep = (sales: readonly SaleTally[], range: Range): Chart<Localized> => {
   const steps = stepsOf(range);
-  const sums = steps.map(({ from, to }) => sumOf(sales.filter(({ hour }) => hour >= from && hour < to)));
+  const sums = byStep(sales, steps, ({ hour }) => hour).map(sumOf);
   return {
     kind: "chart",
     id: "transactions-course",
@@ -149,7 +140,7 @@ const turnover = (sales: readonly SaleTally[]): Table<Localized> => ({
     { key: "amount", title: both("Amount", "金额"), type: "number" },
   ],
   rows: [
-    ...groups(
+    ...grouped(
       sales.filter(({ result, currency }) => result === "success" && currency !== ""),
       ({ currency }) => currency,
     ),
