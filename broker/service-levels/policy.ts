@@ -107,7 +107,7 @@ const spansOf = (texts: readonly string[], key: string, say: Say): Span[] => {
 
 const isZone = (zone: string): boolean => {
   try {
-    return new Intl.DateTimeFormat("en", { timeZone: zone }) !== undefined;
+    return new Intl.DateTimeFormat("en", { timeZone: zone }).resolvedOptions().timeZone !== "";
   } catch {
     return false; // RangeError: no such zone
   }
