@@ -31,6 +31,10 @@ const lives = (settings: WearSettings): ReadonlyMap<string, number> => {
   return new Map(Object.entries(settings.life));
 };
 
+/** A supply that the device shows as renewed is not as old as the device: nothing is known of it before it was first renewed under our eyes. */
+const isUnbegun = (item: WearItem, usage: UsageRow | undefined): boolean =>
+  item.renewedBy !== undefined && usage?.renewedAt === undefined;
+
 /** Keeps what every device's parts and supplies have used. Memory follows the transaction: what a rolled back unit changed is undone. */
 export class Wear {
   readonly #usage = new Map<string, UsageRow>();
@@ -102,8 +106,9 @@ export class Wear {
   share(terminal: string, device: string, itemId: string, health: DeviceHealth): number | undefined {
     const item = itemsOf(health.deviceClass).find((one) => one.id === itemId);
     const value = item && health.measures[item.measure];
-    if (!item || value === undefined) return undefined;
-    return shareUsed(item, value, this.#usage.get(keyOf(terminal, device, itemId))?.base ?? 0, this.endOf(item));
+    const usage = this.#usage.get(keyOf(terminal, device, itemId));
+    if (!item || value === undefined || isUnbegun(item, usage)) return undefined;
+    return shareUsed(item, value, usage?.base ?? 0, this.endOf(item));
   }
 
   /** What is to be expected, the soonest first; what has no date comes last, by how much is used. */
@@ -126,7 +131,7 @@ export class Wear {
 
   #forecast(usage: UsageRow, now: number): Forecast | undefined {
     const item = wearItems.find((one) => one.id === usage.item);
-    if (!item) return undefined; // an item that a newer version took out of its table
+    if (!item || isUnbegun(item, usage)) return undefined; // an item that a newer version took out of its table, or nothing known yet
     const end = this.endOf(item);
     const share = shareUsed(item, usage.value, usage.base, end);
     return { item, usage, end, share, ...outlook(item, usage, now, end) };
