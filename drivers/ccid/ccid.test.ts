@@ -164,7 +164,7 @@ describe("a smart card reader", () => {
       components: { media: { state: "present" } },
       measures: { cardInsertions: 1 },
     });
-    device.act("removeCard");
+    device.act("takeCard");
     await poll();
     expect(events.map((e) => e.code)).toEqual(["cardInserted", "cardTaken"]);
   });
@@ -265,7 +265,7 @@ describe("testCard", () => {
     for (let n = 0; n < 4; n++) await run("testCard");
     expect(await state()).toBe("ok");
     for (let n = 0; n < 2; n++) {
-      device.act("removeCard");
+      device.act("takeCard");
       await poll();
       device.act("insertCard");
       await run("testCard");

@@ -90,7 +90,7 @@ describe("a reader behind the daemon", () => {
     });
     device.act("disconnect");
     expect((await s.poll(never)).money).toBe("safe");
-    device.act("removeCard");
+    device.act("takeCard");
     await s.poll(never);
     expect(events.map((e) => e.code)).toEqual(["cardInserted", "cardTaken"]);
   });
@@ -106,7 +106,7 @@ describe("a reader behind the daemon", () => {
     for (let n = 0; n < 3; n++) {
       device.act("insertCard");
       said.push(await state(), await state());
-      device.act("removeCard");
+      device.act("takeCard");
       await state();
     }
     expect(said).toEqual(["ok", "ok", "ok", "ok", "inoperable", "inoperable"]);

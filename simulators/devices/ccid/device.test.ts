@@ -43,7 +43,7 @@ describe("the simulated smart card reader", () => {
     );
     expect(tell("63 00 00 00 00 00 04 00 00 00")).toBe("D> 81 00 00 00 00 00 04 01 00 01");
     said.length = 0;
-    device.act("removeCard");
+    device.act("takeCard");
     expect(said).toEqual(["I> 50 02"]);
   });
 

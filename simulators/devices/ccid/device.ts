@@ -41,7 +41,7 @@ const usb = (settings: Readonly<Record<string, unknown>>): UsbDescription => {
 
 const actions = [
   { name: "insertCard", text: 'somebody puts a card in: {atr = "3B 68 .."}' },
-  { name: "removeCard", text: "the card is taken out" },
+  { name: "takeCard", text: "the card is taken out" },
 ] as const;
 
 const headerLength = 10;
@@ -106,7 +106,7 @@ class CcidSimulation implements DeviceSimulation {
   act(action: string, args: Record<string, unknown> = {}): void {
     const acts: Record<(typeof actions)[number]["name"], () => void> = {
       insertCard: () => this.#insert(typeof args.atr === "string" ? hex(args.atr) : usualAtr),
-      removeCard: () => this.#remove(),
+      takeCard: () => this.#remove(),
     };
     const act = Object.entries(acts).find(([name]) => name === action)?.[1];
     if (!act)

@@ -48,7 +48,7 @@ describe.skipIf(!possible)("Debian's pcscd with libccid, reading our reader belo
     expect(atr.stdout).toContain("3b:68:00:00:00:73:c8:40:12:00:90:00");
     const answer = await run("opensc-tool", ["--send-apdu", "00CA000005"], { timeout: 5_000 });
     expect(answer.stdout).toMatch(/SW1=0x90, SW2=0x00[^]*01 02 03 04 05/);
-    served.device.act("removeCard");
+    served.device.act("takeCard");
     await until(async () => /No .*OMNIKEY/.test(await list()), "the card gone", 8_000);
   });
 
@@ -75,7 +75,7 @@ describe.skipIf(!possible)("Debian's pcscd with libccid, reading our reader belo
     );
     expect(await session.identify(never)).toEqual({ model: "OMNIKEY AG CardMan 3121", serial: "SIM0001" });
     await until(async () => (await states()) === "present ok", "the card", 8_000);
-    served.device.act("removeCard");
+    served.device.act("takeCard");
     await until(async () => (await states()) === "notPresent ok", "the card gone", 8_000);
     served.device.inject("mute");
     served.device.act("insertCard");

@@ -26,7 +26,7 @@ const isFault = (name: string): name is Fault => Object.hasOwn(faultTexts, name)
 
 const actions = [
   { name: "insertCard", text: "somebody puts a card in" },
-  { name: "removeCard", text: "the card is taken out" },
+  { name: "takeCard", text: "the card is taken out" },
   { name: "connect", text: "the application connects to the card: {exclusive = false}" },
   { name: "disconnect", text: "the application lets the card go" },
 ] as const;
@@ -77,7 +77,7 @@ class PcscdSimulation implements DeviceSimulation {
   act(action: string, args: Record<string, unknown> = {}): void {
     const acts: Record<(typeof actions)[number]["name"], () => void> = {
       insertCard: () => this.#card(true),
-      removeCard: () => this.#card(false),
+      takeCard: () => this.#card(false),
       connect: () => {
         this.#sharing = args.exclusive === true ? -1 : 1;
       },

@@ -93,6 +93,16 @@ export default defineScenario({
       inject: "tooHot",
       say: { en: "the ventilation is blocked, it gets hot inside", "zh-CN": "通风口堵塞，柜内过热" },
     },
+    {
+      at: 76,
+      terminal: 2,
+      device: "touch",
+      inject: "noDriver",
+      say: {
+        en: "the touchscreen is there, but its kernel driver let go of it",
+        "zh-CN": "触摸屏仍在，但内核驱动已脱离",
+      },
+    },
   ],
   expect: [
     { terminal: 2, code: "cashAcceptor.transport.jammed", end: "cured" },
@@ -102,6 +112,7 @@ export default defineScenario({
     { terminal: 2, code: "printer.paper.out", end: "ticketed" },
     { terminal: 2, code: "cardReader.media.jammed", end: "ticketed" },
     { terminal: 2, code: "cabinet.temperature.high", end: "ticketed" },
+    { terminal: 2, code: "touchscreen.input.mute", end: "ticketed" },
     { terminal: 3, code: "cashAcceptor.cashBox.full", end: "ticketed" },
     { terminal: 3, code: "device.silent", end: "closed" },
     { terminal: 3, code: "powerSupply.output.bypass", end: "ticketed" },
