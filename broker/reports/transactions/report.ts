@@ -88,7 +88,7 @@ const causes = (sales: readonly SaleTally[]): Table<Localized> => {
         count / all,
         terminals,
       ]),
-    none: both("Every transaction succeeded.", "没有未成功的交易。"),
+    none: both("No transaction failed.", "没有未成功的交易。"),
   };
 };
 
