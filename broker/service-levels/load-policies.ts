@@ -9,9 +9,8 @@ export const loadPresets = async (): Promise<ReadonlyMap<string, Policy>> => {
   return new Map([...files.values()].map((file) => [file.id, makePolicy(file, `preset ${file.id}`)]));
 };
 
-/** A policy by the name of a preset, or from a YAML file. Throws `AppError("config")` naming the file and what is wrong. */
-export const loadPolicy = async (nameOrFile: string): Promise<Policy> => {
-  const presets = await loadPresets();
+/** A policy by the name of one of `presets`, or from a YAML file. Throws `AppError("config")` naming the file and what is wrong. */
+export const loadPolicy = (nameOrFile: string, presets: ReadonlyMap<string, Policy>): Policy => {
   const preset = presets.get(nameOrFile);
   if (preset) return preset;
   if (!/[./]/.test(nameOrFile))

@@ -337,7 +337,7 @@ describe("a policy that is wrong names its file and key", () => {
   ])("%s", (_, change, message) => expect(wrong(change)).toMatch(message));
 
   test("a preset that does not exist names those that do", async () => {
-    await expect(loadPolicy("gold")).rejects.toThrow(
+    expect(() => loadPolicy("gold", presets)).toThrow(
       /no preset gold; there are kiosk-back-office, self-service-terminal/,
     );
   });

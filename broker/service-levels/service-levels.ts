@@ -46,14 +46,15 @@ export const loadServiceLevels = async (
   standard: string,
   contracts: readonly ContractSettings[],
 ): Promise<ServiceLevels> => {
-  const policies = new Map(await loadPresets());
+  const presets = await loadPresets();
+  const policies = new Map(presets);
   const made = makeContracts(contracts);
   // A policy file goes by its own id: two contracts may name one file, and a ticket remembers the id.
   const named: Contract[] = [];
   for (const contract of made) {
-    const policy = await loadPolicy(contract.policy);
+    const policy = loadPolicy(contract.policy, presets);
     policies.set(policy.id, policy);
     named.push({ ...contract, policy: policy.id });
   }
-  return new ServiceLevels({ standard: await loadPolicy(standard), policies, contracts: named });
+  return new ServiceLevels({ standard: loadPolicy(standard, presets), policies, contracts: named });
 };

@@ -119,5 +119,10 @@ export const wearItems: readonly WearItem[] = [
   },
 ];
 
-export const itemsOf = (deviceClass: string): readonly WearItem[] =>
-  wearItems.filter((item) => item.deviceClass === deviceClass);
+/** Made once: it is asked for every reading. */
+const byClass: ReadonlyMap<string, readonly WearItem[]> = new Map(
+  wearItems.map(({ deviceClass }) => [deviceClass, wearItems.filter((item) => item.deviceClass === deviceClass)]),
+);
+const none: readonly WearItem[] = [];
+
+export const itemsOf = (deviceClass: string): readonly WearItem[] => byClass.get(deviceClass) ?? none;
