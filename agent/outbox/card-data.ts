@@ -1,16 +1,7 @@
-/** Digits in a row, or in groups with single blanks or dashes, 13 to 19 of them (ISO/IEC 7812-1). */
-const digitRuns = /(?<!\d)\d(?:[ -]?\d){12,18}(?!\d)/g;
+import { cardDigitRuns, luhn } from "../../drivers/wire/card-number.ts";
+
 /** Track 1 (`%B...^`) and track 2 (`;...=...?`) as ISO/IEC 7813 writes them. */
 const tracks = /%?B\d{12,19}\^[^^]{2,26}\^[^?]{0,60}\??|;?\d{12,19}[=D]\d{4,40}\??/g;
-
-const luhn = (digits: string): boolean => {
-  let sum = 0;
-  for (let i = 0; i < digits.length; i++) {
-    const digit = digits.charCodeAt(digits.length - 1 - i) - 48;
-    sum += i % 2 === 0 ? digit : digit * 2 > 9 ? digit * 2 - 9 : digit * 2;
-  }
-  return sum % 10 === 0;
-};
 
 /** A run of digits that can be a card number. No issuer number starts with 0; 13 digits that start with 1 are a time in ms, not a card. */
 const isCardNumber = (run: string): boolean => {
@@ -21,13 +12,13 @@ const isCardNumber = (run: string): boolean => {
 
 /** True if the text holds something that looks like a card number or a magnetic track (S7). */
 export const holdsCardData = (text: string): boolean =>
-  (text.match(digitRuns) ?? []).some(isCardNumber) || (text.match(tracks) ?? []).length > 0;
+  (text.match(cardDigitRuns) ?? []).some(isCardNumber) || (text.match(tracks) ?? []).length > 0;
 
 /** The same text, with what looks like card data blotted out. */
 export const blotCardData = (text: string): string =>
   text
     .replace(tracks, "[card data removed]")
-    .replace(digitRuns, (run) => (isCardNumber(run) ? "[card data removed]" : run));
+    .replace(cardDigitRuns, (run) => (isCardNumber(run) ? "[card data removed]" : run));
 
 const hexText = /^[<>]?\s*(?:[0-9a-fA-F]{2}\s?){6,}/;
 

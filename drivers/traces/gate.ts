@@ -1,19 +1,8 @@
 import type { Driver } from "../api.ts";
-
-/** Digits that can be a card number or a magnetic track: 13 to 19 in a row or in groups (ISO/IEC 7812-1, 7813). */
-const cardLike = /(?<!\d)\d(?:[ -]?\d){12,18}(?!\d)/g;
-
-const luhn = (digits: string): boolean =>
-  Array.from(digits, Number)
-    .reverse()
-    .reduce((sum, digit, i) => {
-      return sum + (i % 2 === 0 ? digit : digit * 2 > 9 ? digit * 2 - 9 : digit * 2);
-    }, 0) %
-    10 ===
-  0;
+import { cardDigitRuns, luhn } from "../wire/card-number.ts";
 
 const holdsCardNumber = (text: string): boolean =>
-  (text.match(cardLike) ?? []).some((run) => luhn(run.replace(/[ -]/g, "")));
+  (text.match(cardDigitRuns) ?? []).some((run) => luhn(run.replace(/[ -]/g, "")));
 
 /** Longest run of a card number with blanks between its digits. */
 const tailLength = 40;
