@@ -14,9 +14,8 @@ import type { Actions } from "./actions.ts";
 import type { Metrics } from "./metrics.ts";
 import type { EventStream } from "./stream.ts";
 
-/** What a route may use. */
-export interface RouteDeps {
-  readonly store: Store;
+/** The desks behind the API, each in a room of its own. */
+export interface Desks {
   readonly faults: Pick<Faults, "rules">;
   readonly wear: Pick<Wear, "forecasts">;
   readonly levels: Pick<ServiceLevels, "clocks">;
@@ -26,6 +25,11 @@ export interface RouteDeps {
   readonly assets: Assets;
   readonly stock: Stock;
   readonly reports: Pick<Reports, "list" | "file">;
+}
+
+/** What a route may use. */
+export interface RouteDeps extends Desks {
+  readonly store: Store;
   readonly actions: Actions;
   readonly clock: Clock;
   readonly stream: EventStream;

@@ -10,17 +10,8 @@ import {
   routeNames,
   routeOf,
 } from "../../contract/index.ts";
-import type { Assets } from "../assets/assets.ts";
-import type { Faults } from "../faults/faults.ts";
-import type { Inspections } from "../inspections/inspections.ts";
-import type { Knowledge } from "../knowledge/knowledge.ts";
 import type { Live } from "../live.ts";
-import type { Notify } from "../notify/index.ts";
-import type { Reports } from "../reports/reports.ts";
-import type { ServiceLevels } from "../service-levels/service-levels.ts";
-import type { Stock } from "../stock/stock.ts";
 import type { Store } from "../store/store.ts";
-import type { Wear } from "../wear/wear.ts";
 import type { Actions } from "./actions.ts";
 import { type AttemptLimits, Attempts } from "./attempts.ts";
 import { type Actor, authenticate } from "./auth.ts";
@@ -28,7 +19,7 @@ import { discoverHandlers, type HandlerTable } from "./discover.ts";
 import { answerFor } from "./errors.ts";
 import { createMetrics, type Gauges } from "./metrics.ts";
 import { storeProbe } from "./probe.ts";
-import { hijacked, type RouteDeps } from "./route.ts";
+import { type Desks, hijacked, type RouteDeps } from "./route.ts";
 import { EventStream, type StreamLimits } from "./stream.ts";
 import { type Part, partChecker, requestSchemas } from "./validation.ts";
 
@@ -40,15 +31,7 @@ export interface HttpLog {
 export interface HttpDeps {
   readonly store: Store;
   readonly live: Live;
-  readonly faults: Pick<Faults, "rules">;
-  readonly wear: Pick<Wear, "forecasts">;
-  readonly levels: Pick<ServiceLevels, "clocks">;
-  readonly notify: Notify;
-  readonly inspections: Pick<Inspections, "due" | "current" | "inspect" | "rounds" | "round">;
-  readonly knowledge: Pick<Knowledge, "page" | "find">;
-  readonly assets: Assets;
-  readonly stock: Stock;
-  readonly reports: Pick<Reports, "list" | "file">;
+  readonly desks: Desks;
   readonly actions: Actions;
   readonly clock: Clock;
   readonly log: HttpLog;
@@ -179,14 +162,12 @@ const urlOf = (host: string, port: number): string => `http://${host.includes(":
 
 /** Builds the server without listening; `close` it all the same. Used by the test that walks every route. */
 export const createHttp = async (deps: HttpDeps): Promise<{ app: FastifyInstance; stream: EventStream }> => {
-  const { store, live, faults, wear, levels, notify, reports, assets, stock, actions, clock, log } = deps;
+  const { store, live, desks, actions, clock, log } = deps;
   const stream = new EventStream(live, clock, randomBytes(4).toString("hex"), deps.limits?.stream);
   const metrics = createMetrics(store.read, stream, deps.gauges ?? {});
   const app = createApp();
   answerErrors(app, log);
   const probe = storeProbe(store, clock);
-  const { inspections, knowledge } = deps;
-  const desks = { faults, wear, levels, notify, reports, assets, stock, inspections, knowledge };
   const routeDeps = { store, ...desks, actions, clock, stream, metrics, probe };
   addRoutes(app, await discoverHandlers(), routeDeps, new Attempts(clock, deps.limits?.attempts));
   app.addHook("preClose", (done) => {

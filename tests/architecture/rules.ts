@@ -125,6 +125,8 @@ export const homes: Readonly<Record<string, readonly string[]>> = {
   mqtt: ["agent/uplink/"],
   "better-sqlite3": ["agent/outbox/", "broker/store/sqlite/"], // each side of the wire owns its own database
   fastify: ["broker/http/", "agent/kiosk/"], // each side of the wire owns its own API
+  "@fastify/cookie": ["broker/http/"],
+  "@fastify/static": ["broker/http/"], // serves the console
   "prom-client": ["broker/http/"],
   "temporal-polyfill": ["broker/service-levels/", "broker/inspections/", "broker/reports/", "broker/notify/"], // quarters, quiet hours and working time are all of a zone
   nodemailer: ["broker/notify/channels/"],
@@ -140,7 +142,23 @@ export const homes: Readonly<Record<string, readonly string[]>> = {
   yargs: ["console/cli/"],
   "cli-table3": ["console/cli/"],
   picocolors: ["console/cli/"],
-  i18next: ["console/cli/", "console/i18n/"],
+  i18next: ["console/cli/", "console/i18n/", "console/web/"],
+  "ical-generator": ["broker/on-call/"],
+  ...Object.fromEntries(
+    [
+      "react",
+      "react-dom",
+      "react-i18next",
+      "react-router",
+      "antd",
+      "@tanstack/react-query",
+      "@tanstack/react-virtual",
+      "uplot",
+      "idb-keyval",
+      "vite",
+      "@vitejs/plugin-react",
+    ].map((name) => [name, ["console/web/"]]),
+  ),
 };
 const testPackages = ["vitest", "fast-check"];
 
