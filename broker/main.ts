@@ -21,6 +21,8 @@ import { Knowledge } from "./knowledge/knowledge.ts";
 import { Live } from "./live.ts";
 import type { BrokerLog } from "./log.ts";
 import { type Notify, startNotify } from "./notify/index.ts";
+import { Passwords } from "./people/password.ts";
+import { People } from "./people/people.ts";
 import { type RandomHex, systemRandom } from "./random.ts";
 import { loadReports } from "./reports/load-reports.ts";
 import { Reports } from "./reports/reports.ts";
@@ -237,6 +239,7 @@ const compose = async (config: BrokerConfig, deps: Required<BrokerDeps>, stopper
       reports,
       assets,
       stock,
+      people: new People({ store, clock, passwords: new Passwords() }),
     },
     actions,
     clock,

@@ -6,6 +6,7 @@ import { TerminalId } from "./identifiers.ts";
 import { InspectionDue, InspectionRound, InspectTerminal } from "./inspections.ts";
 import { KnowledgeHit, KnowledgePage } from "./knowledge.ts";
 import { HookAnswer, NotificationView, NotifyChannelView, TestChannel } from "./notifications.ts";
+import { Person, PersonView, SetPassword } from "./people.ts";
 import { ReportQuery, ReportView } from "./reports.ts";
 import { routeTable } from "./route-table.ts";
 import { MoveStock, PartName, StockItem, StockMove, StockPlace, StockPlaceId, StockView } from "./stock.ts";
@@ -29,8 +30,6 @@ import {
   TicketAction,
 } from "./views.ts";
 import { deviceClasses, notificationStates } from "./vocabulary/index.ts";
-
-export const roles = ["viewer", "engineer", "admin"] as const;
 
 /** One route: who may call it (`null`: anyone), what it takes and gives. The HTTP server, the client and the OpenAPI document all come from this table. */
 export const routes = {
@@ -280,6 +279,20 @@ export const routes = {
       model: Type.Optional(Type.String({ maxLength: 80, description: "cases of this model count in full" })),
     }),
     response: KnowledgePage,
+  },
+  people: {
+    ...routeTable.people,
+    response: Type.Array(PersonView),
+  },
+  setPerson: {
+    ...routeTable.setPerson,
+    body: Person,
+    response: PersonView,
+  },
+  setPassword: {
+    ...routeTable.setPassword,
+    body: SetPassword,
+    response: PersonView,
   },
   audit: {
     ...routeTable.audit,

@@ -255,6 +255,24 @@ export const routeTable = {
     role: "viewer",
     summary: "One fault code: symptom, causes, steps and parts, ranked by what cured it before",
   },
+  people: {
+    method: "GET",
+    path: "/api/people",
+    role: "engineer",
+    summary: "Everybody who works here: role, what they see, how they are reached",
+  },
+  setPerson: {
+    method: "POST",
+    path: "/api/people",
+    role: "admin",
+    summary: "Add a person or change them: all that is known of them is replaced",
+  },
+  setPassword: {
+    method: "POST",
+    path: "/api/people/:id/password",
+    role: "admin",
+    summary: "Set a person's password; ends their sessions",
+  },
   audit: {
     method: "GET",
     path: "/api/audit",

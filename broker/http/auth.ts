@@ -1,5 +1,5 @@
-import { AppError } from "../../contract/index.ts";
-import type { Role, TokenRow } from "../store/store.ts";
+import { AppError, type Role } from "../../contract/index.ts";
+import type { TokenRow } from "../store/store.ts";
 import type { Attempts } from "./attempts.ts";
 import { findToken, mayAct } from "./tokens.ts";
 

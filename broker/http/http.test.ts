@@ -26,6 +26,8 @@ const samples: Partial<Record<RouteName, { body?: unknown }>> = {
   setStockItem: { body: { item: "display" } },
   ticketAction: { body: { action: "comment", text: "x" } },
   hook: { body: {} },
+  setPerson: { body: { id: "wanda", name: "Wanda Walk", role: "viewer" } },
+  setPassword: { body: { password: "only for the walk" } },
   inspect: { body: { answers: [{ item: "outside", result: "ok" }] } },
 };
 const values: Record<string, string> = { terminal: "kiosk-001", device: "printer", number: "1" };

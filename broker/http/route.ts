@@ -5,6 +5,7 @@ import type { Faults } from "../faults/faults.ts";
 import type { Inspections } from "../inspections/inspections.ts";
 import type { Knowledge } from "../knowledge/knowledge.ts";
 import type { Notify } from "../notify/index.ts";
+import type { People } from "../people/people.ts";
 import type { Reports } from "../reports/reports.ts";
 import type { ServiceLevels } from "../service-levels/service-levels.ts";
 import type { Stock } from "../stock/stock.ts";
@@ -24,6 +25,7 @@ export interface Desks {
   readonly knowledge: Pick<Knowledge, "page" | "find">;
   readonly assets: Assets;
   readonly stock: Stock;
+  readonly people: People;
   readonly reports: Pick<Reports, "list" | "file">;
 }
 

@@ -6,6 +6,7 @@ import type {
   FaultView,
   Inventory,
   Presence,
+  Role,
   TicketView,
 } from "../../contract/index.ts";
 import type { AssetReaders, AssetWriters } from "./asset-rows.ts";
@@ -13,6 +14,7 @@ import type { HistoryReaders, HistoryWriters } from "./history-rows.ts";
 import type { InspectionReaders, InspectionWriters } from "./inspection-rows.ts";
 import type { KnowledgeReaders, KnowledgeWriters } from "./knowledge-rows.ts";
 import type { NotificationReaders, NotificationWriters } from "./notification-rows.ts";
+import type { PeopleReaders, PeopleWriters } from "./people-rows.ts";
 import type { StockReaders, StockWriters } from "./stock-rows.ts";
 
 /** A terminal as the broker keeps it. `status` is what presence said last; `unknown` before the first birth. */
@@ -84,7 +86,6 @@ export interface AuditRow {
   hash: string;
 }
 
-export type Role = "admin" | "engineer" | "viewer";
 export interface TokenRow {
   id: string;
   name: string;
@@ -144,7 +145,8 @@ export interface Readers
     AssetReaders,
     StockReaders,
     InspectionReaders,
-    KnowledgeReaders {
+    KnowledgeReaders,
+    PeopleReaders {
   terminals(): TerminalRow[];
   terminal(id: string): TerminalRow | undefined;
   credentialHash(terminal: string): string | undefined;
@@ -178,7 +180,8 @@ export interface Tx
     AssetWriters,
     StockWriters,
     InspectionWriters,
-    KnowledgeWriters {
+    KnowledgeWriters,
+    PeopleWriters {
   readonly read: Readers;
   saveTerminal(row: TerminalRow): void;
   saveCredential(terminal: string, hash: string): void;
@@ -216,5 +219,7 @@ export interface Tx
 export interface Store {
   readonly read: Readers;
   write<T>(unit: (tx: Tx) => T): Promise<T>;
+  /** Units wait for their transaction. */
+  readonly busy: boolean;
   close(): Promise<void>;
 }

@@ -3,6 +3,7 @@ export * from "./device-classes.ts";
 export * from "./inspections.ts";
 export * from "./measures.ts";
 export * from "./notifications.ts";
+export * from "./people.ts";
 export * from "./reports.ts";
 export * from "./severities.ts";
 export * from "./stock.ts";

@@ -14,13 +14,22 @@ import { Knowledge } from "../../broker/knowledge/knowledge.ts";
 import type { Live } from "../../broker/live.ts";
 import { startNotify } from "../../broker/notify/index.ts";
 import { NotifySettings } from "../../broker/notify/settings.ts";
+import { Passwords } from "../../broker/people/password.ts";
+import { People } from "../../broker/people/people.ts";
 import { systemRandom } from "../../broker/random.ts";
 import { loadReports } from "../../broker/reports/load-reports.ts";
 import { Reports } from "../../broker/reports/reports.ts";
 import { Stock } from "../../broker/stock/stock.ts";
-import type { Role, Store } from "../../broker/store/store.ts";
+import type { Store } from "../../broker/store/store.ts";
 import { Wear } from "../../broker/wear/wear.ts";
-import { AppError, type Clock, type CommandEnvelope, systemClock, withDefaults } from "../../contract/index.ts";
+import {
+  AppError,
+  type Clock,
+  type CommandEnvelope,
+  type Role,
+  systemClock,
+  withDefaults,
+} from "../../contract/index.ts";
 import { faultId, fillFleet } from "./fleet-rows.ts";
 import { ServiceDesk } from "./service-desk.ts";
 
@@ -95,6 +104,8 @@ export const serveFleet = async ({
   const tokens = {
     admin: await createToken(store, clock, "admin", "admin"),
     engineer: await createToken(store, clock, "eva", "engineer"),
+    dispatcher: await createToken(store, clock, "dana", "dispatcher"),
+    technician: await createToken(store, clock, "tom", "technician"),
     viewer: await createToken(store, clock, "vera", "viewer"),
   };
   const fleet = desk.fleet as Fleet;
@@ -136,6 +147,7 @@ export const serveFleet = async ({
       reports,
       assets,
       stock,
+      people: new People({ store, clock, passwords: new Passwords() }),
     },
     actions: makeActions({ store, clock, random: systemRandom, fleet, commands, diagnostics, tickets, wear }),
     clock,

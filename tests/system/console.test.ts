@@ -78,6 +78,7 @@ describe("verbs", () => {
     ["stock", 0, /display +\d+ +2 +1 \(5 %\)[\s\S]*depot-1 +display +\d+/, /显示器[\s\S]*借出：kiosk-002/],
     ["stock moves --ticket 1", 0, /No moves/, /没有流水/],
     ["stock moves --place depot-1", 0, /received +display +5 +depot-1/, /入库 +显示器 +5/],
+    ["people", 0, /Nobody yet/, /尚无人员/],
     ["maintenance kiosk-002 --minutes 5", 0, /in maintenance until/, /进入维护/],
   ];
   it.each(good)("%s", async (line, code, en, zh) => {

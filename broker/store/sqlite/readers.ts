@@ -18,6 +18,7 @@ import { historyReaders } from "./history.ts";
 import { inspectionReaders } from "./inspections.ts";
 import { knowledgeReaders } from "./knowledge.ts";
 import { notificationReaders } from "./notifications.ts";
+import { peopleReaders } from "./people.ts";
 import type { Projection } from "./projection.ts";
 import { stockReaders } from "./stock.ts";
 
@@ -135,6 +136,7 @@ export const makeReaders = (db: Database, projection: Projection): Readers => {
     ...historyReaders(sql),
     ...assetReaders(sql),
     ...stockReaders(sql),
+    ...peopleReaders(sql),
     terminals: () => sql("SELECT body, last_seen_at FROM terminals ORDER BY id").all().map(toTerminal),
     terminal: (id) => {
       const row = sql("SELECT body, last_seen_at FROM terminals WHERE id=?").get(id);

@@ -6,6 +6,7 @@ import { historyWriters } from "./history.ts";
 import { inspectionWriters } from "./inspections.ts";
 import { knowledgeWriters } from "./knowledge.ts";
 import { notificationWriters } from "./notifications.ts";
+import { peopleWriters } from "./people.ts";
 import type { Projection } from "./projection.ts";
 import type { Retention } from "./retention.ts";
 import { stockWriters } from "./stock.ts";
@@ -68,6 +69,7 @@ export const makeWriters = ({ db, read, projection, hooks, retention }: WriterDe
     ...historyWriters(db),
     ...assetWriters(db),
     ...stockWriters(db),
+    ...peopleWriters(db),
     read,
     saveTerminal: (row) => void terminal.run(row.id, row.lastSeenAt, JSON.stringify(row)),
     saveCredential: (id, hash) => void credential.run(id, hash),

@@ -1,0 +1,13 @@
+import { AppError } from "../../../contract/index.ts";
+import { defineRoutes } from "../route.ts";
+
+export default defineRoutes({
+  people: (_, { people }) => people.list(),
+  setPerson: ({ body, by }, { people, store }) => store.write((tx) => people.save(tx, body, by)),
+  setPassword: async ({ params, body, by }, { people }) => {
+    await people.setPassword(params.id, body.password, by);
+    const person = people.list().find(({ id }) => id === params.id);
+    if (!person) throw new AppError("notFound", `nobody is called ${params.id}`);
+    return person;
+  },
+});

@@ -1,0 +1,90 @@
+import { AppError, type Clock, type Person, type PersonView } from "../../contract/index.ts";
+import type { Store, Tx } from "../store/store.ts";
+import type { Passwords } from "./password.ts";
+
+export interface PeopleDeps {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly passwords: Passwords;
+}
+
+const mostPeople = 5000;
+
+const invalid = (path: string, message: string): AppError =>
+  new AppError("invalid", `${path}: ${message}`, { issues: [{ path: `body.${path}`, message }] });
+
+const isZone = (zone: string): boolean => {
+  try {
+    return new Intl.DateTimeFormat("en", { timeZone: zone }).resolvedOptions().timeZone !== "";
+  } catch {
+    return false; // RangeError: there is no such zone
+  }
+};
+
+/** Keys whose values differ. */
+const changed = (before: Person | undefined, after: Person): string[] =>
+  [...new Set([...Object.keys(before ?? {}), ...Object.keys(after)])].filter(
+    (key) => JSON.stringify(before?.[key as keyof Person]) !== JSON.stringify(after[key as keyof Person]),
+  );
+
+/** Everybody who works with the broker: what they are called, what they may do, how they are reached. */
+export class People {
+  readonly #store: Store;
+  readonly #clock: Clock;
+  readonly #passwords: Passwords;
+
+  constructor({ store, clock, passwords }: PeopleDeps) {
+    this.#store = store;
+    this.#clock = clock;
+    this.#passwords = passwords;
+  }
+
+  list(): PersonView[] {
+    const { read } = this.#store;
+    const seen = read.peopleSeen();
+    return read.people().map((person) => {
+      const lastSeenAt = seen.get(person.id);
+      const hasPassword = read.passwordHash(person.id) !== undefined;
+      return { ...person, hasPassword, ...(lastSeenAt === undefined ? {} : { lastSeenAt }) };
+    });
+  }
+
+  /** Adds or replaces. Whoever is disabled, or whose role or scope changes, is signed out. Throws `invalid` for a zone that does not exist. */
+  save(tx: Tx, person: Person, by: string): PersonView {
+    if (person.zone !== undefined && !isZone(person.zone))
+      throw invalid("zone", `there is no time zone ${person.zone}`);
+    const before = tx.read.person(person.id);
+    if (!before && tx.read.people().length >= mostPeople) throw invalid("id", `there are ${mostPeople} people already`);
+    const keys = changed(before, person);
+    if (keys.length > 0) {
+      tx.savePerson(person);
+      if (keys.some((key) => ["role", "scope", "disabled"].includes(key))) tx.dropSessionsOf(person.id);
+      const detail = { changed: keys, role: person.role, scope: person.scope, disabled: person.disabled ?? false };
+      const action = before ? "person.set" : "person.add";
+      tx.addAudit({ at: this.#clock.now(), actor: by, action, target: person.id, detail });
+    }
+    const lastSeenAt = tx.read.peopleSeen().get(person.id);
+    const hasPassword = tx.read.passwordHash(person.id) !== undefined;
+    return { ...person, hasPassword, ...(lastSeenAt === undefined ? {} : { lastSeenAt }) };
+  }
+
+  /** Ends every other session of that person. Throws `notFound`. */
+  async setPassword(person: string, password: string, by: string, keepSession?: string): Promise<void> {
+    const known = (): void => {
+      if (!this.#store.read.person(person)) throw new AppError("notFound", `nobody is called ${person}`);
+    };
+    known();
+    const hash = await this.#passwords.hash(password);
+    await this.#store.write((tx) => {
+      known();
+      tx.savePasswordHash(person, hash);
+      tx.dropSessionsOf(person, keepSession);
+      tx.addAudit({ at: this.#clock.now(), actor: by, action: "person.password", target: person, detail: {} });
+    });
+  }
+
+  /** Takes as long whether there is such a person or not. */
+  async passwordMatches(person: string, password: string): Promise<boolean> {
+    return this.#passwords.matches(this.#store.read.passwordHash(person), password);
+  }
+}
