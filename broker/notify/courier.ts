@@ -73,6 +73,11 @@ export class Courier {
     this.look();
   }
 
+  /** Something is on its way to the world. */
+  get busy(): boolean {
+    return this.#running.length > 0;
+  }
+
   health(channel: string): { failures: number; error?: string; nextTryAt?: number } {
     const { failures = 0, error, heldUntil = 0 } = this.#health.get(channel) ?? {};
     const { clock } = this.#deps;

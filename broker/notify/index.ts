@@ -46,6 +46,8 @@ export interface Notify {
   retry(id: string, by: string): Promise<NotificationView>;
   /** A webhook of an outside system. Throws `unauthorised`, `notFound`, `conflict`, `invalid`. */
   hook(name: string, request: HookRequest): Promise<HookAnswer>;
+  /** A message is on its way to the world. */
+  readonly busy: boolean;
   stop(): Promise<void>;
 }
 
@@ -170,6 +172,10 @@ class NotifyDesk implements Notify {
 
   hook(name: string, request: HookRequest): Promise<HookAnswer> {
     return takeHook(this.#hooks.get(name), request, this.#deps);
+  }
+
+  get busy(): boolean {
+    return this.#courier.busy;
   }
 
   async stop(): Promise<void> {

@@ -10,6 +10,7 @@ import type {
   TicketView,
 } from "../../contract/index.ts";
 import type { AssetReaders, AssetWriters } from "./asset-rows.ts";
+import type { CustomerReaders, CustomerWriters } from "./customer-rows.ts";
 import type { HistoryReaders, HistoryWriters } from "./history-rows.ts";
 import type { InspectionReaders, InspectionWriters } from "./inspection-rows.ts";
 import type { KnowledgeReaders, KnowledgeWriters } from "./knowledge-rows.ts";
@@ -142,6 +143,7 @@ export interface Counts {
 export interface Readers
   extends NotificationReaders,
     HistoryReaders,
+    CustomerReaders,
     AssetReaders,
     StockReaders,
     InspectionReaders,
@@ -177,6 +179,7 @@ export interface Readers
 export interface Tx
   extends NotificationWriters,
     HistoryWriters,
+    CustomerWriters,
     AssetWriters,
     StockWriters,
     InspectionWriters,
@@ -219,6 +222,8 @@ export interface Tx
 export interface Store {
   readonly read: Readers;
   write<T>(unit: (tx: Tx) => T): Promise<T>;
+  /** Brings to the file what rests in memory, some rows a transaction: for another process that reads it. What changes meanwhile may rest again. */
+  settle(): Promise<void>;
   /** Units wait for their transaction. */
   readonly busy: boolean;
   close(): Promise<void>;

@@ -95,6 +95,10 @@ export const openStore = async (
   return {
     read,
     write: (unit) => queue.write(unit),
+    settle: () => queue.settle(),
+    get busy() {
+      return queue.busy;
+    },
     async close() {
       if (closed) return;
       closed = true;

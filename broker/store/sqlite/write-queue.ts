@@ -32,6 +32,8 @@ export class WriteQueue {
   #closed = false;
   #busy = 0;
   #lastSeenSave = 0;
+  /** Rows that changed until then need not rest: `settle`. */
+  #settleUntil = Number.NEGATIVE_INFINITY;
   #idle: (() => void)[] = [];
 
   constructor(db: Database, tx: Tx, hooks: Hooks, projection: Projection, clock: Clock) {
@@ -62,9 +64,22 @@ export class WriteQueue {
     });
   }
 
+  /** A transaction is yet to run. */
+  get busy(): boolean {
+    return this.#scheduled;
+  }
+
   /** Lets a transaction run though nobody writes, so that resting rows are saved. */
   nudge(): void {
     this.#schedule();
+  }
+
+  /** Saves what rests now, in transactions among those of others. */
+  async settle(): Promise<void> {
+    this.#settleUntil = this.#clock.mono();
+    const most = Math.ceil(this.#projection.waiting / rowsPerCommit) + 1;
+    for (let n = 0; n < most && this.#projection.waitingSince(this.#settleUntil); n++)
+      await this.write(() => undefined);
   }
 
   async close(): Promise<void> {
@@ -152,7 +167,7 @@ export class WriteQueue {
       if (!this.#db.inTransaction)
         throw new AppError("store", "the transaction was ended by the database (disk full?)");
       const mono = this.#clock.mono();
-      const saved = this.#projection.flush(mono - restMs, rowsPerCommit);
+      const saved = this.#projection.flush(Math.max(mono - restMs, this.#settleUntil), rowsPerCommit);
       if (mono - this.#lastSeenSave > 30_000) {
         this.#projection.flushSeen();
         this.#lastSeenSave = mono;
