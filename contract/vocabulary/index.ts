@@ -1,4 +1,5 @@
 export * from "./components.ts";
+export * from "./customers.ts";
 export * from "./device-classes.ts";
 export * from "./inspections.ts";
 export * from "./measures.ts";

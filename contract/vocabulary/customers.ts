@@ -1,0 +1,37 @@
+/** What a customer says of work that was done, the best first. `noAnswer`: asked, and nothing was said. */
+export const opinions = ["verySatisfied", "satisfied", "average", "noAnswer", "dissatisfied"] as const;
+export type Opinion = (typeof opinions)[number];
+/** Points of each opinion: service practice of the trade. */
+export const opinionPoints: Readonly<Record<Opinion, number>> = {
+  verySatisfied: 5,
+  satisfied: 3,
+  average: 2,
+  noAnswer: 1,
+  dissatisfied: -5,
+};
+/** Where an opinion comes from: the signed work order, the call-back, or (nobody answered in time) the clock. */
+export const opinionSources = ["signature", "callBack"] as const;
+
+/** The way of a complaint. */
+export const complaintStates = ["received", "acknowledged", "answered", "closed"] as const;
+export type ComplaintState = (typeof complaintStates)[number];
+export const complaintActions = ["acknowledge", "answer", "close", "reopen", "comment"] as const;
+/** What stands in a complaint's timeline. */
+export const complaintKinds = [
+  "received",
+  "acknowledged",
+  "answered",
+  "closed",
+  "reopened",
+  "comment",
+  "escalated",
+] as const;
+/** What a complaint's customer is promised. */
+export const complaintClocks = ["acknowledge", "answer"] as const;
+export const complaintVerdicts = ["valid", "notValid"] as const;
+
+/** How a customer pays after warranty. */
+export const billings = ["visit", "year"] as const;
+export type Billing = (typeof billings)[number];
+/** What a line of a statement of charges is for. */
+export const chargeKinds = ["visit", "transport", "part", "year", "minimum"] as const;
