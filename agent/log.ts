@@ -1,5 +1,5 @@
 import { pino } from "pino";
-import { blotCardData } from "./outbox/card-data.ts";
+import { blotCardData } from "../contract/index.ts";
 
 /** What the agent logs with. Synchronous: a line that was written is out, also if the process is killed next. */
 export interface AgentLog {

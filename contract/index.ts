@@ -15,6 +15,7 @@ export * from "./inventory.ts";
 export * from "./knowledge.ts";
 export * from "./live-events.ts";
 export * from "./notifications.ts";
+export * from "./on-call.ts";
 export * from "./people.ts";
 export * from "./presence.ts";
 export * from "./reports.ts";

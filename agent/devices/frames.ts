@@ -1,5 +1,5 @@
+import { bytesHoldCardData } from "../../contract/index.ts";
 import type { Direction } from "../../drivers/port/wiretap.ts";
-import { holdsCardData } from "../outbox/card-data.ts";
 
 type MayShow = (frame: Uint8Array) => boolean;
 
@@ -14,7 +14,7 @@ const maxBytes = 190;
 const marks: Record<Direction, string> = { sent: ">", received: "<" };
 
 const shown = ({ direction, bytes }: Burst, mayShow: MayShow): string => {
-  const hidden = !mayShow(bytes) || holdsCardData(bytes.toString("latin1"));
+  const hidden = !mayShow(bytes) || bytesHoldCardData(bytes);
   if (hidden) return `${marks[direction]} ‹${bytes.length} bytes hidden›`;
   const hex = bytes
     .subarray(0, maxBytes)

@@ -2,8 +2,7 @@ import { chmodSync, rmSync, statSync } from "node:fs";
 import { connect } from "node:net";
 import fastify, { type FastifyError } from "fastify";
 import type { TSchema } from "typebox";
-import { AppError, checker } from "../../contract/index.ts";
-import { anyCardData } from "../outbox/card-data.ts";
+import { AppError, anyCardData, checker } from "../../contract/index.ts";
 import { addRoutes, type RoutesOptions } from "./routes.ts";
 
 export interface KioskOptions extends RoutesOptions {

@@ -1,6 +1,5 @@
 import { crc32 } from "node:zlib";
-import type { Lane, RecordKind } from "../../contract/index.ts";
-import { blotted } from "./card-data.ts";
+import { blotted, type Lane, type RecordKind } from "../../contract/index.ts";
 
 /** What the agent wants told. Which lane and what it is worth follow from its kind and urgency. */
 export interface NewRecord {

@@ -1,5 +1,5 @@
+import { cardDigitRuns, luhn } from "../../contract/card-data.ts";
 import type { Driver } from "../api.ts";
-import { cardDigitRuns, luhn } from "../wire/card-number.ts";
 
 const holdsCardNumber = (text: string): boolean =>
   (text.match(cardDigitRuns) ?? []).some((run) => luhn(run.replace(/[ -]/g, "")));
