@@ -1,13 +1,14 @@
 import { type Static, Type } from "typebox";
+import { EvidencePart } from "./evidence.ts";
 import { DeviceHealth } from "./health.ts";
 import { CommandName, DeviceId, StreamId, Version } from "./identifiers.ts";
 import { UnixMs } from "./time.ts";
 
 /** Kinds this version knows. Unknown kinds are stored raw and counted, never refused. */
-export const recordKinds = ["health", "event", "sale", "progress", "outcome", "gap"] as const;
+export const recordKinds = ["health", "event", "sale", "progress", "outcome", "gap", "evidence"] as const;
 export type RecordKind = (typeof recordKinds)[number];
 
-/** Outbox lanes: one stream each. `urgent`: changes of health, events, outcomes, gaps. `routine`: refreshes, sales, progress. */
+/** Outbox lanes: one stream each. `urgent`: changes of health, events, outcomes, gaps. `routine`: refreshes, sales, progress, evidence. */
 export const lanes = ["urgent", "routine"] as const;
 export type Lane = (typeof lanes)[number];
 
@@ -72,7 +73,10 @@ export const WireRecord = Type.Object(
     boot: Type.Optional(Type.String({ maxLength: 40, description: "boot id, when it is not the batch's" })),
     body: Type.Unknown(),
   },
-  { description: "One record. `body` is DeviceHealth, DeviceEvent, Sale, CommandOutcome or Gap by `kind`." },
+  {
+    description:
+      "One record. `body` is DeviceHealth, DeviceEvent, Sale, CommandOutcome, Gap or EvidencePart by `kind`.",
+  },
 );
 export type WireRecord = Static<typeof WireRecord>;
 
@@ -119,4 +123,5 @@ export const recordBodies = {
   sale: Sale,
   outcome: CommandOutcome,
   gap: Gap,
+  evidence: EvidencePart,
 } as const;

@@ -1,5 +1,6 @@
 export * from "./api.ts";
 export * from "./assets.ts";
+export * from "./attachments.ts";
 export * from "./card-data.ts";
 export * from "./channels.ts";
 export * from "./commands.ts";
@@ -7,6 +8,7 @@ export * from "./config.ts";
 export * from "./customers.ts";
 export * from "./envelope.ts";
 export * from "./errors.ts";
+export * from "./evidence.ts";
 export * from "./faults.ts";
 export * from "./health.ts";
 export * from "./identifiers.ts";
