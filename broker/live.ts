@@ -1,10 +1,16 @@
 import type {
   CommandOutcome,
   CommandView,
+  ComplaintView,
   DeviceHealth,
   DiagnosisView,
   FaultView,
+  InspectionRound,
+  Maintenance,
+  StockMove,
   TicketView,
+  VisitChange,
+  VisitView,
 } from "../contract/index.ts";
 import type { Tx } from "./store/store.ts";
 
@@ -23,7 +29,15 @@ export interface LiveEvents {
   diagnosis: { diagnosis: DiagnosisView };
   /** `fresh`: so many entries at the end of the timeline are new. */
   ticket: { ticket: TicketView; change: string; fresh?: number };
+  /** `fresh`: as of a ticket. */
+  complaint: { complaint: ComplaintView; change: ComplaintView["timeline"][number]["kind"]; fresh: number };
   event: { terminal: string; device?: string; code: string; text: string; at: number };
+  /** Maintenance of a terminal began, was changed, or ended (left out); `before` is what was in force. */
+  maintenance: { terminal: string; at: number; maintenance?: Maintenance; before?: Maintenance };
+  /** A door, a key, a cover or a cash box of a terminal moved. */
+  sighting: { terminal: string; device: string; component: string; state: string; at: number };
+  /** A visit was planned or went on. */
+  visit: { visit: VisitView; change: VisitChange };
   sale: { terminal: string; result: string; kind: string; at: number };
   /** Live tail of a running command; may be lost. */
   line: { terminal: string; command: string; n: number; text: string };
@@ -31,17 +45,27 @@ export interface LiveEvents {
 }
 export type LiveName = keyof LiveEvents;
 
+/** What is told inside the transaction only: rooms above act on it, the outside hears of what they did. */
+export interface InnerEvents {
+  /** An inspection round was finished. */
+  round: { round: InspectionRound };
+  /** A move of spare parts was booked. */
+  stockMove: { move: StockMove };
+}
+type AllEvents = LiveEvents & InnerEvents;
+type AnyName = keyof AllEvents;
+
 /** One event as the live stream and `roundsman watch` show it. */
 export type LiveEvent = { [N in LiveName]: { name: N } & LiveEvents[N] }[LiveName];
 
-type Within<N extends LiveName> = (event: LiveEvents[N], tx: Tx) => void;
+type Within<N extends AnyName> = (event: AllEvents[N], tx: Tx) => void;
 
 /**
  * A typed in-process bus with two moments: `within` runs inside the transaction that made the event (it may write; a throw rolls back),
  * `after` runs once it is committed (it may do I/O; a throw is reported and goes no further).
  */
 export class Live {
-  readonly #within = new Map<LiveName, Within<LiveName>[]>();
+  readonly #within = new Map<AnyName, Within<AnyName>[]>();
   readonly #after = new Set<(event: LiveEvent) => void>();
   readonly #onError: (error: unknown) => void;
 
@@ -49,9 +73,9 @@ export class Live {
     this.#onError = onError;
   }
 
-  within<N extends LiveName>(name: N, listener: Within<N>): void {
+  within<N extends AnyName>(name: N, listener: Within<N>): void {
     const list = this.#within.get(name) ?? [];
-    list.push(listener as unknown as Within<LiveName>);
+    list.push(listener as unknown as Within<AnyName>);
     this.#within.set(name, list);
   }
 
@@ -62,8 +86,17 @@ export class Live {
 
   /** Called inside a write unit: runs the `within` listeners now and keeps the event for `flush`. */
   emit<N extends LiveName>(tx: Tx, name: N, event: LiveEvents[N]): void {
-    for (const listener of this.#within.get(name) ?? []) listener(event as never, tx);
+    this.#run(tx, name, event);
     tx.afterCommit(() => this.#tell({ name, ...event } as LiveEvent));
+  }
+
+  /** Runs the `within` listeners and no others. */
+  inform<N extends keyof InnerEvents>(tx: Tx, name: N, event: InnerEvents[N]): void {
+    this.#run(tx, name, event);
+  }
+
+  #run(tx: Tx, name: AnyName, event: AllEvents[AnyName]): void {
+    for (const listener of this.#within.get(name) ?? []) listener(event as never, tx);
   }
 
   #tell(event: LiveEvent): void {

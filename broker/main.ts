@@ -25,9 +25,11 @@ import { Passwords } from "./people/password.ts";
 import { People } from "./people/people.ts";
 import { type RandomHex, systemRandom } from "./random.ts";
 import { loadReports } from "./reports/load-reports.ts";
+import { inProcess } from "./reports/process/run.ts";
 import { Reports } from "./reports/reports.ts";
 import { checkReportSettings } from "./reports/settings.ts";
 import { loadServiceLevels } from "./service-levels/service-levels.ts";
+import { Sightings } from "./sightings/sightings.ts";
 import { Stock } from "./stock/stock.ts";
 import { Stopper } from "./stopper.ts";
 import { openStore } from "./store/sqlite/open.ts";
@@ -142,7 +144,8 @@ const compose = async (config: BrokerConfig, deps: Required<BrokerDeps>, stopper
   prepareFolder(config.dataFolder);
   const tls = readTls(config.mqtt.tls);
 
-  const store = await openStore(join(config.dataFolder, "broker.db"), { clock, retention: config.retention });
+  const file = join(config.dataFolder, "broker.db");
+  const store = await openStore(file, { clock, retention: config.retention });
   stopper.add("store", () => store.close());
   const live = new Live(onError);
   const history = new History({ store, live, clock, onError });
@@ -183,9 +186,10 @@ const compose = async (config: BrokerConfig, deps: Required<BrokerDeps>, stopper
   const assets = new Assets({ store, live, clock });
   await assets.load();
   const { poolPercent } = config.stock;
-  const stock = new Stock({ store, clock, register: assets, rules: faults.rules, poolPercent });
+  const { zone } = config.reports;
+  const stock = new Stock({ store, clock, register: assets, rules: faults.rules, poolPercent, zone });
   stock.load(store.read);
-  const ingest = new Ingest({ store, live, clock, fleet, faults, downlink, wear, history, onError });
+  const ingest = new Ingest({ store, live, clock, fleet, faults, downlink, wear, history, sightings: new Sightings(live), onError });
   const levels = await loadServiceLevels(config.serviceLevel.policy, config.contracts);
   const tickets = startTickets({ store, live, clock, faults, levels, onError });
   stopper.add("tickets", () => tickets.stop());
@@ -218,14 +222,18 @@ const compose = async (config: BrokerConfig, deps: Required<BrokerDeps>, stopper
   const actions = makeActions({ store, clock, random, fleet, commands, diagnostics, tickets, wear });
   checkReportSettings(config.reports);
   const reports = new Reports({
-    read: store.read,
-    history,
-    levels,
-    wear,
     clock,
     settings: config.reports,
     reports: await loadReports(),
+    run: inProcess({
+      file,
+      basis: { levels: levels.known, wear: config.wear, parts: stock.parts, poolPercent },
+      settle: async () => {
+        await Promise.all([store.settle(), history.save(), wear.save(store)]);
+      },
+    }),
   });
+  stopper.add("reports", () => reports.stop());
   const http: Http = await startHttp({
     store,
     live,

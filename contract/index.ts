@@ -30,4 +30,5 @@ export * from "./time.ts";
 export * from "./topics.ts";
 export * from "./verb.ts";
 export * from "./views.ts";
+export * from "./visits.ts";
 export * from "./vocabulary/index.ts";

@@ -1,11 +1,16 @@
 import { type Static, Type } from "typebox";
 import { CommandView } from "./commands.ts";
+import { ComplaintView } from "./customers.ts";
 import { CommandOutcome } from "./envelope.ts";
 import { DiagnosisView, FaultView } from "./faults.ts";
 import { DeviceHealth } from "./health.ts";
 import { DeviceId, TerminalId } from "./identifiers.ts";
 import { TicketView } from "./tickets.ts";
 import { UnixMs } from "./time.ts";
+import { Maintenance } from "./views.ts";
+import { VisitView } from "./visits.ts";
+import { visitChanges } from "./vocabulary/index.ts";
+import { complaintKinds } from "./vocabulary/index.ts";
 
 export const faultChanges = [
   "pending",
@@ -44,6 +49,12 @@ export const liveEvents = {
     change: Type.String(),
     fresh: Type.Optional(Type.Integer({ description: "so many entries at the end of the timeline are new" })),
   }),
+  complaint: Type.Object({
+    name: Type.Literal("complaint"),
+    complaint: ComplaintView,
+    change: Type.Enum(complaintKinds),
+    fresh: Type.Integer({ description: "so many entries at the end of the timeline are new" }),
+  }),
   event: Type.Object({
     name: Type.Literal("event"),
     terminal: TerminalId,
@@ -51,6 +62,26 @@ export const liveEvents = {
     code: Type.String(),
     text: Type.String(),
     at: UnixMs,
+  }),
+  maintenance: Type.Object({
+    name: Type.Literal("maintenance"),
+    terminal: TerminalId,
+    at: UnixMs,
+    maintenance: Type.Optional(Maintenance),
+    before: Type.Optional(Maintenance),
+  }),
+  sighting: Type.Object({
+    name: Type.Literal("sighting"),
+    terminal: TerminalId,
+    device: DeviceId,
+    component: Type.String(),
+    state: Type.String(),
+    at: UnixMs,
+  }),
+  visit: Type.Object({
+    name: Type.Literal("visit"),
+    visit: VisitView,
+    change: Type.Enum(visitChanges),
   }),
   sale: Type.Object({
     name: Type.Literal("sale"),
@@ -77,10 +108,12 @@ export const LiveEvent = Type.Union(Object.values(liveEvents), {
   description: "One thing that happened, told once it is stored. Told apart by `name`.",
 });
 
-/** Terminal that an event is about. */
+/** Terminal that an event is about; empty for a complaint that names none. */
 export const terminalOf = (event: LiveEventJson): string => {
   if ("terminal" in event) return event.terminal;
   if ("fault" in event) return event.fault.terminal;
+  if ("complaint" in event) return event.complaint.terminal ?? "";
   if ("command" in event) return event.command.terminal;
+  if ("visit" in event) return event.visit.terminal;
   return "diagnosis" in event ? event.diagnosis.terminal : event.ticket.terminal;
 };

@@ -4,9 +4,10 @@ import { DiagnosisView, FaultView } from "./faults.ts";
 import { ComponentHealth, DeviceHealth } from "./health.ts";
 import { DeviceId, Localized, TerminalId } from "./identifiers.ts";
 import { CommandDescriptor, DeviceIdentity } from "./inventory.ts";
+import { StockPlaceId } from "./stock.ts";
 import { TicketView } from "./tickets.ts";
 import { UnixMs } from "./time.ts";
-import { deviceClasses, severities, supportLines, waitReasons } from "./vocabulary/index.ts";
+import { deviceClasses, severities, supportLines, ticketQueues, waitReasons } from "./vocabulary/index.ts";
 
 /** A device as the console sees it. `stale` is said aloud: then `health` is old, and `availability` and every state in it are to be read as unknown. */
 export const DeviceView = Type.Object({
@@ -23,6 +24,15 @@ export const DeviceView = Type.Object({
 });
 export type DeviceView = Static<typeof DeviceView>;
 
+/** Announced work: faults are kept, and call nobody. One that a door opened by itself leaves those of security alone. */
+export const Maintenance = Type.Object({
+  until: UnixMs,
+  by: Type.String({ description: "`user:eva`, `visit:7`, or `door`: nobody had announced it" }),
+  reason: Type.String(),
+  securityShown: Type.Optional(Type.Boolean({ description: "faults of security call somebody all the same" })),
+});
+export type Maintenance = Static<typeof Maintenance>;
+
 export const TerminalSummary = Type.Object({
   id: TerminalId,
   name: Type.String(),
@@ -35,7 +45,7 @@ export const TerminalSummary = Type.Object({
   faults: Type.Integer({ description: "open and not hidden" }),
   worst: Type.Optional(Type.Enum(severities)),
   tickets: Type.Integer({ description: "open tickets" }),
-  maintenance: Type.Optional(Type.Object({ until: UnixMs, by: Type.String(), reason: Type.String() })),
+  maintenance: Type.Optional(Maintenance),
 });
 export type TerminalSummary = Static<typeof TerminalSummary>;
 
@@ -120,10 +130,29 @@ export const TicketAction = Type.Object(
       "close",
       "reopen",
       "comment",
+      "queue",
+      "merge",
+      "split",
+      "leave",
     ]),
     text: Type.Optional(Type.String({ maxLength: 2000 })),
     assignee: Type.Optional(Type.String({ maxLength: 80 })),
     reason: Type.Optional(Type.Enum(waitReasons, { description: "of `wait`: whom or what the ticket waits for" })),
+    queue: Type.Optional(Type.Enum(ticketQueues, { description: "of `queue`" })),
+    van: Type.Optional({
+      ...StockPlaceId,
+      description: "of `dispatch`: from which van; the answer says what it lacks",
+    }),
+    other: Type.Optional(
+      Type.Integer({ minimum: 1, description: "of `merge`: the ticket that is merged into this one, and closed" }),
+    ),
+    faults: Type.Optional(
+      Type.Array(Type.String({ minLength: 4, maxLength: 40 }), {
+        minItems: 1,
+        maxItems: 100,
+        description: "of `split`: faults that get a ticket of their own; the beginning of an id will do",
+      }),
+    ),
     version: Type.Optional(
       Type.Integer({ minimum: 1, description: "what you saw: refused if somebody changed the ticket since" }),
     ),

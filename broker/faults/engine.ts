@@ -13,7 +13,8 @@ import { begin, dueAfterMs, nextStep, type Said, type Step } from "./stages/phas
 
 /** What the engine asks of the fleet, which it does not know. */
 export interface Surroundings {
-  inMaintenance(terminal: string): boolean;
+  /** Is `fault` to be kept quiet, because somebody said they would work there? */
+  inMaintenance(terminal: string, fault: FaultView): boolean;
   /** The fault of code `cause` that explains `fault` though it is on another device or terminal (a port with several devices, a site). */
   explains(fault: FaultView, cause: string): FaultView | undefined;
 }
@@ -167,9 +168,9 @@ export class FaultEngine implements Faults {
 
   /** Looks again at what hides what on a terminal, and at its maintenance. */
   refresh(tx: Tx, terminal: string): void {
-    const maintenance = this.#around.inMaintenance(terminal);
     for (const active of this.#registry.ofTerminal(terminal)) {
       this.#rehide(tx, active);
+      const maintenance = this.#around.inMaintenance(terminal, active.fault);
       if (active.fault.maintenance === maintenance || active.fault.state === "pending") continue;
       this.#replace(tx, active, { ...active.fault, maintenance });
       if (!maintenance && !active.fault.hiddenBy) this.#emit(tx, active.fault, "shown");
@@ -264,7 +265,7 @@ export class FaultEngine implements Faults {
   #apply(tx: Tx, active: Active, { fault, change }: Step): void {
     const opening = change === "opened" || change === "repeated";
     const flapped = fault.flapping && (!active.fault.flapping || active.fault.state === "pending");
-    const maintenance = opening ? this.#around.inMaintenance(fault.terminal) : fault.maintenance;
+    const maintenance = opening ? this.#around.inMaintenance(fault.terminal, fault) : fault.maintenance;
     this.#replace(tx, active, { ...fault, maintenance });
     if (change === "closed") this.#close(tx, active);
     const hidden = opening && active.fault.hiddenBy !== undefined;

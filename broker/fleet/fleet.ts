@@ -1,4 +1,4 @@
-import { type Clock, type Inventory, messageOf, type Presence } from "../../contract/index.ts";
+import { type Clock, type FaultView, type Inventory, messageOf, type Presence } from "../../contract/index.ts";
 import { DueQueue } from "../due-queue.ts";
 import type { FaultEngine, Surroundings } from "../faults/engine.ts";
 import { wholeTerminal } from "../faults/engine.ts";
@@ -152,16 +152,21 @@ export class Fleet implements Surroundings {
   setMaintenance(tx: Tx, terminal: string, maintenance: TerminalRow["maintenance"] | undefined): void {
     const row = this.row(terminal);
     if (!row) return;
-    const { maintenance: _, ...rest } = row;
+    const { maintenance: before, ...rest } = row;
     this.#change(tx, maintenance ? { ...rest, maintenance } : rest);
     this.#onMaintenance(tx, terminal, maintenance);
     if (maintenance) this.#due.set(`maintenance ${terminal}`, maintenance.until - this.#clock.now());
     else this.#due.drop(`maintenance ${terminal}`);
+    // Before the faults are looked at again: who hears of it may say one that explains them.
+    const said = { ...(maintenance ? { maintenance } : {}), ...(before ? { before } : {}) };
+    this.#live.emit(tx, "maintenance", { terminal, at: this.#clock.now(), ...said });
     this.#faults.refresh(tx, terminal);
   }
 
-  inMaintenance(terminal: string): boolean {
-    return (this.row(terminal)?.maintenance?.until ?? 0) > this.#clock.now();
+  inMaintenance(terminal: string, { impact }: Pick<FaultView, "impact">): boolean {
+    const maintenance = this.row(terminal)?.maintenance;
+    if (!maintenance || maintenance.until <= this.#clock.now()) return false;
+    return !(maintenance.securityShown && impact.includes("security"));
   }
 
   explains(child: { terminal: string; device: string }, cause: string): ReturnType<FaultEngine["get"]> {
@@ -186,7 +191,8 @@ export class Fleet implements Surroundings {
     if (row.status === "online" || row.status === "lost") this.#siteOf(row.id).members += 1;
     if (row.status === "lost") this.#siteOf(row.id).add(row.id, row.statusAt);
     if (row.status === "online" && atStart) this.#due.set(`gone ${row.id}`, absentAfterStartMs);
-    if (row.maintenance && row.maintenance.until > this.#clock.now())
+    // One that ended while no broker ran is ended now.
+    if (row.maintenance)
       this.#due.set(`maintenance ${row.id}`, row.maintenance.until - this.#clock.now());
   }
 

@@ -14,6 +14,7 @@ import type { FaultEngine } from "../faults/engine.ts";
 import type { Fleet } from "../fleet/fleet.ts";
 import type { History } from "../history/history.ts";
 import type { Live } from "../live.ts";
+import type { Sightings } from "../sightings/sightings.ts";
 import { addRange, hasSeq, isFresh as isNew } from "../store/intervals.ts";
 import type { Store, StreamRow, Tx } from "../store/store.ts";
 import type { Wear } from "../wear/wear.ts";
@@ -31,6 +32,7 @@ export interface IngestDeps {
   readonly downlink: Downlink;
   readonly wear: Wear;
   readonly history: History;
+  readonly sightings: Sightings;
   readonly onError: (error: unknown) => void;
 }
 
@@ -92,6 +94,7 @@ export class Ingest {
       streams: this.#streams,
       wear: deps.wear,
       history: deps.history,
+      sightings: deps.sightings,
     });
   }
 

@@ -12,6 +12,7 @@ import { type DeviceState, isFresh, saveDevice } from "../fleet/devices.ts";
 import type { Fleet } from "../fleet/fleet.ts";
 import type { History } from "../history/history.ts";
 import type { Live } from "../live.ts";
+import type { Sightings } from "../sightings/sightings.ts";
 import { addRange, isFresh as isNew } from "../store/intervals.ts";
 import type { Tx } from "../store/store.ts";
 import type { Wear } from "../wear/wear.ts";
@@ -24,6 +25,7 @@ export interface JudgeDeps {
   readonly streams: StreamCache;
   readonly wear: Wear;
   readonly history: History;
+  readonly sightings: Sightings;
 }
 
 /** The terminal and batch a record came with. */
@@ -65,16 +67,18 @@ export class BatchJudge {
   readonly #streams: StreamCache;
   readonly #wear: Wear;
   readonly #history: History;
+  readonly #sightings: Sightings;
   #changed: DeviceState[] = [];
   #unit = 0;
 
-  constructor({ fleet, faults, live, streams, wear, history }: JudgeDeps) {
+  constructor({ fleet, faults, live, streams, wear, history, sightings }: JudgeDeps) {
     this.#fleet = fleet;
     this.#faults = faults;
     this.#live = live;
     this.#streams = streams;
     this.#wear = wear;
     this.#history = history;
+    this.#sightings = sightings;
   }
 
   begin(): void {
@@ -142,12 +146,19 @@ export class BatchJudge {
     const known = this.#fleet.devices.of(origin.terminal).get(record.device);
     const before = known?.health.availability;
     const state = this.project(tx, record, origin);
-    if (!state) return;
+    const isHistory = origin.lastOf !== undefined && origin.lastOf.get(record.device) !== record.seq;
+    this.#sighted(tx, record, origin, state !== undefined && !isHistory);
+    if (!state || isHistory) return;
     const { terminal, device, health, at } = state;
-    if (origin.lastOf !== undefined && origin.lastOf.get(device) !== record.seq) return;
     const fresh = isFresh(health, at, origin.receivedAt);
     this.#faults.judge(tx, terminal, device, { health, at, fresh });
     if (before !== health.availability) this.#fleet.onAvailability(tx, terminal);
+  }
+
+  #sighted(tx: Tx, record: WireRecord, origin: Origin, current: boolean): void {
+    const { terminal, receivedAt } = origin;
+    const [device, health] = [record.device as string, record.body as DeviceHealth];
+    this.#sightings.reading(tx, { terminal, device, health, at: correctedAt(record, origin), receivedAt, current });
   }
 
   #event(tx: Tx, record: WireRecord, origin: Origin): void {

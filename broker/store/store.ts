@@ -5,8 +5,10 @@ import type {
   DiagnosisView,
   FaultView,
   Inventory,
+  Maintenance,
   Presence,
   Role,
+  Scope,
   TicketView,
 } from "../../contract/index.ts";
 import type { AssetReaders, AssetWriters } from "./asset-rows.ts";
@@ -17,6 +19,7 @@ import type { KnowledgeReaders, KnowledgeWriters } from "./knowledge-rows.ts";
 import type { NotificationReaders, NotificationWriters } from "./notification-rows.ts";
 import type { PeopleReaders, PeopleWriters } from "./people-rows.ts";
 import type { StockReaders, StockWriters } from "./stock-rows.ts";
+import type { VisitReaders, VisitWriters } from "./visit-rows.ts";
 
 /** A terminal as the broker keeps it. `status` is what presence said last; `unknown` before the first birth. */
 export interface TerminalRow {
@@ -29,7 +32,7 @@ export interface TerminalRow {
   statusAt: number;
   lastSeenAt: number;
   inventory?: Inventory;
-  maintenance?: { until: number; by: string; reason: string };
+  maintenance?: Maintenance;
 }
 
 /** The newest health of one device, with the order that decides which of two records is newer. */
@@ -91,6 +94,8 @@ export interface TokenRow {
   id: string;
   name: string;
   role: Role;
+  /** Reaches these terminals only. */
+  scope?: Scope;
   hash: string;
   createdAt: number;
 }
@@ -123,6 +128,8 @@ export interface UsageRow {
 
 export interface FaultFilter {
   terminal?: string;
+  /** One of these. */
+  terminals?: readonly string[];
   device?: string;
   active?: boolean;
   limit?: number;
@@ -146,6 +153,7 @@ export interface Readers
     CustomerReaders,
     AssetReaders,
     StockReaders,
+    VisitReaders,
     InspectionReaders,
     KnowledgeReaders,
     PeopleReaders {
@@ -158,14 +166,21 @@ export interface Readers
   chunks(streamId: number): Iterable<ChunkRow>;
   /** Chunks whose effect on streams and health may not be saved yet: what a killed broker replays when it starts, up to `endReplay`. */
   unprojected(): Iterable<ChunkRow & { terminal: string; stream: string }>;
-  events(filter: { terminal?: string; device?: string; kind?: string; limit?: number }): EventRow[];
+  events(filter: { terminal?: string; terminals?: readonly string[]; device?: string; kind?: string; limit?: number }): EventRow[];
   faults(filter: FaultFilter): FaultView[];
   fault(id: string): FaultView | undefined;
-  diagnoses(filter: { fault?: string; terminal?: string; state?: string; limit?: number }): DiagnosisView[];
+  diagnoses(filter: {
+    fault?: string;
+    terminal?: string;
+    terminals?: readonly string[];
+    state?: string; limit?: number }): DiagnosisView[];
   diagnosis(id: string): DiagnosisView | undefined;
-  commands(filter: { terminal?: string; states?: readonly CommandState[]; limit?: number }): CommandView[];
+  commands(filter: {
+    terminal?: string;
+    terminals?: readonly string[];
+    states?: readonly CommandState[]; limit?: number }): CommandView[];
   command(id: string): CommandView | undefined;
-  tickets(filter: { terminal?: string; open?: boolean; limit?: number }): TicketView[];
+  tickets(filter: { terminal?: string; terminals?: readonly string[]; open?: boolean; limit?: number }): TicketView[];
   ticket(number: number): TicketView | undefined;
   audit(filter: { since?: number; limit?: number }): AuditRow[];
   tokens(): TokenRow[];
@@ -182,6 +197,7 @@ export interface Tx
     CustomerWriters,
     AssetWriters,
     StockWriters,
+    VisitWriters,
     InspectionWriters,
     KnowledgeWriters,
     PeopleWriters {

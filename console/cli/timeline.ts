@@ -10,6 +10,7 @@ import type {
 } from "../../contract/index.ts";
 import { actorText, eventText, reasonText } from "./said.ts";
 import { stepText } from "./steps.ts";
+import { absolute } from "./times.ts";
 import { term, type Words, wordsFor } from "./words.ts";
 
 /** One live event as one line for people: how to paint it, and what it says. The time is left to the caller. */
@@ -138,6 +139,28 @@ const tellers: Tellers = {
       }),
     }),
   }),
+  maintenance: ({ terminal, maintenance }, { t, language }) => ({
+    tone: "plain",
+    text: maintenance
+      ? t("timeline.maintenance.on", { terminal, who: actorText(maintenance.by, language), until: absolute(maintenance.until) })
+      : t("timeline.maintenance.off", { terminal }),
+  }),
+  sighting: ({ terminal, device, component, state }, { language, t }) => ({
+    tone: "plain",
+    text: t("pair", {
+      a: where(terminal, device),
+      b: `${term(language, "components", component)} ${term(language, "states", state)}`,
+    }),
+  }),
+  visit: ({ visit, change }, { t }) => ({
+    tone: change === "late" || change === "miss" ? "warn" : "strong",
+    text: t("timeline.visit", {
+      number: visit.number,
+      terminal: visit.terminal,
+      technician: visit.technicianName ?? visit.technician,
+      change: t(`visitChange.${change}`),
+    }),
+  }),
   line: ({ terminal, text }, { t }) => ({ tone: "dim", text: t("pair", { a: terminal, b: text }) }),
   quarantine: ({ terminal, reason }, { t }) => ({
     tone: "warn",
@@ -179,6 +202,8 @@ const milestones: Judges = {
   diagnosis: ({ diagnosis }) => diagnosis.state !== "running" || diagnosis.steps.length === 1,
   ticket: ({ change }) => change !== "faultCleared",
   event: ({ code }) => !routineEvents.includes(code),
+  maintenance: () => true,
+  visit: ({ change }) => change !== "note",
   sale: ({ result }) => result === "failed",
   quarantine: () => true,
 };

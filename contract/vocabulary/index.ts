@@ -11,3 +11,4 @@ export * from "./reports.ts";
 export * from "./severities.ts";
 export * from "./stock.ts";
 export * from "./tickets.ts";
+export * from "./visits.ts";

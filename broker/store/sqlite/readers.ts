@@ -14,13 +14,15 @@ import type {
   UsageRow,
 } from "../store.ts";
 import { assetReaders } from "./assets.ts";
+import { customerReaders } from "./customers.ts";
 import { historyReaders } from "./history.ts";
 import { inspectionReaders } from "./inspections.ts";
 import { knowledgeReaders } from "./knowledge.ts";
 import { notificationReaders } from "./notifications.ts";
 import { peopleReaders } from "./people.ts";
-import type { Projection } from "./projection.ts";
+import type { Unsaved } from "./projection.ts";
 import { stockReaders } from "./stock.ts";
+import { visitReaders } from "./visits.ts";
 
 const defaultLimit = 200;
 interface Body {
@@ -66,12 +68,22 @@ const where = (...conditions: [text: string, value: unknown][]): { text: string;
   const used = conditions.filter(([, value]) => value !== undefined);
   return {
     text: used.length > 0 ? ` WHERE ${used.map(([text]) => text).join(" AND ")}` : "",
-    values: used.map(([, value]) => value),
+    values: used.flatMap(([, value]) => value),
   };
 };
 
+/** One of many, bound as one value: the text of the statement stays the same. */
+const among = (terminals: readonly string[] | undefined): [text: string, value: unknown] => [
+  "terminal IN (SELECT value FROM json_each(?))",
+  terminals && JSON.stringify(terminals),
+];
+
+/** Written out, so that the index of states is used. */
+const inStates = (states: readonly CommandState[] | undefined): [text: string, value: unknown][] =>
+  states ? [[`state IN (${states.map(() => "?").join(",")})`, states]] : [];
+
 /** Everything that can be read. Statements are prepared once per text. Changes not saved yet come from `projection`. */
-export const makeReaders = (db: Database, projection: Projection): Readers => {
+export const makeReaders = (db: Database, projection: Unsaved): Readers => {
   const cache = new Map<string, Statement<unknown[]>>();
   const sql = (text: string) => {
     let statement = cache.get(text);
@@ -122,20 +134,16 @@ export const makeReaders = (db: Database, projection: Projection): Readers => {
     for (let i = 0; i < pending.length; i += 2) all.set(pending[i + 1] as number, pending[i] as number);
     return [...all].sort((a, b) => a[1] - b[1]).map(([id]) => id);
   };
-  const byStates = (terminal: string | undefined, states: readonly CommandState[]) => {
-    const marks = states.map(() => "?").join(",");
-    const values: unknown[] = [...states];
-    if (terminal !== undefined) values.push(terminal);
-    return { text: ` WHERE state IN (${marks})${terminal === undefined ? "" : " AND terminal=?"}`, values };
-  };
 
   return {
     ...notificationReaders(sql),
     ...inspectionReaders(sql),
     ...knowledgeReaders(sql),
     ...historyReaders(sql),
+    ...customerReaders(sql),
     ...assetReaders(sql),
     ...stockReaders(sql),
+    ...visitReaders(sql),
     ...peopleReaders(sql),
     terminals: () => sql("SELECT body, last_seen_at FROM terminals ORDER BY id").all().map(toTerminal),
     terminal: (id) => {
@@ -172,8 +180,8 @@ export const makeReaders = (db: Database, projection: Projection): Readers => {
         if (stream) yield { ...chunk, terminal: stream.terminal, stream: stream.stream };
       }
     },
-    events: ({ terminal, device, kind, limit = defaultLimit }) => {
-      const w = where(["terminal=?", terminal], ["device=?", device], ["kind=?", kind]);
+    events: ({ terminal, terminals, device, kind, limit = defaultLimit }) => {
+      const w = where(["terminal=?", terminal], among(terminals), ["device=?", device], ["kind=?", kind]);
       const rows = sql(`SELECT * FROM events${w.text} ORDER BY id DESC LIMIT ?`).all(...w.values, limit) as (Body & {
         id: number;
         terminal: string;
@@ -194,22 +202,27 @@ export const makeReaders = (db: Database, projection: Projection): Readers => {
         }),
       );
     },
-    faults: ({ terminal, device, active, limit }) =>
+    faults: ({ terminal, terminals, device, active, limit }) =>
       list(
         "faults",
-        where(["terminal=?", terminal], ["device=?", device], ["active=?", flag(active)]),
+        where(["terminal=?", terminal], among(terminals), ["device=?", device], ["active=?", flag(active)]),
         "n DESC",
         limit,
       ),
     fault: (id) => parse(sql("SELECT body FROM faults WHERE id=?").get(id)),
-    diagnoses: ({ fault, terminal, state, limit }) =>
-      list("diagnoses", where(["fault=?", fault], ["terminal=?", terminal], ["state=?", state]), "n DESC", limit),
+    diagnoses: ({ fault, terminal, terminals, state, limit }) =>
+      list("diagnoses", where(["fault=?", fault], ["terminal=?", terminal], among(terminals), ["state=?", state]), "n DESC", limit),
     diagnosis: (id) => parse(sql("SELECT body FROM diagnoses WHERE id=?").get(id)),
-    commands: ({ terminal, states, limit }) =>
-      list("commands", states ? byStates(terminal, states) : where(["terminal=?", terminal]), "n DESC", limit),
+    commands: ({ terminal, terminals, states, limit }) =>
+      list(
+        "commands",
+        where(...inStates(states), ["terminal=?", terminal], among(terminals)),
+        "n DESC",
+        limit,
+      ),
     command: (id) => parse(sql("SELECT body FROM commands WHERE id=?").get(id)),
-    tickets: ({ terminal, open, limit }) =>
-      list("tickets", where(["terminal=?", terminal], ["open=?", flag(open)]), "number DESC", limit),
+    tickets: ({ terminal, terminals, open, limit }) =>
+      list("tickets", where(["terminal=?", terminal], among(terminals), ["open=?", flag(open)]), "number DESC", limit),
     ticket: (number) => parse(sql("SELECT body FROM tickets WHERE number=?").get(number)),
     audit: ({ since = 0, limit = defaultLimit }) => {
       const rows = sql("SELECT * FROM audit WHERE n>? ORDER BY n LIMIT ?").all(since, limit) as (Omit<

@@ -2,6 +2,7 @@ import type { Database, Statement } from "better-sqlite3";
 import type { Readers, Tx } from "../store.ts";
 import { assetWriters } from "./assets.ts";
 import { auditGenesis, auditHash } from "./audit.ts";
+import { customerWriters } from "./customers.ts";
 import { historyWriters } from "./history.ts";
 import { inspectionWriters } from "./inspections.ts";
 import { knowledgeWriters } from "./knowledge.ts";
@@ -10,6 +11,7 @@ import { peopleWriters } from "./people.ts";
 import type { Projection } from "./projection.ts";
 import type { Retention } from "./retention.ts";
 import { stockWriters } from "./stock.ts";
+import { visitWriters } from "./visits.ts";
 
 /** Of a refused message this much is kept. */
 const quarantineBytes = 64 * 1024;
@@ -67,8 +69,10 @@ export const makeWriters = ({ db, read, projection, hooks, retention }: WriterDe
     ...inspectionWriters(db),
     ...knowledgeWriters(db),
     ...historyWriters(db),
+    ...customerWriters(db),
     ...assetWriters(db),
     ...stockWriters(db),
+    ...visitWriters(db),
     ...peopleWriters(db),
     read,
     saveTerminal: (row) => void terminal.run(row.id, row.lastSeenAt, JSON.stringify(row)),
