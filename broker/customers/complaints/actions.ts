@@ -1,0 +1,110 @@
+import {
+  AppError,
+  type ComplaintAction,
+  type ComplaintEvent,
+  type ComplaintState,
+  type Localized,
+} from "../../../contract/index.ts";
+import type { ComplaintRow } from "../../store/customer-rows.ts";
+import type { Threshold } from "./clocks.ts";
+import { clockNamed, saying, stateWords, verdictWords } from "./words.ts";
+
+interface Rule {
+  readonly from: readonly ComplaintState[];
+  /** Left out: the state stays. */
+  readonly to?: ComplaintState;
+  readonly kind: ComplaintEvent["kind"];
+  readonly needs: readonly ("text" | "verdict" | "about")[];
+  readonly says: Localized;
+}
+
+const open: readonly ComplaintState[] = ["received", "acknowledged", "answered"];
+
+/** Which action a complaint's state allows, and where it leads. An answer acknowledges, too; nothing is closed that was not answered. */
+const table: Readonly<Record<ComplaintAction["action"], Rule>> = {
+  acknowledge: { from: ["received"], to: "acknowledged", kind: "acknowledged", needs: [], says: stateWords.acknowledged },
+  answer: {
+    from: ["received", "acknowledged"],
+    to: "answered",
+    kind: "answered",
+    needs: ["text"],
+    says: stateWords.answered,
+  },
+  close: { from: ["answered"], to: "closed", kind: "closed", needs: ["verdict"], says: stateWords.closed },
+  reopen: {
+    from: ["answered", "closed"],
+    to: "acknowledged",
+    kind: "reopened",
+    needs: ["text"],
+    says: { en: "reopened", "zh-CN": "重新处理" },
+  },
+  comment: { from: [...open, "closed"], kind: "comment", needs: ["text"], says: { en: "comment", "zh-CN": "备注" } },
+};
+
+const missing = (need: string, why: string): AppError =>
+  new AppError("badArgs", `${why} needs ${need}`, { issues: [{ path: `body.${need}`, message: "is missing" }] });
+
+const check = (row: ComplaintRow, action: ComplaintAction, rule: Rule): void => {
+  if (action.version !== undefined && action.version !== row.version)
+    throw new AppError(
+      "conflict",
+      `complaint ${row.number} was changed meanwhile (version ${row.version}, you saw ${action.version}): look again, then repeat it if it is still right`,
+    );
+  if (!rule.from.includes(row.state)) {
+    const hint = action.action === "close" && row.state !== "closed" ? "; answer it first" : "";
+    throw new AppError("conflict", `complaint ${row.number} is ${row.state}: ${action.action} is not possible${hint}`);
+  }
+  if (row.timeline.length >= maxEvents)
+    throw new AppError("refused", `complaint ${row.number} has ${maxEvents} entries already`);
+  for (const need of rule.needs) if (!action[need]?.trim()) throw missing(need, action.action);
+};
+
+const eventText = (action: ComplaintAction, rule: Rule): Localized => {
+  if (action.action === "comment") return { en: action.text ?? "", "zh-CN": action.text ?? "" };
+  if (!action.verdict) return saying(rule.says, action.text);
+  const about = action.about === undefined ? "" : ` (${action.about})`;
+  const words = verdictWords[action.verdict];
+  return saying({ en: `${words.en}${about}`, "zh-CN": `${words["zh-CN"]}${about}` }, action.text);
+};
+
+/** What people may say of one complaint; its escalations are few and always told. */
+const maxEvents = 400;
+
+export const append = (row: ComplaintRow, event: ComplaintEvent): ComplaintRow => ({
+  ...row,
+  timeline: [...row.timeline, event],
+});
+
+/**
+ * What a person does to a complaint. Pure. Throws `AppError`: `conflict` if its state does not allow it or it is not the version the person saw,
+ * `badArgs` for what is missing, `refused` where there are too many entries.
+ */
+export const applyAction = (row: ComplaintRow, action: ComplaintAction, by: string, now: number): ComplaintRow => {
+  const rule = table[action.action];
+  check(row, action, rule);
+  const closes = action.action === "close";
+  const { verdict: _verdict, about: _about, closedAt: _closed, ...plain } = row;
+  const base: ComplaintRow = action.action === "reopen" ? plain : row;
+  const next: ComplaintRow = {
+    ...base,
+    state: rule.to ?? row.state,
+    ...(closes && action.verdict ? { verdict: action.verdict, closedAt: now } : {}),
+    ...(closes && action.about !== undefined ? { about: action.about } : {}),
+  };
+  return append(next, { at: now, by, kind: rule.kind, text: eventText(action, rule) });
+};
+
+export const escalatedEvent = (now: number, { clock, percent }: Threshold): ComplaintEvent => {
+  const name = clockNamed(clock);
+  return {
+    at: now,
+    by: "broker",
+    kind: "escalated",
+    clock,
+    percent,
+    text: {
+      en: `${percent} % of the time for "${name.en}" is used up`,
+      "zh-CN": `“${name["zh-CN"]}”时限已用 ${percent} %`,
+    },
+  };
+};
