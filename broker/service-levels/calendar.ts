@@ -61,6 +61,17 @@ function* workFrom(calendar: Calendar, at: number): Generator<readonly [number, 
     }
 }
 
+/** Working time as moments that lie in `[from, to)` at least in part, in order. */
+export const workSpans = (calendar: Calendar, from: number, to: number): (readonly [number, number])[] => {
+  if (calendar === aroundTheClock) return [[from, to]];
+  const spans: (readonly [number, number])[] = [];
+  for (const span of workFrom(calendar, from)) {
+    if (span[0] >= to) break;
+    if (span[1] > from) spans.push(span);
+  }
+  return spans;
+};
+
 /** Working time between two moments, ms; 0 if `to` is not after `from`. */
 export const workBetween = (calendar: Calendar, from: number, to: number): number => {
   if (calendar === aroundTheClock) return Math.max(0, to - from);

@@ -17,6 +17,7 @@ import type { HistoryReaders, HistoryWriters } from "./history-rows.ts";
 import type { InspectionReaders, InspectionWriters } from "./inspection-rows.ts";
 import type { KnowledgeReaders, KnowledgeWriters } from "./knowledge-rows.ts";
 import type { NotificationReaders, NotificationWriters } from "./notification-rows.ts";
+import type { OnCallReaders, OnCallWriters } from "./on-call-rows.ts";
 import type { PeopleReaders, PeopleWriters } from "./people-rows.ts";
 import type { StockReaders, StockWriters } from "./stock-rows.ts";
 import type { VisitReaders, VisitWriters } from "./visit-rows.ts";
@@ -155,6 +156,7 @@ export interface Readers
     StockReaders,
     VisitReaders,
     InspectionReaders,
+    OnCallReaders,
     KnowledgeReaders,
     PeopleReaders {
   terminals(): TerminalRow[];
@@ -166,19 +168,29 @@ export interface Readers
   chunks(streamId: number): Iterable<ChunkRow>;
   /** Chunks whose effect on streams and health may not be saved yet: what a killed broker replays when it starts, up to `endReplay`. */
   unprojected(): Iterable<ChunkRow & { terminal: string; stream: string }>;
-  events(filter: { terminal?: string; terminals?: readonly string[]; device?: string; kind?: string; limit?: number }): EventRow[];
+  events(filter: {
+    terminal?: string;
+    terminals?: readonly string[];
+    device?: string;
+    kind?: string;
+    limit?: number;
+  }): EventRow[];
   faults(filter: FaultFilter): FaultView[];
   fault(id: string): FaultView | undefined;
   diagnoses(filter: {
     fault?: string;
     terminal?: string;
     terminals?: readonly string[];
-    state?: string; limit?: number }): DiagnosisView[];
+    state?: string;
+    limit?: number;
+  }): DiagnosisView[];
   diagnosis(id: string): DiagnosisView | undefined;
   commands(filter: {
     terminal?: string;
     terminals?: readonly string[];
-    states?: readonly CommandState[]; limit?: number }): CommandView[];
+    states?: readonly CommandState[];
+    limit?: number;
+  }): CommandView[];
   command(id: string): CommandView | undefined;
   tickets(filter: { terminal?: string; terminals?: readonly string[]; open?: boolean; limit?: number }): TicketView[];
   ticket(number: number): TicketView | undefined;
@@ -199,6 +211,7 @@ export interface Tx
     StockWriters,
     VisitWriters,
     InspectionWriters,
+    OnCallWriters,
     KnowledgeWriters,
     PeopleWriters {
   readonly read: Readers;

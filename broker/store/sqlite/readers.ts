@@ -19,6 +19,7 @@ import { historyReaders } from "./history.ts";
 import { inspectionReaders } from "./inspections.ts";
 import { knowledgeReaders } from "./knowledge.ts";
 import { notificationReaders } from "./notifications.ts";
+import { onCallReaders } from "./on-call.ts";
 import { peopleReaders } from "./people.ts";
 import type { Unsaved } from "./projection.ts";
 import { stockReaders } from "./stock.ts";
@@ -137,6 +138,7 @@ export const makeReaders = (db: Database, projection: Unsaved): Readers => {
 
   return {
     ...notificationReaders(sql),
+    ...onCallReaders(sql),
     ...inspectionReaders(sql),
     ...knowledgeReaders(sql),
     ...historyReaders(sql),
@@ -211,15 +213,15 @@ export const makeReaders = (db: Database, projection: Unsaved): Readers => {
       ),
     fault: (id) => parse(sql("SELECT body FROM faults WHERE id=?").get(id)),
     diagnoses: ({ fault, terminal, terminals, state, limit }) =>
-      list("diagnoses", where(["fault=?", fault], ["terminal=?", terminal], among(terminals), ["state=?", state]), "n DESC", limit),
-    diagnosis: (id) => parse(sql("SELECT body FROM diagnoses WHERE id=?").get(id)),
-    commands: ({ terminal, terminals, states, limit }) =>
       list(
-        "commands",
-        where(...inStates(states), ["terminal=?", terminal], among(terminals)),
+        "diagnoses",
+        where(["fault=?", fault], ["terminal=?", terminal], among(terminals), ["state=?", state]),
         "n DESC",
         limit,
       ),
+    diagnosis: (id) => parse(sql("SELECT body FROM diagnoses WHERE id=?").get(id)),
+    commands: ({ terminal, terminals, states, limit }) =>
+      list("commands", where(...inStates(states), ["terminal=?", terminal], among(terminals)), "n DESC", limit),
     command: (id) => parse(sql("SELECT body FROM commands WHERE id=?").get(id)),
     tickets: ({ terminal, terminals, open, limit }) =>
       list("tickets", where(["terminal=?", terminal], among(terminals), ["open=?", flag(open)]), "number DESC", limit),

@@ -7,6 +7,7 @@ import { historyWriters } from "./history.ts";
 import { inspectionWriters } from "./inspections.ts";
 import { knowledgeWriters } from "./knowledge.ts";
 import { notificationWriters } from "./notifications.ts";
+import { onCallWriters } from "./on-call.ts";
 import { peopleWriters } from "./people.ts";
 import type { Projection } from "./projection.ts";
 import type { Retention } from "./retention.ts";
@@ -66,6 +67,7 @@ export const makeWriters = ({ db, read, projection, hooks, retention }: WriterDe
 
   return {
     ...notificationWriters(db),
+    ...onCallWriters(db),
     ...inspectionWriters(db),
     ...knowledgeWriters(db),
     ...historyWriters(db),
