@@ -6,7 +6,7 @@ import { TerminalId } from "./identifiers.ts";
 import { InspectionDue, InspectionRound, InspectTerminal } from "./inspections.ts";
 import { KnowledgeHit, KnowledgePage } from "./knowledge.ts";
 import { HookAnswer, NotificationView, NotifyChannelView, TestChannel } from "./notifications.ts";
-import { Person, PersonView, SetPassword } from "./people.ts";
+import { ChangePassword, Person, PersonView, SessionView, SetPassword, SignIn } from "./people.ts";
 import { ReportQuery, ReportView } from "./reports.ts";
 import { routeTable } from "./route-table.ts";
 import { MoveStock, PartName, StockItem, StockMove, StockPlace, StockPlaceId, StockView } from "./stock.ts";
@@ -33,6 +33,24 @@ import { deviceClasses, notificationStates } from "./vocabulary/index.ts";
 
 /** One route: who may call it (`null`: anyone), what it takes and gives. The HTTP server, the client and the OpenAPI document all come from this table. */
 export const routes = {
+  session: {
+    ...routeTable.session,
+    response: SessionView,
+  },
+  signIn: {
+    ...routeTable.signIn,
+    body: SignIn,
+    response: SessionView,
+  },
+  signOut: {
+    ...routeTable.signOut,
+    response: Type.Object({ ended: Type.Boolean() }),
+  },
+  changePassword: {
+    ...routeTable.changePassword,
+    body: ChangePassword,
+    response: SessionView,
+  },
   health: {
     ...routeTable.health,
     response: Type.Object({ status: Type.String() }),

@@ -1,7 +1,7 @@
 import { type Static, Type } from "typebox";
 import { languages } from "./identifiers.ts";
 import { UnixMs } from "./time.ts";
-import { roles, skills } from "./vocabulary/index.ts";
+import { permissions, roles, skills } from "./vocabulary/index.ts";
 
 /** What a person signs in with, and what names them everywhere: a ticket's assignee, `user:eva` in the audit log. */
 export const PersonId = Type.String({ pattern: "^[a-z][a-z0-9._-]{0,31}$" });
@@ -43,13 +43,24 @@ export const passwordLength = { min: 12, max: 128 } as const;
 /** Twelve characters or more; nothing else is asked of them. */
 export const Password = Type.String({ minLength: passwordLength.min, maxLength: passwordLength.max });
 
-export const SetPassword = Type.Object(
-  {
-    password: Password,
-    current: Type.Optional(
-      Type.String({ minLength: 1, maxLength: passwordLength.max, description: "whoever changes their own says it" }),
-    ),
-  },
+/** What was typed where a password is asked for; it need not be a good one. */
+const Typed = Type.String({ minLength: 1, maxLength: passwordLength.max });
+
+export const SetPassword = Type.Object({ password: Password }, { additionalProperties: false });
+export const ChangePassword = Type.Object({ password: Password, current: Typed }, { additionalProperties: false });
+export const SignIn = Type.Object(
+  { login: Type.String({ minLength: 1, maxLength: 80 }), password: Typed },
   { additionalProperties: false },
 );
-export type SetPassword = Static<typeof SetPassword>;
+
+/** Who asks: a person who signed in, or a token. */
+export const SessionView = Type.Object({
+  name: Type.String({ description: "login of the person, or name of the token" }),
+  role: Type.Enum(roles),
+  permissions: Type.Array(Type.Enum(permissions)),
+  scope: Type.Optional(Scope),
+  person: Type.Optional(Person),
+  endsAt: Type.Optional(UnixMs),
+  idleMs: Type.Optional(Type.Integer({ description: "a session ends if nobody does anything for so long" })),
+});
+export type SessionView = Static<typeof SessionView>;

@@ -2,6 +2,7 @@ import { type Static, type TSchema, Type } from "typebox";
 import { routes } from "./api.ts";
 import { DeviceId, TerminalId } from "./identifiers.ts";
 import { pathNames, type RouteName } from "./route-table.ts";
+import { type Permission } from "./vocabulary/index.ts";
 
 type Def<N extends RouteName> = (typeof routes)[N];
 type NamesIn<P extends string> = P extends `${string}:${infer Name}/${infer Rest}`
@@ -23,12 +24,23 @@ type PathParameter = keyof typeof pathParameters;
 /** Names in a path, in order: `/api/terminals/:terminal` has `terminal`. */
 export const namesInPath = (path: string): PathParameter[] => pathNames(path) as PathParameter[];
 
+/**
+ * How a route serves somebody who sees a part of the fleet only. Left out: not at all. `terminal`, `ticket`: the path names one, and it must be theirs.
+ * `readers`: it reads nothing but the store, which shows them their part. `rows`: each row of the answer has a `terminal`, and the others are left out.
+ * `answer`: it answers one thing that has a `terminal`. `open`: it tells of no terminal.
+ */
+export type Within = "terminal" | "ticket" | "readers" | "rows" | "answer" | "open";
+
 /** A route with every part optional, for code that walks the table. */
 export interface AnyRoute {
-  readonly method: "GET" | "POST" | "PUT";
+  readonly method: "GET" | "POST" | "PUT" | "DELETE";
   readonly path: string;
-  /** `signed`: by no token, but by a signature over the body that the handler checks. */
-  readonly role: "viewer" | "engineer" | "admin" | "signed" | null;
+  /**
+   * Permission of whoever calls. `self`: anybody who is known; `null`: anybody at all. `signed` and `password` are shown by the request itself, and the
+   * handler checks them.
+   */
+  readonly needs: Permission | "self" | "signed" | "password" | null;
+  readonly within?: Within;
   readonly summary: string;
   readonly query?: TSchema;
   readonly body?: TSchema;

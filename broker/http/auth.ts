@@ -1,44 +1,67 @@
-import { AppError, type Role } from "../../contract/index.ts";
+import { AppError, mayDo, type Permission, type Role, type Scope } from "../../contract/index.ts";
+import type { Sessions } from "../people/sessions.ts";
+import type { SessionRow } from "../store/people-rows.ts";
 import type { TokenRow } from "../store/store.ts";
 import type { Attempts } from "./attempts.ts";
-import { findToken, mayAct } from "./tokens.ts";
+import { findToken } from "./tokens.ts";
 
 /** Who asks. `by` is what audit and tickets write. */
 export interface Actor {
   readonly name: string;
   readonly role: Role;
   readonly by: string;
+  /** Sees and acts on these terminals only. */
+  readonly scope?: Scope;
+  /** Signed in at a browser; without it, by a token. */
+  readonly session?: SessionRow;
+}
+
+/** What a request shows of itself. */
+export interface Shown {
+  readonly authorization: string | undefined;
+  readonly cookie: string | undefined;
+  readonly address: string;
+}
+
+export interface AuthDeps {
+  readonly tokens: () => readonly TokenRow[];
+  readonly sessions: Sessions;
+  readonly attempts: Attempts;
 }
 
 const bearer = /^Bearer ([\x21-\x7e]{1,200})$/;
+const cookieForm = /^[A-Za-z0-9_-]{43}$/;
 
 const unauthorised = (message: string): AppError => new AppError("unauthorised", message);
+const scoped = ({ scope }: { readonly scope?: Scope | undefined }): { scope?: Scope } => (scope ? { scope } : {});
 
-/**
- * The actor of an `authorization` header, if it may act as `role`. Throws `unauthorised` (no or wrong token), `forbidden` (role too small) or
- * `tooManyAttempts` (this address failed too often lately).
- */
-export const authenticate = (
-  header: string | undefined,
-  role: Role,
-  address: string,
-  tokens: () => readonly TokenRow[],
-  attempts: Attempts,
-): Actor => {
-  const waitMs = attempts.waitMs(address);
-  if (waitMs > 0) {
-    const retryAfterS = Math.ceil(waitMs / 1000);
-    throw new AppError("tooManyAttempts", `too many failed attempts from here; try again in ${retryAfterS} s`, {
-      retryAfterS,
-    });
-  }
-  if (header === undefined) throw unauthorised("this needs a token: send `authorization: Bearer <token>`");
+const byToken = (header: string, address: string, { tokens, attempts }: AuthDeps): Actor => {
+  attempts.demand(address);
   const row = findToken(tokens(), bearer.exec(header)?.[1] ?? "");
   if (!row) {
     attempts.fail(address);
     throw unauthorised("the token is not known");
   }
-  if (!mayAct(row.role, role))
-    throw new AppError("forbidden", `this needs the role ${role}; the token "${row.name}" has ${row.role}`);
-  return { name: row.name, role: row.role, by: `user:${row.name}` };
+  return { name: row.name, role: row.role, by: `user:${row.name}`, ...scoped(row) };
+};
+
+const bySession = (cookie: string, sessions: Sessions): Actor => {
+  const found = cookieForm.test(cookie) ? sessions.find(cookie) : undefined;
+  if (!found) throw unauthorised("the session has ended: sign in again");
+  const { person, session } = found;
+  return { name: person.id, role: person.role, by: `user:${person.id}`, session, ...scoped(person) };
+};
+
+/** The actor behind a request: a token counts before a cookie. Throws `unauthorised`, or `tooManyAttempts` if this address failed too often lately. */
+export const identify = ({ authorization, cookie, address }: Shown, deps: AuthDeps): Actor => {
+  if (authorization !== undefined) return byToken(authorization, address, deps);
+  if (cookie !== undefined) return bySession(cookie, deps.sessions);
+  deps.attempts.demand(address);
+  throw unauthorised("this needs a token (`authorization: Bearer <token>`), or to sign in");
+};
+
+/** Throws `forbidden` unless this actor may do this. */
+export const demand = (actor: Actor, needs: Permission | "self"): void => {
+  if (needs === "self" || mayDo(actor.role, needs)) return;
+  throw new AppError("forbidden", `this needs the permission ${needs}; "${actor.name}" is ${actor.role} and lacks it`);
 };

@@ -18,6 +18,7 @@ export const statusOfCode: Readonly<Record<string, number>> = {
   unsupportedMedia: 415,
   tooManyAttempts: 429,
   unavailable: 503,
+  cancelled: 503,
   store: 503,
   downlink: 503,
   closed: 503,

@@ -6,20 +6,25 @@ import type { Inspections } from "../inspections/inspections.ts";
 import type { Knowledge } from "../knowledge/knowledge.ts";
 import type { Notify } from "../notify/index.ts";
 import type { People } from "../people/people.ts";
+import type { Sessions } from "../people/sessions.ts";
 import type { Reports } from "../reports/reports.ts";
 import type { ServiceLevels } from "../service-levels/service-levels.ts";
 import type { Stock } from "../stock/stock.ts";
 import type { Store } from "../store/store.ts";
 import type { Wear } from "../wear/wear.ts";
 import type { Actions } from "./actions.ts";
+import type { Actor } from "./auth.ts";
+import type { Cookies } from "./cookies.ts";
 import type { Metrics } from "./metrics.ts";
+import type { Reach } from "./reach.ts";
+import type { SignIn } from "./sign-in.ts";
 import type { EventStream } from "./stream.ts";
 
 /** The desks behind the API, each in a room of its own. */
 export interface Desks {
   readonly faults: Pick<Faults, "rules">;
   readonly wear: Pick<Wear, "forecasts">;
-  readonly levels: Pick<ServiceLevels, "clocks">;
+  readonly levels: Pick<ServiceLevels, "clocks" | "contracts">;
   readonly notify: Notify;
   readonly inspections: Pick<Inspections, "due" | "current" | "inspect" | "rounds" | "round">;
   readonly knowledge: Pick<Knowledge, "page" | "find">;
@@ -37,6 +42,9 @@ export interface RouteDeps extends Desks {
   readonly stream: EventStream;
   readonly metrics: Metrics;
   readonly probe: () => Promise<void>;
+  readonly sessions: Sessions;
+  readonly signIn: SignIn;
+  readonly cookies: Cookies;
 }
 
 /** A checked request. `by` is who asks (`user:<name>`; `anybody` on open routes). */
@@ -45,6 +53,10 @@ export interface Call<N extends RouteName> {
   readonly query: RouteQuery<N>;
   readonly body: RouteBody<N>;
   readonly by: string;
+  /** Nobody on open and signed routes. */
+  readonly actor?: Actor;
+  /** Of somebody who sees a part of the fleet only; `store` shows that part. */
+  readonly reach?: Reach;
   /** Of a signed route: the body as it came. */
   readonly raw?: Buffer;
   readonly request: FastifyRequest;

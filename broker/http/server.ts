@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import cookie from "@fastify/cookie";
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
 import type { TSchema } from "typebox";
 import {
@@ -11,21 +12,35 @@ import {
   routeOf,
 } from "../../contract/index.ts";
 import type { Live } from "../live.ts";
+import { type SessionLimits, Sessions } from "../people/sessions.ts";
 import type { Store } from "../store/store.ts";
 import type { Actions } from "./actions.ts";
-import { type AttemptLimits, Attempts } from "./attempts.ts";
-import { type Actor, authenticate } from "./auth.ts";
+import { type AttemptLimits, Attempts, addressLimits } from "./attempts.ts";
+import { safeHeaders, serveConsole } from "./console.ts";
+import { makeCookies } from "./cookies.ts";
 import { discoverHandlers, type HandlerTable } from "./discover.ts";
 import { answerFor } from "./errors.ts";
+import { Gate } from "./gate.ts";
 import { createMetrics, type Gauges } from "./metrics.ts";
+import { keyForm, Once } from "./once.ts";
 import { storeProbe } from "./probe.ts";
+import { demandReach, limitAnswer, type Reach, reachOf, scopedStore } from "./reach.ts";
 import { type Desks, hijacked, type RouteDeps } from "./route.ts";
+import { SignIn } from "./sign-in.ts";
 import { EventStream, type StreamLimits } from "./stream.ts";
 import { type Part, partChecker, requestSchemas } from "./validation.ts";
 
 /** Where failures of our own go. A pino logger fits. */
 export interface HttpLog {
   error(context: Record<string, unknown>, message: string): void;
+}
+
+export interface HttpConfig {
+  readonly host: string;
+  readonly port: number;
+  readonly tls?: { readonly cert: string; readonly key: string } | undefined;
+  /** As people's browsers know this server, where a proxy stands before it. */
+  readonly publicUrl?: string | undefined;
 }
 
 export interface HttpDeps {
@@ -36,8 +51,15 @@ export interface HttpDeps {
   readonly clock: Clock;
   readonly log: HttpLog;
   readonly gauges?: Gauges;
-  readonly config: { readonly host: string; readonly port: number };
-  readonly limits?: { readonly stream?: StreamLimits; readonly attempts?: AttemptLimits };
+  readonly config: HttpConfig;
+  /** Folder of the built console; left out: the API only. */
+  readonly console?: string | undefined;
+  readonly limits?: {
+    readonly stream?: StreamLimits;
+    readonly attempts?: AttemptLimits;
+    readonly accounts?: AttemptLimits;
+    readonly sessions?: SessionLimits;
+  };
 }
 
 export interface Http {
@@ -71,9 +93,10 @@ const keepSignedBytes = (app: FastifyInstance): void => {
   });
 };
 
-const createApp = (): FastifyInstance => {
+const createApp = (tls: HttpConfig["tls"]): FastifyInstance => {
   const app = Fastify({
     ...timeouts,
+    ...(tls ? { https: { ...tls, minVersion: "TLSv1.2" as const } } : {}),
     bodyLimit,
     forceCloseConnections: true,
     trustProxy: false,
@@ -91,9 +114,6 @@ const createApp = (): FastifyInstance => {
   app.removeContentTypeParser("text/plain");
   keepSignedBytes(app);
   app.setValidatorCompiler<TSchema>(({ schema, httpPart }) => partChecker(schema, parts[httpPart ?? "body"] ?? "body"));
-  app.setNotFoundHandler((request) => {
-    throw new AppError("notFound", `there is no ${request.method} ${request.url.slice(0, 200)}`);
-  });
   return app;
 };
 
@@ -107,17 +127,86 @@ const answerErrors = (app: FastifyInstance, log: HttpLog): void => {
 
 /** Bytes of the body of a request to a signed route. */
 const signedBytes = new WeakMap<FastifyRequest, Buffer>();
-const actors = new WeakMap<FastifyRequest, Actor>();
+
+interface Inside {
+  readonly handlers: HandlerTable;
+  readonly deps: RouteDeps;
+  readonly gate: Gate;
+  readonly once: Once;
+}
+
+/** Routes whose answer is shown once and kept nowhere. */
+const secretAnswers: readonly RouteName[] = ["enrol"];
+
+const keyOf = (request: FastifyRequest): string | undefined => {
+  const key = request.headers["idempotency-key"];
+  if (key === undefined || request.method === "GET") return undefined;
+  if (typeof key === "string" && keyForm.test(key)) return key;
+  throw new AppError("invalid", "idempotency-key must be 8 to 64 letters, digits, - or _");
+};
+
+/** A page that is cut off in the middle shows no part as the whole: the route takes as much as it ever does, and is cut after. */
+const mostRows = (name: RouteName): { limit?: number } => {
+  const properties = (routeOf(name).query as { properties?: Record<string, { maximum?: number }> } | undefined)
+    ?.properties;
+  const most = properties?.limit?.maximum;
+  return most === undefined ? {} : { limit: most };
+};
+
+type Parts = { readonly params: never; readonly query: never; readonly body: never };
+
+/** Runs a handler for somebody who sees a part of the fleet only. */
+const withinReach = async (
+  name: RouteName,
+  parts: Parts,
+  reach: Reach,
+  run: (parts: Parts, store: Store) => Promise<unknown>,
+  store: Store,
+): Promise<unknown> => {
+  demandReach(name, parts, reach, store.read);
+  if (routeOf(name).within !== "rows") return limitAnswer(name, await run(parts, scopedStore(store, reach)), reach);
+  const query = parts.query as { limit?: number };
+  const all = await run({ ...parts, query: { ...query, ...mostRows(name) } as never }, scopedStore(store, reach));
+  return (limitAnswer(name, all, reach) as unknown[]).slice(0, query.limit);
+};
 
 const handle =
-  (name: RouteName, handlers: HandlerTable, deps: RouteDeps) =>
+  (name: RouteName, { handlers, deps, gate, once }: Inside) =>
   async (request: FastifyRequest, reply: FastifyReply): Promise<unknown> => {
     const handler = handlers.get(name);
     if (!handler) throw new AppError("notFound", `no handler for ${name}`);
-    const by = actors.get(request)?.by ?? "anybody";
-    const { params, query, body } = request as unknown as { params: never; query: never; body: never };
+    const actor = gate.actor(request);
+    const by = actor?.by ?? "anybody";
+    const given = request as unknown as Parts;
     const raw = signedBytes.get(request);
-    const answer = await handler({ params, query, body, by, request, reply, ...(raw ? { raw } : {}) }, deps);
+    const { store, levels, clock } = deps;
+    const reach = actor?.scope && reachOf(actor.scope, { read: store.read, levels, now: () => clock.now() });
+    const run = async ({ params, query, body }: Parts, seen: Store): Promise<unknown> =>
+      handler(
+        {
+          params,
+          query,
+          body,
+          by,
+          request,
+          reply,
+          ...(actor ? { actor } : {}),
+          ...(reach ? { reach } : {}),
+          ...(raw ? { raw } : {}),
+        },
+        seen === store ? deps : { ...deps, store: seen },
+      );
+    const work = (): Promise<unknown> => (reach ? withinReach(name, given, reach, run, store) : run(given, store));
+    const key = actor && keyOf(request);
+    const { params, query, body } = given;
+    const asked = {
+      by,
+      key: key ?? "",
+      route: name,
+      parts: { params, query, body },
+      secret: secretAnswers.includes(name),
+    };
+    const answer = key === undefined ? await work() : await once.do(asked, work);
     return answer === hijacked ? reply : answer;
   };
 
@@ -128,48 +217,76 @@ const responseSchema = (name: RouteName): Record<string, TSchema> => {
   return { ...(json ? { 200: schema } : {}), "4xx": ApiError, "5xx": ApiError };
 };
 
-const addRoutes = (app: FastifyInstance, handlers: HandlerTable, deps: RouteDeps, attempts: Attempts): void => {
+const addRoutes = (app: FastifyInstance, inside: Inside): void => {
+  const { deps, gate } = inside;
   for (const name of routeNames) {
     const route = routeOf(name);
     app.route({
       method: route.method,
       url: route.path,
       exposeHeadRoute: false,
-      ...(route.role === "signed" ? { bodyLimit: signedBodyLimit } : {}),
+      ...(route.needs === "signed" ? { bodyLimit: signedBodyLimit } : {}),
       ...(name === "report" ? { handlerTimeout: reportTimeoutMs } : {}),
       schema: { ...requestSchemas(route), response: responseSchema(name) },
-      // Before the body is read: who may not ask is not listened to.
       onRequest: (request, _reply, done) => {
-        const { role } = route;
-        if (role === null || role === "signed") return done();
-        const { authorization } = request.headers;
-        actors.set(
-          request,
-          authenticate(authorization, role, request.ip, () => deps.store.read.tokens(), attempts),
-        );
-        return done();
+        gate.enter(name, request);
+        done();
       },
       onResponse: (_request, reply, done) => {
         deps.metrics.request(name, reply.statusCode);
         done();
       },
-      handler: handle(name, handlers, deps),
+      handler: handle(name, inside),
     });
   }
 };
 
-const urlOf = (host: string, port: number): string => `http://${host.includes(":") ? `[${host}]` : host}:${port}`;
+const isLoopback = (host: string): boolean => ["127.0.0.1", "::1", "localhost"].includes(host);
+const urlOf = (host: string, port: number, tls: boolean): string =>
+  `${tls ? "https" : "http"}://${host.includes(":") ? `[${host}]` : host}:${port}`;
+
+/** Who comes in, and how: sessions, sign-in, cookies and the gate. */
+const makeDoor = ({ store, desks, clock, log, config, limits }: HttpDeps) => {
+  const { tls, publicUrl, host } = config;
+  const secure = tls !== undefined || publicUrl?.startsWith("https:") === true;
+  const attempts = new Attempts(clock, limits?.attempts ?? addressLimits);
+  const cookies = makeCookies(secure);
+  const onError = (error: unknown): void => log.error({ error }, `HTTP: ${messageOf(error)}`);
+  const sessions = new Sessions({ store, clock, onError, ...(limits?.sessions ? { limits: limits.sessions } : {}) });
+  const accounts = limits?.accounts ? { limits: limits.accounts } : {};
+  const signIn = new SignIn({ store, clock, people: desks.people, sessions, addresses: attempts, ...accounts });
+  const ownOrigins = (request: FastifyRequest): string[] => [
+    `${tls ? "https" : "http"}://${request.headers.host ?? ""}`,
+    ...(publicUrl === undefined ? [] : [new URL(publicUrl).origin]),
+  ];
+  const gate = new Gate({ store, sessions, attempts, cookies, ownOrigins, safeLine: secure || isLoopback(host) });
+  return { sessions, signIn, cookies, gate, secure };
+};
 
 /** Builds the server without listening; `close` it all the same. Used by the test that walks every route. */
 export const createHttp = async (deps: HttpDeps): Promise<{ app: FastifyInstance; stream: EventStream }> => {
   const { store, live, desks, actions, clock, log } = deps;
   const stream = new EventStream(live, clock, randomBytes(4).toString("hex"), deps.limits?.stream);
   const metrics = createMetrics(store.read, stream, deps.gauges ?? {});
-  const app = createApp();
+  const app = createApp(deps.config.tls);
   answerErrors(app, log);
+  const { gate, secure, ...door } = makeDoor(deps);
+  await app.register(cookie);
+  app.addHook("onRequest", (_request, reply, done) => {
+    void reply.headers(safeHeaders);
+    if (secure) void reply.header("strict-transport-security", "max-age=31536000");
+    done();
+  });
   const probe = storeProbe(store, clock);
-  const routeDeps = { store, ...desks, actions, clock, stream, metrics, probe };
-  addRoutes(app, await discoverHandlers(), routeDeps, new Attempts(clock, deps.limits?.attempts));
+  const routeDeps = { store, ...desks, actions, clock, stream, metrics, probe, ...door };
+  const handlers = await discoverHandlers();
+  addRoutes(app, { handlers, deps: routeDeps, gate, once: new Once(store, clock) });
+  const answerPage = await serveConsole(app, deps.console);
+  app.setNotFoundHandler((request, reply) => {
+    const page = answerPage(request, reply);
+    if (page) return page;
+    throw new AppError("notFound", `there is no ${request.method} ${request.url.slice(0, 200)}`);
+  });
   app.addHook("preClose", (done) => {
     stream.close();
     done();
@@ -199,5 +316,5 @@ export const startHttp = async (deps: HttpDeps): Promise<Http> => {
   }
   const address = app.server.address();
   const bound = typeof address === "object" && address ? address.port : port;
-  return { url: urlOf(host, bound), close: () => app.close() };
+  return { url: urlOf(host, bound, deps.config.tls !== undefined), close: () => app.close() };
 };

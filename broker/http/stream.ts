@@ -14,8 +14,12 @@ export interface StreamLimits {
 export const streamLimits: StreamLimits = { waitingBytes: 1_048_576, clients: 64, heartbeatMs: 15_000, kept: 500 };
 
 export interface StreamFilter {
-  readonly terminal?: string;
-  readonly health?: boolean;
+  readonly terminal?: string | undefined;
+  readonly health?: boolean | undefined;
+  /** Of somebody who sees a part of the fleet only. */
+  readonly may?: (terminal: string) => boolean;
+  /** False once whoever follows may do so no longer; asked at each heartbeat. */
+  readonly lasts?: () => boolean;
 }
 
 interface Kept {
@@ -30,7 +34,8 @@ interface Client {
 
 const wants = (filter: StreamFilter, event: LiveEventJson): boolean =>
   (event.name !== "health" || filter.health === true) &&
-  (filter.terminal === undefined || terminalOf(event) === filter.terminal);
+  (filter.terminal === undefined || terminalOf(event) === filter.terminal) &&
+  (filter.may === undefined || filter.may(terminalOf(event)));
 
 const frame = (run: string, { n, event }: Kept): string =>
   `id: ${run}-${n}\nevent: ${event.name}\ndata: ${JSON.stringify(event)}\n\n`;
@@ -124,6 +129,10 @@ export class EventStream {
 
   #heartbeat(client: () => Client): Timer {
     return this.#clock.after(this.#limits.heartbeatMs, () => {
+      if (client().filter.lasts?.() === false) {
+        client().response.end();
+        return this.#remove(client());
+      }
       this.#send(client(), ": alive\n\n");
       if (this.#clients.has(client())) client().timer = this.#heartbeat(client);
     });

@@ -2,10 +2,6 @@ import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
 import type { Clock, Role } from "../../contract/index.ts";
 import type { Store, TokenRow } from "../store/store.ts";
 
-/** Roles from the least to the most; each may do what those before it may. */
-export const roleOrder: readonly Role[] = ["viewer", "technician", "dispatcher", "engineer", "admin"];
-export const mayAct = (has: Role, needs: Role): boolean => roleOrder.indexOf(has) >= roleOrder.indexOf(needs);
-
 /** Tokens are 256 random bits, so a plain SHA-256 is enough to keep: there is nothing to guess. */
 export const hashToken = (token: string): string => createHash("sha256").update(token, "utf8").digest("hex");
 

@@ -1,4 +1,4 @@
-import { AppError, type Clock, type Person, type PersonView } from "../../contract/index.ts";
+import { AppError, type Clock, type Person, type PersonView, type Scope } from "../../contract/index.ts";
 import type { Store, Tx } from "../store/store.ts";
 import type { Passwords } from "./password.ts";
 
@@ -27,6 +27,10 @@ const changed = (before: Person | undefined, after: Person): string[] =>
     (key) => JSON.stringify(before?.[key as keyof Person]) !== JSON.stringify(after[key as keyof Person]),
   );
 
+const isPartOf = (inner: Scope | undefined, outer: Scope): boolean =>
+  inner !== undefined &&
+  (["customers", "sites"] as const).every((key) => (inner[key] ?? []).every((one) => outer[key]?.includes(one)));
+
 /** Everybody who works with the broker: what they are called, what they may do, how they are reached. */
 export class People {
   readonly #store: Store;
@@ -39,10 +43,12 @@ export class People {
     this.#passwords = passwords;
   }
 
-  list(): PersonView[] {
+  /** Everybody; to somebody who sees a part of the fleet, those who are there for that part and no other. */
+  list(scope?: Scope): PersonView[] {
     const { read } = this.#store;
     const seen = read.peopleSeen();
-    return read.people().map((person) => {
+    const people = read.people().filter((person) => scope === undefined || isPartOf(person.scope, scope));
+    return people.map((person) => {
       const lastSeenAt = seen.get(person.id);
       const hasPassword = read.passwordHash(person.id) !== undefined;
       return { ...person, hasPassword, ...(lastSeenAt === undefined ? {} : { lastSeenAt }) };
@@ -68,8 +74,8 @@ export class People {
     return { ...person, hasPassword, ...(lastSeenAt === undefined ? {} : { lastSeenAt }) };
   }
 
-  /** Ends every other session of that person. Throws `notFound`. */
-  async setPassword(person: string, password: string, by: string, keepSession?: string): Promise<void> {
+  /** Ends every session of that person. Throws `notFound`. */
+  async setPassword(person: string, password: string, by: string): Promise<void> {
     const known = (): void => {
       if (!this.#store.read.person(person)) throw new AppError("notFound", `nobody is called ${person}`);
     };
@@ -78,9 +84,14 @@ export class People {
     await this.#store.write((tx) => {
       known();
       tx.savePasswordHash(person, hash);
-      tx.dropSessionsOf(person, keepSession);
+      tx.dropSessionsOf(person);
       tx.addAudit({ at: this.#clock.now(), actor: by, action: "person.password", target: person, detail: {} });
     });
+  }
+
+  /** Too many passwords wait to be looked at: nobody else should be let in line now. */
+  get busy(): boolean {
+    return this.#passwords.busy;
   }
 
   /** Takes as long whether there is such a person or not. */

@@ -8,6 +8,17 @@ export interface SessionRow {
   readonly seenAt: number;
 }
 
+/** A request that changes something, asked under a key. Without an answer it is not known whether it was done. */
+export interface RequestKeyRow {
+  readonly actor: string;
+  readonly key: string;
+  /** Hash of what was asked. */
+  readonly request: string;
+  readonly at: number;
+  /** JSON text. */
+  readonly answer?: string;
+}
+
 export interface PeopleReaders {
   /** By id; those that were disabled, too. */
   people(): Person[];
@@ -16,6 +27,7 @@ export interface PeopleReaders {
   session(hash: string): SessionRow | undefined;
   /** When each person was last seen signed in. */
   peopleSeen(): ReadonlyMap<string, number>;
+  requestKey(actor: string, key: string): RequestKeyRow | undefined;
 }
 
 export interface PeopleWriters {
@@ -23,8 +35,11 @@ export interface PeopleWriters {
   savePasswordHash(person: string, hash: string): void;
   saveSession(row: SessionRow): void;
   dropSession(hash: string): void;
-  /** Ends every session of a person, except one. */
-  dropSessionsOf(person: string, except?: string): void;
+  dropSessionsOf(person: string): void;
   /** Forgets sessions not seen since, or begun before. */
   dropOldSessions(seenBefore: number, createdBefore: number): void;
+  saveRequestKey(row: RequestKeyRow): void;
+  dropRequestKey(actor: string, key: string): void;
+  /** Those asked before. */
+  dropRequestKeys(before: number): void;
 }

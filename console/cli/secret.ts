@@ -3,9 +3,10 @@ import { AppError } from "../../contract/plain.ts";
 
 /** A secret on one line: far above the longest password. */
 const mostBytes = 1024;
-const enter = /[\r\n\u0004]/;
-const backspace = /[\b\u007f]/;
+/** What a keyboard in raw mode sends: Ctrl-C, Ctrl-D, and both ways to take a letter back. */
 const interrupt = "\u0003";
+const enter: readonly string[] = ["\r", "\n", "\u0004"];
+const backspace: readonly string[] = ["\b", "\u007f"];
 
 type Input = Pick<ReadStream, "isTTY" | "setRawMode" | "resume" | "pause"> & NodeJS.ReadableStream;
 
@@ -22,16 +23,17 @@ export const readLine = async (input: AsyncIterable<string | Uint8Array>): Promi
 
 const typed = (input: Input): Promise<string> =>
   new Promise((resolve, reject) => {
-    let text = "";
+    const letters: string[] = [];
     const take = (piece: string | Uint8Array): void => {
       for (const letter of Buffer.from(piece).toString("utf8")) {
-        if (letter === interrupt) return void reject(new AppError("aborted", "stopped"));
-        if (enter.test(letter) || text.length >= mostBytes) return resolve(text);
-        text = backspace.test(letter) ? [...text].slice(0, -1).join("") : text + letter;
+        if (letter === interrupt) reject(new AppError("aborted", "stopped"));
+        else if (enter.includes(letter) || letters.length >= mostBytes) resolve(letters.join(""));
+        else if (backspace.includes(letter)) letters.pop();
+        else letters.push(letter);
       }
     };
     input.on("data", take);
-    input.once("end", () => resolve(text));
+    input.once("end", () => resolve(letters.join("")));
   });
 
 /** Asks at the keyboard without showing what is typed. Throws `usage` where there is no keyboard, `aborted` at Ctrl-C. */

@@ -64,7 +64,7 @@ const call =
     const route = routeTable[name];
     const rest = [...args];
     const params = pathNames(route.path).length > 0 ? (rest.shift() as Values) : {};
-    const body = route.method === "GET" ? undefined : (rest.shift() ?? {});
+    const body = route.method === "POST" || route.method === "PUT" ? (rest.shift() ?? {}) : undefined;
     const query = route.method === "GET" ? ((rest.shift() ?? {}) as Values) : {};
     const path = fill(route.path, params) + queryText(query);
     const request = { method: route.method, path, ...(body === undefined ? {} : { body }) };

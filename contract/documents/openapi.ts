@@ -4,9 +4,11 @@ import {
   ApiError,
   contractVersion,
   LiveEvent,
+  mayDo,
   namesInPath,
   pathParameters,
   type RouteName,
+  roles,
   routeNames,
   routeOf,
 } from "../index.ts";
@@ -51,10 +53,13 @@ const errorAnswer = (description: string, refs: References): Json => ({
   content: { "application/json": { schema: refs.of(ApiError) } },
 });
 
-const permission = (role: AnyRoute["role"]): JsonObject => {
-  if (role === null) return { security: [] };
-  if (role === "signed") return { security: [], description: "Needs a signature over the body." };
-  return { description: `Needs the role ${role} or more.` };
+const permission = (needs: AnyRoute["needs"]): JsonObject => {
+  if (needs === null) return { security: [] };
+  if (needs === "signed") return { security: [], description: "Needs a signature over the body." };
+  if (needs === "password") return { security: [], description: "Needs a password." };
+  if (needs === "self") return { description: "For everybody who is known." };
+  const holders = roles.filter((role) => mayDo(role, needs));
+  return { description: `Needs the permission ${needs}, which have: ${holders.join(", ")}.` };
 };
 
 const operation = (name: RouteName, route: AnyRoute, refs: References): Json => {
@@ -65,7 +70,7 @@ const operation = (name: RouteName, route: AnyRoute, refs: References): Json => 
   return {
     operationId: name,
     summary: route.summary,
-    ...permission(route.role),
+    ...permission(route.needs),
     ...(parameters.length > 0 ? { parameters } : {}),
     ...(route.body
       ? { requestBody: { required: true, content: { "application/json": { schema: refs.of(route.body) } } } }

@@ -1,9 +1,12 @@
-/** What a person or a token may do; each route of the API asks for one of these. */
+/**
+ * What a person or a token may do; each route of the API asks for one of these. `service`: hands on a kiosk, rounds and parts. `money`: commands that
+ * move money. `dispatch`: who goes where, and which messages go out.
+ */
 export const permissions = [
   "see",
   "ticket",
   "visit",
-  "inspect",
+  "service",
   "stock",
   "dispatch",
   "command",
@@ -21,9 +24,9 @@ export type Role = (typeof roles)[number];
 /** Roles are no chain: a dispatcher commands no device, a technician sends nobody out. */
 export const permissionsOf: Readonly<Record<Role, readonly Permission[]>> = {
   viewer: ["see"],
-  technician: ["see", "ticket", "visit", "inspect", "stock", "command"],
+  technician: ["see", "ticket", "visit", "service", "stock", "command"],
   dispatcher: ["see", "ticket", "visit", "stock", "dispatch"],
-  engineer: ["see", "ticket", "visit", "inspect", "stock", "dispatch", "command", "configure", "money"],
+  engineer: ["see", "ticket", "visit", "service", "stock", "dispatch", "command", "configure", "money"],
   admin: permissions,
 };
 

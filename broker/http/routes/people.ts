@@ -2,7 +2,7 @@ import { AppError } from "../../../contract/index.ts";
 import { defineRoutes } from "../route.ts";
 
 export default defineRoutes({
-  people: (_, { people }) => people.list(),
+  people: ({ actor }, { people }) => people.list(actor?.scope),
   setPerson: ({ body, by }, { people, store }) => store.write((tx) => people.save(tx, body, by)),
   setPassword: async ({ params, body, by }, { people }) => {
     await people.setPassword(params.id, body.password, by);

@@ -3,7 +3,9 @@ import { defineRoutes, hijacked } from "../route.ts";
 export default defineRoutes({
   reports: (_, { reports }) => reports.list().map(({ id, title, summary, usual }) => ({ id, title, summary, usual })),
   report: async ({ params: { id }, query, reply }, { reports }): Promise<typeof hijacked> => {
-    const { content, contentType, name } = await reports.file(id, query);
+    const gone = new AbortController();
+    reply.raw.once("close", () => gone.abort());
+    const { content, contentType, name } = await reports.file(id, query, gone.signal);
     await reply
       .type(contentType)
       .header("content-disposition", `inline; filename="${name}"`)

@@ -14,10 +14,16 @@ export default defineRoutes({
     return metrics.registry.metrics();
   },
   quarantine: ({ query }, { store }) => store.read.quarantine(query.limit ?? 100),
-  events: ({ query, request, reply }, { stream }) => {
+  events: ({ query, request, reply, actor, reach }, { stream, sessions }) => {
     if (stream.full) throw new AppError("unavailable", "too many clients follow the live stream; try again later");
     reply.hijack();
-    stream.add(reply.raw, query, lastEventId(request.headers["last-event-id"]));
+    const session = actor?.session;
+    const filter = {
+      ...query,
+      ...(reach ? { may: reach.may } : {}),
+      ...(session ? { lasts: () => sessions.lasts(session) } : {}),
+    };
+    stream.add(reply.raw, filter, lastEventId(request.headers["last-event-id"]));
     return hijacked;
   },
 });

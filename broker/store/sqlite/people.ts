@@ -1,6 +1,6 @@
 import type { Database, Statement } from "better-sqlite3";
 import type { Person } from "../../../contract/index.ts";
-import type { PeopleReaders, PeopleWriters, SessionRow } from "../people-rows.ts";
+import type { PeopleReaders, PeopleWriters, RequestKeyRow, SessionRow } from "../people-rows.ts";
 
 interface Body {
   body: string;
@@ -23,6 +23,15 @@ export const peopleReaders = (sql: (text: string) => Statement<unknown[]>): Peop
     const rows = sql("SELECT id, seen_at AS seenAt FROM people WHERE seen_at IS NOT NULL").all();
     return new Map((rows as { id: string; seenAt: number }[]).map(({ id, seenAt }) => [id, seenAt]));
   },
+  requestKey: (actor, key) => {
+    const row = sql("SELECT actor, key, request, at, answer FROM request_keys WHERE actor=? AND key=?").get(
+      actor,
+      key,
+    ) as (Omit<RequestKeyRow, "answer"> & { answer: string | null }) | undefined;
+    if (!row) return undefined;
+    const { answer, ...rest } = row;
+    return answer === null ? rest : { ...rest, answer };
+  },
 });
 
 export const peopleWriters = (db: Database): PeopleWriters => {
@@ -38,8 +47,14 @@ export const peopleWriters = (db: Database): PeopleWriters => {
   );
   const seen = db.prepare<unknown[]>("UPDATE people SET seen_at=? WHERE id=?");
   const drop = db.prepare<unknown[]>("DELETE FROM sessions WHERE hash=?");
-  const dropOf = db.prepare<unknown[]>("DELETE FROM sessions WHERE person=? AND hash<>?");
+  const dropOf = db.prepare<unknown[]>("DELETE FROM sessions WHERE person=?");
   const dropOld = db.prepare<unknown[]>("DELETE FROM sessions WHERE seen_at<? OR created_at<?");
+  const key = db.prepare<unknown[]>(
+    `INSERT INTO request_keys (actor, key, request, at, answer) VALUES (?,?,?,?,?)
+     ON CONFLICT DO UPDATE SET answer=excluded.answer`,
+  );
+  const dropKey = db.prepare<unknown[]>("DELETE FROM request_keys WHERE actor=? AND key=?");
+  const dropKeys = db.prepare<unknown[]>("DELETE FROM request_keys WHERE at<?");
   return {
     savePerson: (one) => void save.run(one.id, JSON.stringify(one)),
     savePasswordHash: (id, hash) => void password.run(id, hash),
@@ -48,7 +63,10 @@ export const peopleWriters = (db: Database): PeopleWriters => {
       seen.run(row.seenAt, row.person);
     },
     dropSession: (hash) => void drop.run(hash),
-    dropSessionsOf: (id, except = "") => void dropOf.run(id, except),
+    dropSessionsOf: (id) => void dropOf.run(id),
     dropOldSessions: (seenBefore, createdBefore) => void dropOld.run(seenBefore, createdBefore),
+    saveRequestKey: (row) => void key.run(row.actor, row.key, row.request, row.at, row.answer ?? null),
+    dropRequestKey: (actor, name) => void dropKey.run(actor, name),
+    dropRequestKeys: (before) => void dropKeys.run(before),
   };
 };

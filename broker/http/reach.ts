@@ -1,0 +1,125 @@
+import { AppError, type RouteName, routeOf, type Scope } from "../../contract/index.ts";
+import { contractOf } from "../service-levels/contracts.ts";
+import type { ServiceLevels } from "../service-levels/service-levels.ts";
+import type { Readers, Store, TerminalRow } from "../store/store.ts";
+
+/** What one scoped actor reaches. */
+export interface Reach {
+  may(terminal: string): boolean;
+  terminals(): readonly string[];
+}
+
+export interface ReachDeps {
+  readonly read: Readers;
+  readonly levels: Pick<ServiceLevels, "contracts">;
+  readonly now: () => number;
+}
+
+const inScope = (scope: Scope, terminal: TerminalRow, { levels, now }: ReachDeps): boolean => {
+  if (scope.sites?.includes(terminal.site)) return true;
+  const customer = contractOf(levels.contracts, terminal, now())?.customer;
+  return customer !== undefined && scope.customers?.includes(customer) === true;
+};
+
+/** Asks the store anew each time: a terminal that moved to another site is out of reach at once. */
+export const reachOf = (scope: Scope, deps: ReachDeps): Reach => ({
+  may: (id) => {
+    const row = deps.read.terminal(id);
+    return row !== undefined && inScope(scope, row, deps);
+  },
+  terminals: () =>
+    deps.read
+      .terminals()
+      .filter((row) => inScope(scope, row, deps))
+      .map((row) => row.id),
+});
+
+const outside = (): AppError => new AppError("forbidden", "this is outside of what you may see");
+const fleetWide = (): AppError =>
+  new AppError("forbidden", "this looks at the whole fleet, and you may see only a part of it");
+
+const own =
+  <A extends unknown[], R>(get: (...args: A) => R | undefined, terminalOf: (row: R) => string, reach: Reach) =>
+  (...args: A): R | undefined => {
+    const row = get(...args);
+    return row !== undefined && reach.may(terminalOf(row)) ? row : undefined;
+  };
+
+const ofTerminal = (row: { readonly terminal: string }): string => row.terminal;
+
+/** The readers of the store with everything out of reach left out. What is not named here refuses. */
+const scopedReaders = (read: Readers, reach: Reach): Partial<Readers> => {
+  /** One terminal that is named, or all in reach. */
+  const within = <F extends { terminal?: string }>(filter: F): F & { terminals: readonly string[] } => {
+    const named = filter.terminal === undefined ? undefined : reach.may(filter.terminal) ? [filter.terminal] : [];
+    return { ...filter, terminals: named ?? reach.terminals() };
+  };
+  return {
+    terminals: () => {
+      const ids = new Set(reach.terminals());
+      return read.terminals().filter((row) => ids.has(row.id));
+    },
+    terminal: own(read.terminal, (row) => row.id, reach),
+    health: (terminal) => {
+      if (terminal !== undefined) return reach.may(terminal) ? read.health(terminal) : [];
+      const ids = new Set(reach.terminals());
+      return read.health().filter((row) => ids.has(row.terminal));
+    },
+    streams: (terminal) => (reach.may(terminal) ? read.streams(terminal) : []),
+    events: (filter) => read.events(within(filter)),
+    faults: (filter) => read.faults(within(filter)),
+    fault: own(read.fault, ofTerminal, reach),
+    diagnoses: (filter) => read.diagnoses(within(filter)),
+    diagnosis: own(read.diagnosis, ofTerminal, reach),
+    commands: (filter) => read.commands(within(filter)),
+    command: own(read.command, ofTerminal, reach),
+    tickets: (filter) => read.tickets(within(filter)),
+    ticket: own(read.ticket, ofTerminal, reach),
+  };
+};
+
+/** The store as a scoped actor may read it. Deny by default: a reader that is not named in `scopedReaders` throws. */
+export const scopedStore = (store: Store, reach: Reach): Store => {
+  const allowed = scopedReaders(store.read, reach);
+  const read = new Proxy(store.read, {
+    get: (_, name) => {
+      const reader = allowed[name as keyof Readers];
+      if (reader !== undefined) return reader;
+      throw fleetWide();
+    },
+  });
+  return { ...store, read };
+};
+
+type Parts = Readonly<Record<"params" | "query" | "body", unknown>>;
+const named = (part: unknown, key: string): unknown => (part as Readonly<Record<string, unknown>> | undefined)?.[key];
+
+/** Terminals and tickets that a request names anywhere. */
+const namedIn = ({ params, query, body }: Parts, key: string): unknown[] =>
+  [params, query, body].map((part) => named(part, key)).filter((value) => value !== undefined);
+
+/** Before a handler runs: throws `forbidden` if the route cannot be limited, or if the request names something out of reach. */
+export const demandReach = (name: RouteName, parts: Parts, reach: Reach, read: Readers): void => {
+  const { within } = routeOf(name);
+  if (within === undefined) throw fleetWide();
+  for (const terminal of namedIn(parts, "terminal")) if (!reach.may(String(terminal))) throw outside();
+  const tickets = [...(within === "ticket" ? namedIn(parts, "number") : []), ...namedIn(parts, "ticket")];
+  for (const number of tickets) {
+    const ticket = read.ticket(Number(number));
+    if (!ticket || !reach.may(ticket.terminal)) throw outside();
+  }
+};
+
+const terminalOfAnswer = (answer: unknown): unknown =>
+  named(answer, "terminal") ?? named(named(answer, "fault"), "terminal");
+
+/** After it: a list keeps the rows in reach, one thing out of reach is refused. */
+export const limitAnswer = (name: RouteName, answer: unknown, reach: Reach): unknown => {
+  const { within } = routeOf(name);
+  if (within === "rows") {
+    const ids = new Set(reach.terminals());
+    return (answer as readonly unknown[]).filter((row) => ids.has(String(terminalOfAnswer(row))));
+  }
+  if (within === "answer" && !reach.may(String(terminalOfAnswer(answer)))) throw outside();
+  return answer;
+};
