@@ -13,6 +13,7 @@ import { loadRules } from "./faults/load-rules.ts";
 import { Fleet } from "./fleet/fleet.ts";
 import { Gateway } from "./gateway/gateway.ts";
 import { History } from "./history/history.ts";
+import { builtConsole } from "./http/console.ts";
 import { type Http, startHttp } from "./http/server.ts";
 import { firstAdminToken } from "./http/tokens.ts";
 import { Ingest } from "./ingest/ingest.ts";
@@ -82,12 +83,12 @@ const prepareFolder = (folder: string): void => {
   }
 };
 
-const readTls = (tls: BrokerConfig["mqtt"]["tls"]): { cert: string; key: string } | undefined => {
+const readTls = (tls: BrokerConfig["mqtt"]["tls"], room: string): { cert: string; key: string } | undefined => {
   if (!tls) return undefined;
   try {
     return { cert: readFileSync(tls.certFile, "utf8"), key: readFileSync(tls.keyFile, "utf8") };
   } catch (error) {
-    throw new AppError("config", `mqtt.tls: ${messageOf(error)}`, {}, { cause: error });
+    throw new AppError("config", `${room}.tls: ${messageOf(error)}`, {}, { cause: error });
   }
 };
 
@@ -142,7 +143,7 @@ const compose = async (config: BrokerConfig, deps: Required<BrokerDeps>, stopper
   const { log, clock, random } = deps;
   const onError = (error: unknown): void => log.error({ code: (error as { code?: unknown }).code }, messageOf(error));
   prepareFolder(config.dataFolder);
-  const tls = readTls(config.mqtt.tls);
+  const tls = readTls(config.mqtt.tls, "mqtt");
 
   const file = join(config.dataFolder, "broker.db");
   const store = await openStore(file, { clock, retention: config.retention });
@@ -187,11 +188,11 @@ const compose = async (config: BrokerConfig, deps: Required<BrokerDeps>, stopper
   await assets.load();
   const { poolPercent } = config.stock;
   const { zone } = config.reports;
-  const stock = new Stock({ store, clock, register: assets, rules: faults.rules, poolPercent, zone });
+  const stock = new Stock({ store, live, clock, register: assets, rules: faults.rules, poolPercent, zone });
   stock.load(store.read);
   const ingest = new Ingest({ store, live, clock, fleet, faults, downlink, wear, history, sightings: new Sightings(live), onError });
   const levels = await loadServiceLevels(config.serviceLevel.policy, config.contracts);
-  const tickets = startTickets({ store, live, clock, faults, levels, onError });
+  const tickets = startTickets({ store, live, clock, faults, levels, stock, onError });
   stopper.add("tickets", () => tickets.stop());
   const fraction = (): number => Number.parseInt(random(4), 16) / 2 ** 32;
   const notify = await startNotify(config.notify, {
@@ -233,7 +234,7 @@ const compose = async (config: BrokerConfig, deps: Required<BrokerDeps>, stopper
       },
     }),
   });
-  stopper.add("reports", () => reports.stop());
+  const { session } = config.http;
   const http: Http = await startHttp({
     store,
     live,
@@ -242,7 +243,7 @@ const compose = async (config: BrokerConfig, deps: Required<BrokerDeps>, stopper
       wear,
       levels,
       notify,
-      inspections: new Inspections({ store, clock, levels, wear }),
+      inspections: new Inspections({ store, live, clock, levels, wear }),
       knowledge,
       reports,
       assets,
@@ -252,10 +253,13 @@ const compose = async (config: BrokerConfig, deps: Required<BrokerDeps>, stopper
     actions,
     clock,
     log,
-    config: config.http,
+    config: { ...config.http, tls: readTls(config.http.tls, "http") },
+    console: builtConsole(),
+    limits: { sessions: { idleMs: session.idleMinutes * 60_000, longestMs: session.hours * 3_600_000 } },
     gauges: { connected: () => started.gateway.terminals },
   });
   stopper.add("http", () => http.close());
+  stopper.add("reports", () => reports.stop());
   const adminToken = await firstAdminToken(store, clock);
   if (adminToken) writeFileSync(join(config.dataFolder, "admin-token"), `${adminToken}\n`, { mode: 0o600 });
   writeFileSync(join(config.dataFolder, "http-url"), `${http.url}\n`);

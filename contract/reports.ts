@@ -26,5 +26,8 @@ export const ReportQuery = Type.Object({
   terminal: Type.Optional(TerminalId),
   site: Type.Optional(Type.String({ maxLength: 80 })),
   table: Type.Optional(Type.String({ maxLength: 60, description: "of csv: this table only" })),
-  customer: Type.Optional(Type.String({ maxLength: 120, description: "whom it is for; stands on the first page" })),
+  customer: Type.Optional(
+    Type.String({ maxLength: 120, description: "what stood under this customer's contracts, and nothing else" }),
+  ),
+  contract: Type.Optional(Type.String({ maxLength: 61, description: "what stood under this contract" })),
 });

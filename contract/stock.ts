@@ -9,6 +9,8 @@ export const PartName = Type.String({ minLength: 2, maxLength: 80, pattern: "^\\
 const Serial = Type.String({ minLength: 1, maxLength: 80, pattern: "^\\S(.*\\S)?$" });
 const Quantity = Type.Integer({ minimum: 1, maximum: 100_000 });
 
+const DayOfLoan = Type.String({ pattern: "^\\d{4}-\\d{2}-\\d{2}$" });
+
 /** A depot, a van or a repair shop. */
 export const StockPlace = Type.Object(
   {
@@ -56,6 +58,7 @@ export const MoveStock = Type.Object(
     ticket: Type.Optional(Type.Integer({ minimum: 1 })),
     terminal: Type.Optional(TerminalId),
     reason: Type.Optional(Type.String({ maxLength: 500 })),
+    dueBack: Type.Optional({ ...DayOfLoan, description: "of loanOut: the last day of the loan, 2026-12-31" }),
     key: Type.Optional(
       Type.String({
         minLength: 8,
@@ -82,6 +85,7 @@ export const StockMove = Type.Object({
   ticket: Type.Optional(Type.Integer()),
   terminal: Type.Optional(TerminalId),
   reason: Type.Optional(Type.String()),
+  dueBack: Type.Optional(DayOfLoan),
   key: Type.Optional(Type.String()),
 });
 export type StockMove = Static<typeof StockMove>;
@@ -95,11 +99,16 @@ export const StockLevel = Type.Object({
 });
 export type StockLevel = Static<typeof StockLevel>;
 
+/** What was lent in one move and is not back yet. */
 export const StockLoan = Type.Object({
   terminal: TerminalId,
   item: PartName,
   quantity: Type.Integer({ minimum: 1 }),
   serials: Type.Array(Serial),
+  move: Type.Integer({ description: "number of the move that lent it" }),
+  since: UnixMs,
+  dueBack: Type.Optional(DayOfLoan),
+  overdue: Type.Optional(Type.Boolean({ description: "its last day is over" })),
 });
 export type StockLoan = Static<typeof StockLoan>;
 

@@ -1,7 +1,7 @@
 import type { Clock, DeviceHealth, FaultView, Sale, Timer } from "../../contract/index.ts";
 import type { Live } from "../live.ts";
 import type { SampleRow, SpanRow } from "../store/history-rows.ts";
-import type { Readers, Store, TerminalRow, Tx } from "../store/store.ts";
+import type { Store, TerminalRow, Tx } from "../store/store.ts";
 import { byHour, counted, hourOf } from "./samples.ts";
 
 export interface HistoryDeps {
@@ -15,6 +15,7 @@ export interface HistoryDeps {
 export const aliveEveryMs = 60_000;
 /** Samples of the running hour are saved this often; a kill costs at most so much of them, and what is lost counts as not known. */
 const saveEveryMs = 10 * 60_000;
+const rowsPerSave = 200;
 const aliveKey = "historyAliveAt";
 
 const keyOf = ({ kind, terminal, device, code }: Pick<SpanRow, "kind" | "terminal" | "device" | "code">): string =>
@@ -35,7 +36,10 @@ export class History {
   readonly #onError: (error: unknown) => void;
   /** Spans that last, by what they are of. */
   readonly #open = new Map<string, SpanRow>();
-  readonly #samples = new Map<string, { row: SampleRow; savedMono: number }>();
+  readonly #samples = new Map<
+    string,
+    { readonly row: SampleRow; readonly savedMono: number; readonly saved: boolean }
+  >();
   #timer: Timer | undefined;
   #closed = false;
 
@@ -69,10 +73,19 @@ export class History {
   async close(): Promise<void> {
     this.#closed = true;
     this.#timer?.cancel();
-    await this.#store.write((tx) => {
-      this.#alive(tx);
-      for (const [key, { row }] of this.#samples) this.#saveSample(tx, key, row);
-    });
+    await this.save();
+    await this.#store.write((tx) => this.#alive(tx));
+  }
+
+  /** Brings to the store what is in memory only, some rows a transaction: the samples of the running hours. */
+  async save(): Promise<void> {
+    const keys = [...this.#samples].filter(([, { saved }]) => !saved).map(([key]) => key);
+    for (let n = 0; n < keys.length; n += rowsPerSave) {
+      const some = keys.slice(n, n + rowsPerSave);
+      await this.#store.write((tx) => {
+        for (const key of some) this.#saveSample(tx, key);
+      });
+    }
   }
 
   /** A reading takes the place of `known`: was there a time of which nothing is known, and what did the measures do until now? */
@@ -158,20 +171,24 @@ export class History {
       row = counted(row, health.measures, [begin, end]);
     }
     if (!row) return;
-    if (this.#clock.mono() - savedMono > saveEveryMs) {
+    const due = this.#clock.mono() - savedMono > saveEveryMs;
+    if (due) {
       tx.saveSample(row);
       savedMono = this.#clock.mono();
     }
-    this.#samples.set(key, { row, savedMono });
+    this.#samples.set(key, { row, savedMono, saved: due });
     tx.afterRollback(() => {
       if (before) this.#samples.set(key, before);
       else this.#samples.delete(key);
     });
   }
 
-  #saveSample(tx: Tx, key: string, row: SampleRow): void {
-    tx.saveSample(row);
-    this.#samples.set(key, { row, savedMono: this.#clock.mono() });
+  #saveSample(tx: Tx, key: string): void {
+    const sample = this.#samples.get(key);
+    if (!sample || sample.saved) return;
+    tx.saveSample(sample.row);
+    this.#samples.set(key, { row: sample.row, savedMono: this.#clock.mono(), saved: true });
+    tx.afterRollback(() => this.#samples.set(key, sample));
   }
 
   #alive(tx: Tx): void {
@@ -187,11 +204,4 @@ export class History {
         .finally(() => !this.#closed && this.#tick());
     });
   }
-
-  /** The running hours as they stand, which the store may not have yet. */
-  get running(): readonly SampleRow[] {
-    return [...this.#samples.values()].map(({ row }) => row);
-  }
 }
-
-export type HistoryReader = Pick<Readers, "spans" | "samples" | "saleTallies" | "ticketsBetween">;

@@ -5,19 +5,21 @@ import {
   type InspectionRound,
   type InspectTerminal,
 } from "../../contract/index.ts";
+import type { Live } from "../live.ts";
 import type { ServiceLevels } from "../service-levels/service-levels.ts";
 import type { RoundRow } from "../store/inspection-rows.ts";
 import type { Readers, Store, TerminalRow, Tx } from "../store/store.ts";
 import type { Wear } from "../wear/wear.ts";
+import { inspectionDue, type Rounds } from "./due.ts";
 import type { MachineFacts } from "./machine.ts";
 import { isCurrent, itemsNow, mayFinish, roundResult, withAnswers } from "./round.ts";
-import { dueAt, type ScheduleFacts, standardMonths } from "./schedule.ts";
 
 /** Sales that are looked through; those of a busy terminal's week are more, and say the same. */
 const mostSales = 500;
 
 export interface InspectionDeps {
   readonly store: Store;
+  readonly live: Live;
   readonly clock: Clock;
   readonly levels: ServiceLevels;
   readonly wear: Pick<Wear, "forecasts">;
@@ -39,44 +41,9 @@ export class Inspections {
     return read
       .terminals()
       .filter(({ id }) => filter.terminal === undefined || id === filter.terminal)
-      .map((terminal) => this.#dueOf(terminal, last.get(terminal.id), open.get(terminal.id)))
+      .map((terminal) => this.#dueOf(terminal, { last: last.get(terminal.id), open: open.get(terminal.id) }))
       .filter(({ days }) => filter.withinDays === undefined || days <= filter.withinDays)
       .sort((a, b) => a.days - b.days || (a.terminal < b.terminal ? -1 : 1));
-  }
-
-  #scheduleOf(
-    terminal: TerminalRow,
-    last: RoundRow | undefined,
-  ): ScheduleFacts & Pick<InspectionDue, "contract" | "customer"> {
-    const { policy, contract } = this.#deps.levels.forTerminal(terminal, this.#deps.clock.now());
-    const lastAt = last?.finished?.finishedAt;
-    return {
-      months: policy.inspectionMonths ?? standardMonths,
-      zone: contract?.zone ?? policy.calendar.zone,
-      startsAt: contract?.startsAt ?? terminal.createdAt,
-      enrolledAt: terminal.createdAt,
-      ...(lastAt === undefined ? {} : { lastAt }),
-      ...(contract ? { contract: contract.id, customer: contract.customer } : {}),
-    };
-  }
-
-  #dueOf(terminal: TerminalRow, last: RoundRow | undefined, open: number | undefined): InspectionDue {
-    const { months, zone, contract, customer, ...rest } = this.#scheduleOf(terminal, last);
-    const done = last?.finished;
-    return {
-      terminal: terminal.id,
-      name: terminal.name,
-      site: terminal.site,
-      ...(contract === undefined ? {} : { contract }),
-      ...(customer === undefined ? {} : { customer }),
-      months,
-      zone,
-      ...dueAt({ months, zone, ...rest }, this.#deps.clock.now()),
-      ...(done
-        ? { last: { number: done.number, at: done.finishedAt ?? 0, by: done.finishedBy ?? "", result: done.result } }
-        : {}),
-      ...(open === undefined ? {} : { open }),
-    };
   }
 
   /** The round of a terminal that is open, or the one that would be begun now. Throws `AppError("notFound")`. */
@@ -121,6 +88,7 @@ export class Inspections {
       };
       const saved = tx.saveRound(request.finish ? this.#finished(tx, place, row, by) : row);
       this.#audit(tx, saved, request, by);
+      if (saved.finished) this.#deps.live.inform(tx, "round", { round: saved.finished });
       return saved.finished ?? this.#view(tx.read, place, saved);
     });
   }
@@ -150,6 +118,11 @@ export class Inspections {
     return read.rounds({ terminal, finished: false, limit: 1 })[0];
   }
 
+  #dueOf(terminal: TerminalRow, rounds: Rounds): InspectionDue {
+    const { levels, clock } = this.#deps;
+    return inspectionDue(terminal, rounds, levels, clock.now());
+  }
+
   #facts(read: Readers, terminal: TerminalRow): MachineFacts {
     return {
       now: this.#deps.clock.now(),
@@ -164,7 +137,7 @@ export class Inspections {
   #view(read: Readers, terminal: TerminalRow, row: RoundRow | undefined): InspectionRound {
     const items = itemsNow(this.#facts(read, terminal), row?.answers ?? []);
     const last = read.rounds({ terminal: terminal.id, finished: true, limit: 1 })[0];
-    const { contract, customer, due } = this.#dueOf(terminal, last, undefined);
+    const { contract, customer, due } = this.#dueOf(terminal, { last });
     return {
       number: row?.number ?? 0,
       version: row?.version ?? 0,

@@ -1,10 +1,20 @@
-import { AppError, type DeviceClass, type FaultView, type SlaClock, type TicketView } from "../../contract/index.ts";
-import type { History } from "../history/history.ts";
+import type {
+  DeviceClass,
+  FaultView,
+  InspectionDue,
+  InspectionRound,
+  SlaClock,
+  TicketView,
+} from "../../contract/index.ts";
+import { inspectionDue } from "../inspections/due.ts";
 import type { ServiceLevels } from "../service-levels/service-levels.ts";
 import type { SaleTally, SampleRow, SpanRow } from "../store/history-rows.ts";
 import type { Readers, TerminalRow } from "../store/store.ts";
 import type { Forecast, Wear } from "../wear/wear.ts";
+import { clipped, holds, type Interval, total } from "./figures/intervals.ts";
+import { type SpareSources, type Spares, type StockFacts, sparesOf, stockFacts } from "./figures/spares.ts";
 import type { Range } from "./period.ts";
+import { type Placed, placedIn, type Scope, staysOf, unboundOf } from "./scope.ts";
 
 /** A device of a terminal. `blindFrom`: its newest reading is too old since then. */
 export interface ModuleFacts {
@@ -19,7 +29,15 @@ export interface TerminalFacts {
   readonly site: string;
   /** Enrolled: it is not reported of before. */
   readonly createdAt: number;
+  /** The moments of which is told: of a customer's report those under the customer's contract. */
+  readonly counted: readonly Interval[];
   readonly modules: readonly ModuleFacts[];
+}
+
+/** One customer's part of the facts; without a name: what stood under no contract. */
+export interface CustomerFacts {
+  readonly customer?: string;
+  readonly facts: Facts;
 }
 
 /** Everything a report may look at: plain data of the terminals in scope. Read when first asked for, and then kept. */
@@ -36,17 +54,21 @@ export interface Facts {
   readonly sales: readonly SaleTally[];
   readonly samples: readonly SampleRow[];
   readonly wear: readonly Forecast[];
+  /** Inspection rounds that were finished in the range. */
+  readonly rounds: readonly InspectionRound[];
+  /** The next round of each terminal as it stood at the end of the range. */
+  readonly due: readonly InspectionDue[];
+  /** Parts that went to these terminals and came back from them in the range. */
+  readonly spares: Spares;
+  /** Of the whole fleet only: what is in depots and vans is nobody's of the customers. */
+  readonly stock: StockFacts | undefined;
+  /** Each customer's part, by name, and what stood under no contract; together they are the whole. */
+  readonly customers: readonly CustomerFacts[];
 }
 
-export interface Scope {
-  readonly terminal?: string | undefined;
-  readonly site?: string | undefined;
-}
-
-export interface FactSources {
+export interface FactSources extends SpareSources {
   readonly read: Readers;
-  readonly history: Pick<History, "running">;
-  readonly levels: Pick<ServiceLevels, "clocks">;
+  readonly levels: Pick<ServiceLevels, "clocks" | "contracts" | "forTerminal">;
   readonly wear: Pick<Wear, "forecasts">;
 }
 
@@ -58,57 +80,82 @@ const lazy = <T>(make: () => T): (() => T) => {
   return () => (kept ??= { value: make() }).value;
 };
 
-const terminalFacts = (row: TerminalRow, read: Readers): TerminalFacts => {
+const terminalFacts = ({ row, counted }: Placed, read: Readers): TerminalFacts => {
   const health = new Map(read.health(row.id).map((one) => [one.device, one]));
   const modules = (row.inventory?.devices ?? []).map(({ device, deviceClass, identity }): ModuleFacts => {
     const reading = health.get(device);
     const blindFrom = reading ? reading.at + reading.health.freshForMs : row.createdAt;
     return { device, deviceClass, model: identity.model ?? "", blindFrom };
   });
-  return { id: row.id, name: row.name, site: row.site, createdAt: row.createdAt, modules };
+  return { id: row.id, name: row.name, site: row.site, createdAt: row.createdAt, counted, modules };
 };
 
-const inScope = (rows: readonly TerminalRow[], { terminal, site }: Scope): TerminalRow[] => {
-  const found = rows.filter(
-    (row) => (terminal === undefined || row.id === terminal) && (site === undefined || row.site === site),
+/** What the store has of the range, of the whole fleet; read once however many parts of it are told of. */
+const readAll = ({ read, wear }: FactSources, range: Range) => ({
+  spans: lazy(() => read.spans({ from: range.from - repeatWithinMs, to: range.to })),
+  fault: ((known: Map<string, FaultView | undefined>) => (id: string) => {
+    if (!known.has(id)) known.set(id, read.fault(id));
+    return known.get(id);
+  })(new Map()),
+  tickets: lazy(() => read.ticketsBetween(range)),
+  sales: lazy(() => read.saleTallies(range)),
+  samples: lazy(() => read.samples(range)),
+  wear: lazy(() => wear.forecasts()),
+  rounds: lazy(() => read.roundsBetween(range).flatMap(({ finished }) => finished ?? [])),
+  lastRounds: lazy(() => new Map(read.lastRoundsBefore(range.to).map((round) => [round.terminal, round]))),
+});
+type All = ReturnType<typeof readAll>;
+
+/** What lasted longer than it counts is told as far as it counts; a fault is kept whole, since it belongs to whoever had it when it began. */
+const cut = (span: SpanRow, counted: readonly Interval[]): SpanRow[] => {
+  const { from, to = Number.POSITIVE_INFINITY } = span;
+  const parts = clipped(counted, [from, to]);
+  if (span.kind === "fault") return parts.length > 0 ? [span] : [];
+  return parts.map(([start, end]) => {
+    const { to: _, ...rest } = span;
+    return { ...rest, from: start, ...(Number.isFinite(end) ? { to: end } : {}) };
+  });
+};
+
+interface Part {
+  readonly sources: FactSources;
+  readonly all: All;
+  readonly range: Range;
+  readonly now: number;
+  readonly whole: boolean;
+}
+
+/** The facts of some terminals, each in the time in which it counts. */
+const factsOf = (placed: readonly Placed[], part: Part): Facts => {
+  const { sources, all, range, now, whole } = part;
+  const { read, levels } = sources;
+  const counted = new Map(placed.map((one) => [one.row.id, one.counted]));
+  const at = <T extends { readonly terminal: string }>(rows: readonly T[], moment: (row: T) => number): T[] =>
+    rows.filter((row) => holds(counted.get(row.terminal) ?? [], moment(row)));
+  const terminals = lazy(() => placed.map((one) => terminalFacts(one, read)));
+  const spans = lazy(() => all.spans().flatMap((span) => cut(span, counted.get(span.terminal) ?? [])));
+  const faults = lazy(() => {
+    const ids = new Set(spans().flatMap(({ kind, ref }) => (kind === "fault" && ref ? [ref] : [])));
+    return new Map([...ids].flatMap((id) => [all.fault(id)].flatMap((fault) => (fault ? [[id, fault] as const] : []))));
+  });
+  const tickets = lazy(() => at(all.tickets(), ({ openedAt }) => openedAt));
+  const sales = lazy(() => at(all.sales(), ({ hour }) => hour));
+  const samples = lazy(() => at(all.samples(), ({ hour }) => hour));
+  const wear = lazy(() => all.wear().filter(({ usage }) => holds(counted.get(usage.terminal) ?? [], now)));
+  const rounds = lazy(() => at(all.rounds(), ({ finishedAt = 0 }) => finishedAt));
+  const due = lazy(() =>
+    placed
+      .filter((one) => one.row.createdAt < range.to && holds(one.counted, range.to - 1))
+      .map(({ row }) => inspectionDue(row, { last: all.lastRounds().get(row.id) }, levels, range.to - 1)),
   );
-  if (found.length > 0 || (terminal === undefined && site === undefined)) return found;
-  const what = terminal === undefined ? `site ${site}` : `terminal ${terminal}`;
-  throw new AppError("notFound", `${what} is not known`);
-};
-
-/** The store may not have what was counted in the hours that run. */
-const withRunning = (saved: readonly SampleRow[], running: readonly SampleRow[], { from, to }: Range): SampleRow[] => {
-  const keyOf = ({ terminal, device, hour }: SampleRow): string => `${terminal}/${device}/${hour}`;
-  const rows = new Map(saved.map((row) => [keyOf(row), row]));
-  for (const row of running) if (row.hour >= from && row.hour < to) rows.set(keyOf(row), row);
-  return [...rows.values()];
-};
-
-/** The facts of a scope and range. Throws `AppError("notFound")` for a terminal or site that is not known. */
-export const gather = (sources: FactSources, scope: Scope, range: Range, now: number): Facts => {
-  const { read, history, levels, wear } = sources;
-  const terminals = inScope(read.terminals(), scope).map((row) => terminalFacts(row, read));
-  const known = new Set(terminals.map(({ id }) => id));
-  const ours = <T extends { readonly terminal: string }>(rows: readonly T[]): T[] =>
-    rows.filter((row) => known.has(row.terminal));
-  const spans = lazy(() => ours(read.spans({ from: range.from - repeatWithinMs, to: range.to })));
-  const faults = lazy(
-    () =>
-      new Map(
-        [...new Set(spans().flatMap(({ ref, kind }) => (kind === "fault" && ref ? [ref] : [])))].flatMap((id) => {
-          const fault = read.fault(id);
-          return fault ? [[id, fault] as const] : [];
-        }),
-      ),
-  );
-  const tickets = lazy(() => ours(read.ticketsBetween(range)));
-  const sales = lazy(() => ours(read.saleTallies(range)));
-  const samples = lazy(() => ours(withRunning(read.samples(range), history.running, range)));
-  const forecasts = lazy(() => wear.forecasts().filter(({ usage }) => known.has(usage.terminal)));
+  const spares = lazy(() => sparesOf(read, range, (terminal, moment) => holds(counted.get(terminal) ?? [], moment)));
+  const stock = lazy(() => (whole ? stockFacts(sources, range) : undefined));
+  const customers = lazy(() => byCustomer(placed, part));
   return {
     now,
-    terminals,
+    get terminals() {
+      return terminals();
+    },
     get spans() {
       return spans();
     },
@@ -118,7 +165,7 @@ export const gather = (sources: FactSources, scope: Scope, range: Range, now: nu
     get tickets() {
       return tickets();
     },
-    clocks: (ticket, at) => levels.clocks(ticket, at),
+    clocks: (ticket, moment) => levels.clocks(ticket, moment),
     get sales() {
       return sales();
     },
@@ -126,7 +173,50 @@ export const gather = (sources: FactSources, scope: Scope, range: Range, now: nu
       return samples();
     },
     get wear() {
-      return forecasts();
+      return wear();
+    },
+    get rounds() {
+      return rounds();
+    },
+    get due() {
+      return due();
+    },
+    get spares() {
+      return spares();
+    },
+    get stock() {
+      return stock();
+    },
+    get customers() {
+      return customers();
     },
   };
+};
+
+const byCustomer = (placed: readonly Placed[], part: Part): CustomerFacts[] => {
+  const { contracts } = part.sources.levels;
+  const counts = (one: Placed): boolean => total(clipped(one.counted, [part.range.from, part.range.to])) > 0;
+  const within = (timesOf: (row: TerminalRow) => readonly Interval[]): Placed[] =>
+    placed
+      .map(({ row, counted }) => ({ row, counted: timesOf(row).flatMap((stay) => clipped(counted, stay)) }))
+      .filter(counts);
+  const names = [...new Set(contracts.map(({ customer }) => customer))].sort();
+  const parts: { readonly customer?: string; readonly placed: Placed[] }[] = [
+    ...names.map((customer) => ({
+      customer,
+      placed: within((row) => staysOf(contracts, row, (one) => one.customer === customer)),
+    })),
+    { placed: within((row) => unboundOf(contracts, row)) },
+  ];
+  return parts
+    .filter((one) => one.placed.length > 0)
+    .map(({ placed: theirs, ...customer }) => ({ ...customer, facts: factsOf(theirs, { ...part, whole: false }) }));
+};
+
+/** The facts of a scope and range. Throws `AppError("notFound")` with near matches for a terminal, site, customer or contract that is not known. */
+export const gather = (sources: FactSources, scope: Scope, range: Range, now: number): Facts => {
+  const placed = placedIn(sources.read.terminals(), scope, { contracts: sources.levels.contracts, range });
+  const { terminal, site, customer, contract } = scope;
+  const whole = [terminal, site, customer, contract].every((name) => name === undefined);
+  return factsOf(placed, { sources, all: readAll(sources, range), range, now, whole });
 };

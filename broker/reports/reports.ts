@@ -1,100 +1,124 @@
-import { AppError, type Clock, type Language, type Localized } from "../../contract/index.ts";
-import { type FactSources, gather, type Scope } from "./facts.ts";
-import { dayText, rangeOf } from "./period.ts";
-import { findFont } from "./render/fonts.ts";
-import { contentTypes, type Format, render } from "./render/render.ts";
-import { both, type Report, type ReportData } from "./report.ts";
+import { AppError, type Clock, systemClock } from "../../contract/index.ts";
+import type { ReportFile, ReportJob, ReportWish } from "./make.ts";
+import { rangeOf } from "./period.ts";
+import type { Report } from "./report.ts";
 import type { ReportSettings } from "./settings.ts";
 
-/** What is asked for. Times are as people write them: see `rangeOf`. */
-export interface ReportWish extends Scope {
-  readonly from?: string | undefined;
-  readonly to?: string | undefined;
-  readonly zone?: string | undefined;
-  readonly format?: Format | undefined;
-  readonly lang?: Language | undefined;
-  readonly table?: string | undefined;
-  readonly customer?: string | undefined;
-}
+/** Makes one report. Rejects with the signal's reason as soon as it is aborted, and has then let go of everything. */
+export type ReportRunner = (job: ReportJob, signal: AbortSignal) => Promise<ReportFile>;
 
-export interface ReportFile {
-  readonly content: string | Buffer;
-  readonly contentType: string;
-  /** `availability_2026-10-01_2026-10-31.html`. */
-  readonly name: string;
-}
-
-export interface ReportDeps extends FactSources {
+export interface ReportDeps {
   readonly clock: Clock;
   readonly settings: ReportSettings;
   readonly reports: ReadonlyMap<string, Report>;
+  readonly run: ReportRunner;
+  /** For deadlines: work takes its time whatever the broker's clock says. */
+  readonly stopwatch?: Clock;
 }
 
-const scopeText = ({ terminal, site }: Scope, terminals: number): Localized => {
-  if (terminal !== undefined) return both(`terminal ${terminal}`, `终端 ${terminal}`);
-  const all = both(`${terminals} terminals`, `${terminals} 台终端`);
-  return site === undefined ? all : both(`site ${site}, ${all.en}`, `站点 ${site}，${all["zh-CN"]}`);
-};
+interface Waiting {
+  readonly start: () => void;
+}
 
-/** Makes reports of what the store knows. One at a time: they are long work beside a fleet that must be listened to. */
+/** Has reports made, one or two at a time and beside the broker; a few more may wait. Nothing is kept of them. */
 export class Reports {
   readonly #deps: ReportDeps;
-  #last: Promise<unknown> = Promise.resolve();
-  #waiting = 0;
+  readonly #limits: { readonly atOnce: number; readonly queue: number; readonly deadlineMs: number };
+  readonly #stopped = new AbortController();
+  readonly #queue: Waiting[] = [];
+  #busy = 0;
 
   constructor(deps: ReportDeps) {
     this.#deps = deps;
+    const { atOnce = 1, queue = 8, deadlineS = 150 } = deps.settings;
+    this.#limits = { atOnce, queue, deadlineMs: deadlineS * 1000 };
   }
 
   list(): readonly Report[] {
     return [...this.#deps.reports.values()];
   }
 
-  /** The report as data. Throws `AppError`: `notFound` (report, terminal, site), `invalid` (range, zone). */
-  make(id: string, wish: ReportWish): ReportData {
+  /**
+   * The report as a file. Throws `AppError`: `notFound` (report, terminal, site, customer, contract, table), `invalid` (range, zone), `noFont`, `refused` if too many
+   * wait already, `unavailable` if it was not made in time or the broker stops, `cancelled` once nobody waits for it (`signal`).
+   */
+  async file(id: string, wish: ReportWish, signal?: AbortSignal): Promise<ReportFile> {
+    this.#job(id, wish); // what is asked wrongly is refused before it waits
+    const { atOnce, queue, deadlineMs } = this.#limits;
+    if (this.#busy >= atOnce && this.#queue.length >= queue)
+      throw new AppError(
+        "refused",
+        `${this.#busy + this.#queue.length} reports are being made or wait already; try again in a minute`,
+        { retryAfterS: 60 },
+      );
+    const end = new AbortController();
+    const giveUp = (reason: AppError) => (): void => end.abort(reason);
+    const late = giveUp(
+      new AppError(
+        "unavailable",
+        `the report was not made within ${deadlineMs / 1000} s; ask for a shorter time or fewer terminals`,
+      ),
+    );
+    const gone = giveUp(new AppError("cancelled", "nobody waits for the report any more"));
+    const stopping = giveUp(new AppError("unavailable", "the broker stops"));
+    const timer = (this.#deps.stopwatch ?? systemClock).after(deadlineMs, late);
+    signal?.addEventListener("abort", gone, { once: true });
+    this.#stopped.signal.addEventListener("abort", stopping, { once: true });
+    if (signal?.aborted) gone();
+    if (this.#stopped.signal.aborted) stopping();
+    try {
+      return await this.#inTurn(end.signal, () => this.#deps.run(this.#job(id, wish), end.signal));
+    } finally {
+      timer.cancel();
+      signal?.removeEventListener("abort", gone);
+      this.#stopped.signal.removeEventListener("abort", stopping);
+    }
+  }
+
+  /** Ends what is being made and refuses what waits. */
+  stop(): void {
+    this.#stopped.abort();
+  }
+
+  /** Throws `notFound` for a report, `invalid` for a time or zone. */
+  #job(id: string, wish: ReportWish): ReportJob {
     const { reports, clock, settings } = this.#deps;
     const report = reports.get(id);
     if (!report) throw new AppError("notFound", `no report ${id}; there are ${[...reports.keys()].join(", ")}`);
     const now = clock.now();
     const zone = wish.zone ?? settings.zone ?? Intl.DateTimeFormat().resolvedOptions().timeZone;
-    const range = rangeOf(wish, { zone, usual: report.usual, now });
-    const facts = gather(this.#deps, wish, range, now);
-    return {
-      id,
-      title: report.title,
-      scope: scopeText(wish, facts.terminals.length),
-      ...(wish.customer ? { customer: wish.customer } : {}),
-      ...(settings.company ? { company: settings.company } : {}),
-      ...range,
-      madeAt: now,
-      sections: report.make(facts, range),
-    };
+    return { id, wish, range: rangeOf(wish, { zone, usual: report.usual, now }), now, settings };
   }
 
-  /** The report as a file. Throws as `make` does, `noFont`, and `unavailable` if many are being made already. */
-  file(id: string, wish: ReportWish): Promise<ReportFile> {
-    if (this.#waiting >= 8)
-      return Promise.reject(new AppError("unavailable", "many reports are being made; try again in a minute"));
-    this.#waiting += 1;
-    const made = this.#last.then(() => this.#file(id, wish)).finally(() => void (this.#waiting -= 1));
-    this.#last = made.catch(() => undefined); // who asked hears of it; the next in line need not
-    return made;
+  async #inTurn<T>(signal: AbortSignal, work: () => Promise<T>): Promise<T> {
+    if (this.#busy >= this.#limits.atOnce) await this.#turn(signal);
+    else this.#busy += 1;
+    try {
+      signal.throwIfAborted();
+      return await work();
+    } finally {
+      const next = this.#queue.shift();
+      if (next) next.start();
+      else this.#busy -= 1;
+    }
   }
 
-  async #file(id: string, wish: ReportWish): Promise<ReportFile> {
-    const data = this.make(id, wish);
-    const format = wish.format ?? "html";
-    const day = (at: number): string => dayText(at, data.zone);
-    const content = await render(data, format, {
-      language: wish.lang ?? "en",
-      table: wish.table,
-      font: findFont(this.#deps.settings.font),
+  /** Resolves when one that was busy hands its place over. */
+  #turn(signal: AbortSignal): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const onAbort = (): void => {
+        this.#queue.splice(this.#queue.indexOf(waiting), 1);
+        reject(signal.reason as Error);
+      };
+      const waiting: Waiting = {
+        start: () => {
+          signal.removeEventListener("abort", onAbort);
+          resolve();
+        },
+      };
+      if (signal.aborted) return reject(signal.reason as Error);
+      this.#queue.push(waiting);
+      signal.addEventListener("abort", onAbort, { once: true });
     });
-    const scope = [wish.site, wish.terminal].flatMap((name) => name ?? []).map(fileWord);
-    const parts = [id, ...scope, day(data.from), day(data.to - 1), ...(wish.table ? [wish.table] : [])];
-    return { content, contentType: contentTypes[format], name: `${parts.join("_")}.${format}` };
   }
 }
-
-/** A name that every system takes as part of a file name. */
-const fileWord = (text: string): string => text.replaceAll(/[^A-Za-z0-9.-]+/g, "-").slice(0, 40) || "site";

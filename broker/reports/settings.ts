@@ -15,6 +15,21 @@ export const ReportSettings = Type.Object(
         description: "font file with Chinese letters for PDF; of a .ttc collection file#PostScriptName",
       }),
     ),
+    atOnce: Type.Optional(
+      Type.Integer({
+        minimum: 1,
+        maximum: 4,
+        description: "reports made at a time, each in a process of its own; 1 if left out",
+      }),
+    ),
+    queue: Type.Optional(Type.Integer({ minimum: 0, maximum: 100, description: "more that may wait; 8 if left out" })),
+    deadlineS: Type.Optional(
+      Type.Integer({
+        minimum: 5,
+        maximum: 150,
+        description: "seconds after which one is given up, waiting included; 150 if left out",
+      }),
+    ),
     company: Type.Optional(Type.String({ maxLength: 80, description: "who sends the reports; stands at their head" })),
   },
   { additionalProperties: false },

@@ -4,7 +4,8 @@ import { type Contract, type ContractSettings, contractOf, makeContracts } from 
 import { loadPolicy, loadPresets } from "./load-policies.ts";
 import type { Policy } from "./policy.ts";
 
-interface Known {
+/** What is known when a broker has started, as plain data. */
+export interface Known {
   /** What tickets go by where no contract says otherwise. */
   readonly standard: Policy;
   readonly policies?: ReadonlyMap<string, Policy>;
@@ -21,6 +22,11 @@ export class ServiceLevels {
     this.standard = standard;
     this.contracts = contracts;
     this.#policies = new Map([...policies, [standard.id, standard]]);
+  }
+
+  /** What it was made of. */
+  get known(): Known {
+    return { standard: this.standard, policies: this.#policies, contracts: this.contracts };
   }
 
   /** The contract of a terminal at a moment, and the policy it names. */

@@ -8,18 +8,24 @@ export type Account = string;
 const outside: Account = "outside";
 
 /** What the ledger needs of a move. */
-export type Booking = Pick<StockMove, "kind" | "item" | "quantity" | "serial" | "from" | "to" | "ticket" | "terminal">;
-type Field = "from" | "to" | "ticket" | "terminal" | "reason";
+export type Booking = Pick<
+  StockMove,
+  "n" | "at" | "kind" | "item" | "quantity" | "serial" | "from" | "to" | "ticket" | "terminal" | "dueBack"
+>;
+/** A move that is not booked yet. */
+type Asked = Omit<Booking, "n">;
+type Field = "from" | "to" | "ticket" | "terminal" | "reason" | "dueBack";
 
 interface Way {
   readonly needs: readonly Field[];
-  readonly from: (move: Booking) => Account;
-  readonly to: (move: Booking) => Account;
+  readonly takes?: readonly Field[];
+  readonly from: (move: Asked) => Account;
+  readonly to: (move: Asked) => Account;
 }
-const fromPlace = ({ from }: Booking): Account => `place:${from}`;
-const toPlace = ({ to }: Booking): Account => `place:${to}`;
-const used = ({ ticket }: Booking): Account => `used:${ticket}`;
-const loan = ({ terminal }: Booking): Account => `loan:${terminal}`;
+const fromPlace = ({ from }: Asked): Account => `place:${from}`;
+const toPlace = ({ to }: Asked): Account => `place:${to}`;
+const used = ({ ticket }: Asked): Account => `used:${ticket}`;
+const loan = ({ terminal }: Asked): Account => `loan:${terminal}`;
 
 /** The ways of a part, and what each needs to be told. */
 export const ways: Readonly<Record<StockMove["kind"], Way>> = {
@@ -28,7 +34,7 @@ export const ways: Readonly<Record<StockMove["kind"], Way>> = {
   use: { needs: ["from", "ticket"], from: fromPlace, to: used },
   return: { needs: ["ticket", "to"], from: used, to: toPlace },
   writeOff: { needs: ["from", "reason"], from: fromPlace, to: () => "scrap" },
-  loanOut: { needs: ["from", "terminal"], from: fromPlace, to: loan },
+  loanOut: { needs: ["from", "terminal"], takes: ["dueBack"], from: fromPlace, to: loan },
   loanBack: { needs: ["terminal", "to"], from: loan, to: toPlace },
 };
 
@@ -36,13 +42,16 @@ export const ways: Readonly<Record<StockMove["kind"], Way>> = {
 interface Part {
   readonly balances: Map<Account, number>;
   readonly serials: Map<string, Account>;
+  /** What is lent and not back yet, the oldest first. */
+  lent: readonly Lot[];
 }
+type Lot = Pick<StockMove, "n" | "at" | "quantity" | "serial" | "dueBack"> & { readonly terminal: string };
 /** What all moves so far come to, by part. */
 export type Ledger = Map<string, Part>;
 
 const partOf = (ledger: Ledger, item: string): Part => {
   let part = ledger.get(item);
-  if (!part) ledger.set(item, (part = { balances: new Map(), serials: new Map() }));
+  if (!part) ledger.set(item, (part = { balances: new Map(), serials: new Map(), lent: [] }));
   return part;
 };
 
@@ -52,16 +61,38 @@ const put = <K>(map: Map<K, number>, key: K, change: number): void => {
   else map.set(key, sum);
 };
 
+/** A unit that comes back ends its own loan; units without a serial number end the oldest loans of their like. */
+const givenBack = (lent: readonly Lot[], { terminal, serial, quantity }: Booking): Lot[] => {
+  let left = quantity;
+  return lent.flatMap((lot): Lot[] => {
+    if (left === 0 || lot.terminal !== terminal || lot.serial !== serial) return [lot];
+    const taken = Math.min(left, lot.quantity);
+    left -= taken;
+    return taken === lot.quantity ? [] : [{ ...lot, quantity: lot.quantity - taken }];
+  });
+};
+
+const lentAfter = (lent: readonly Lot[], move: Booking): readonly Lot[] => {
+  if (move.kind === "loanBack") return givenBack(lent, move);
+  if (move.kind !== "loanOut") return lent;
+  const { n, at, quantity, serial, dueBack, terminal = "" } = move;
+  const known = { ...(serial === undefined ? {} : { serial }), ...(dueBack === undefined ? {} : { dueBack }) };
+  return [...lent, { n, at, quantity, terminal, ...known }];
+};
+
 /** Books a move; answers what takes it back. It must have passed `refusal`. */
 export const book = (ledger: Ledger, move: Booking): (() => void) => {
-  const { balances, serials } = partOf(ledger, move.item);
+  const part = partOf(ledger, move.item);
+  const { balances, serials, lent } = part;
   const [from, to] = [ways[move.kind].from(move), ways[move.kind].to(move)];
   const { serial, quantity } = move;
   const was = serial === undefined ? undefined : serials.get(serial);
   put(balances, from, -quantity);
   put(balances, to, quantity);
   if (serial !== undefined) serials.set(serial, to);
+  part.lent = lentAfter(lent, move);
   return () => {
+    part.lent = lent;
     put(balances, to, -quantity);
     put(balances, from, quantity);
     if (serial === undefined) return;
@@ -101,14 +132,14 @@ export const accountText = (account: Account): string => {
 
 const shown = (list: readonly string[]): string => `${list.slice(0, 8).join(", ")}${list.length > 8 ? ", ..." : ""}`;
 
-const notThere = (ledger: Ledger, from: Account, { item, serial = "" }: Booking): string | undefined => {
+const notThere = (ledger: Ledger, from: Account, { item, serial = "" }: Asked): string | undefined => {
   const at = ledger.get(item)?.serials.get(serial);
   if (at === from) return undefined;
   return at === undefined ? `no ${item} ${serial} is known in stock` : `${item} ${serial} is ${accountText(at)}`;
 };
 
 /** A unit comes in once: it may be new, or one that was written off and repaired after all. */
-const alreadyIn = (ledger: Ledger, { item, serial = "" }: Booking): string | undefined => {
+const alreadyIn = (ledger: Ledger, { item, serial = "" }: Asked): string | undefined => {
   const at = ledger.get(item)?.serials.get(serial);
   if (at === undefined || at === "scrap") return undefined;
   const [way, account] = at.split(":");
@@ -116,7 +147,7 @@ const alreadyIn = (ledger: Ledger, { item, serial = "" }: Booking): string | und
   return `${item} ${serial} is already ${accountText(at)}${hint}`;
 };
 
-const tooFew = (ledger: Ledger, from: Account, { item, quantity, serial }: Booking): string | undefined => {
+const tooFew = (ledger: Ledger, from: Account, { item, quantity, serial }: Asked): string | undefined => {
   const there = balance(ledger, from, item);
   const where = accountText(from);
   if (there < quantity)
@@ -130,7 +161,7 @@ const tooFew = (ledger: Ledger, from: Account, { item, quantity, serial }: Booki
 };
 
 /** Why a move cannot be, in a sentence; undefined if it can. The ledger alone is asked: what is installed the register knows. */
-export const refusal = (ledger: Ledger, move: Booking): string | undefined => {
+export const refusal = (ledger: Ledger, move: Asked): string | undefined => {
   const [from, to] = [ways[move.kind].from(move), ways[move.kind].to(move)];
   if (from === to) return `${move.item} would move from ${move.from} to ${move.to}: that is the same place`;
   if (move.serial !== undefined && move.quantity !== 1)
@@ -140,28 +171,36 @@ export const refusal = (ledger: Ledger, move: Booking): string | undefined => {
   return absent ?? tooFew(ledger, from, move);
 };
 
-const rowsOf = (ledger: Ledger, start: string): { name: string; item: string; quantity: number; serials: string[] }[] =>
-  [...ledger].flatMap(([item, { balances }]) =>
-    [...balances]
-      .filter(([account]) => account.startsWith(start))
-      .map(([account, quantity]) => ({
-        name: account.slice(start.length),
-        item,
-        quantity,
-        serials: serialsAt(ledger, account, item),
-      })),
-  );
-const byName = (a: { name: string; item: string }, b: { name: string; item: string }): number =>
-  a.name === b.name ? (a.item < b.item ? -1 : 1) : a.name < b.name ? -1 : 1;
+const byName = (a: readonly [string, string], b: readonly [string, string]): number =>
+  a[0] === b[0] ? (a[1] < b[1] ? -1 : 1) : a[0] < b[0] ? -1 : 1;
 
 /** What is in places, by place and part. */
 export const levelsOf = (ledger: Ledger): StockLevel[] =>
-  rowsOf(ledger, "place:")
-    .sort(byName)
-    .map(({ name, ...rest }) => ({ place: name, ...rest }));
+  [...ledger]
+    .flatMap(([item, { balances }]) =>
+      [...balances]
+        .filter(([account]) => account.startsWith("place:"))
+        .map(([account, quantity]) => ({
+          place: account.slice("place:".length),
+          item,
+          quantity,
+          serials: serialsAt(ledger, account, item),
+        })),
+    )
+    .sort((a, b) => byName([a.place, a.item], [b.place, b.item]));
 
-/** What is on loan, by terminal and part. */
+/** What is on loan, by terminal and part, the longest lent first. */
 export const loansOf = (ledger: Ledger): StockLoan[] =>
-  rowsOf(ledger, "loan:")
-    .sort(byName)
-    .map(({ name, ...rest }) => ({ terminal: name, ...rest }));
+  [...ledger]
+    .flatMap(([item, { lent }]) =>
+      lent.map(({ n, at, terminal, quantity, serial, dueBack }) => ({
+        terminal,
+        item,
+        quantity,
+        serials: serial === undefined ? [] : [serial],
+        move: n,
+        since: at,
+        ...(dueBack === undefined ? {} : { dueBack }),
+      })),
+    )
+    .sort((a, b) => byName([a.terminal, a.item], [b.terminal, b.item]) || a.since - b.since);

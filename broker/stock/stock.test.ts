@@ -13,6 +13,8 @@ import { Stock } from "./stock.ts";
 import { missingFor, partClasses, summaries, targetOf } from "./wanted.ts";
 
 const booking = (kind: Booking["kind"], more: Partial<Booking> = {}): Booking => ({
+  n: 1,
+  at: 1000,
   kind,
   item: "display",
   quantity: 1,
@@ -34,7 +36,9 @@ describe("the ledger", () => {
       { place: "depot", item: "display", quantity: 4, serials: [] },
       { place: "van", item: "display", quantity: 1, serials: [] },
     ]);
-    expect(loansOf(ledger)).toEqual([{ terminal: "k1", item: "display", quantity: 1, serials: [] }]);
+    expect(loansOf(ledger)).toEqual([
+      { terminal: "k1", item: "display", quantity: 1, serials: [], move: 1, since: 1000 },
+    ]);
     expect(balance(ledger, "used:7", "display")).toBe(1);
     book(ledger, booking("loanBack", { terminal: "k1", to: "van" }));
     expect(loansOf(ledger)).toEqual([]);
@@ -94,6 +98,8 @@ describe("the ledger", () => {
 
   const anyMove: fc.Arbitrary<Booking> = fc
     .record({
+      n: fc.integer({ min: 1, max: 1000 }),
+      at: fc.integer({ min: 0, max: 10_000 }),
       kind: fc.constantFrom(...stockMoveKinds),
       item: fc.constantFrom("display", "UPS"),
       quantity: fc.integer({ min: 1, max: 4 }),
@@ -274,7 +280,7 @@ describe("kept in the store", () => {
       installedAt: (serial: string) => installed.filter((one) => one.serial === serial),
       installed: () => new Map([["display", 60]]),
     };
-    stock = new Stock({ store, clock, register, rules, poolPercent: 5 });
+    stock = new Stock({ store, live, clock, register, rules, poolPercent: 5 });
     stock.load(store.read);
   };
   const terminal = (id: string) => ({

@@ -6,12 +6,15 @@ import {
   type RouteQuery,
   type StockItem,
   type StockLevel,
+  type StockLoan,
   type StockMove,
   type StockPlace,
   type StockSummary,
   type StockView,
 } from "../../contract/index.ts";
+import { dayIn, isCalendarDay } from "../assets/days.ts";
 import type { FaultRule } from "../faults/rule.ts";
+import type { Live } from "../live.ts";
 import type { Readers, Store, Tx } from "../store/store.ts";
 import { book, type Ledger, ledgerOf, levelsOf, loansOf, refusal, ways } from "./ledger.ts";
 import { type MissingPart, missingFor, type PartClasses, partClasses, summaries } from "./wanted.ts";
@@ -24,19 +27,22 @@ export interface Register {
 
 export interface StockDeps {
   readonly store: Store;
+  readonly live: Live;
   readonly clock: Clock;
   readonly register: Register;
   readonly rules: ReadonlyMap<string, FaultRule>;
   /** Pool of a part in per cent of the installed units, where the part itself says nothing. */
   readonly poolPercent: number;
+  /** IANA zone in which the last day of a loan ends; the computer's if left out. */
+  readonly zone?: string | undefined;
 }
 
 const maxPlaces = 1000;
 const maxItems = 2000;
-const fields = ["from", "to", "ticket", "terminal", "reason"] as const;
+const fields = ["from", "to", "ticket", "terminal", "reason", "dueBack"] as const;
 /** A reason is welcome with every move. */
 const mayBeSaid: readonly string[] = ["reason"];
-const contents = ["kind", "item", "quantity", "serial", "from", "to", "ticket", "terminal"] as const;
+const contents = ["kind", "item", "quantity", "serial", "from", "to", "ticket", "terminal", "dueBack"] as const;
 
 const moveOf = (request: MoveStock, at: number, by: string): Omit<StockMove, "n"> => ({
   ...request,
@@ -47,11 +53,11 @@ const moveOf = (request: MoveStock, at: number, by: string): Omit<StockMove, "n"
 
 /** Throws `invalid` that names the field a move of this kind lacks, or does not take. */
 const checkFields = (request: MoveStock): void => {
-  const { needs } = ways[request.kind];
+  const { needs, takes = [] } = ways[request.kind];
   for (const field of fields) {
     const given = request[field] !== undefined;
     const needed = needs.includes(field);
-    if (given === needed || (given && mayBeSaid.includes(field))) continue;
+    if (given === needed || (given && (takes.includes(field) || mayBeSaid.includes(field)))) continue;
     const message = needed
       ? `a move of kind ${request.kind} needs it`
       : `a move of kind ${request.kind} does not take it`;
@@ -113,13 +119,38 @@ export class Stock {
     const items = this.#summaries().filter(
       (one) => of(one) && (there?.has(one.item) ?? true) && (!warnings || one.warning !== undefined),
     );
-    const loans = loansOf(this.#ledger).filter(of);
+    const loans = this.loans().filter((loan) => of(loan) && (!warnings || loan.overdue === true));
     return { places: [...this.#places.values()], items, levels, loans: place === undefined ? loans : [] };
+  }
+
+  /** The classes of devices each part belongs to. */
+  get parts(): PartClasses {
+    return this.#classes;
   }
 
   /** What is below its minimum or below the pool's target, the worst first. */
   warnings(): StockSummary[] {
     return this.#summaries().filter((one) => one.warning !== undefined);
+  }
+
+  /** What is lent and not back, by terminal; `overdue` once its last day is over. */
+  loans(): StockLoan[] {
+    const today = this.#today();
+    return loansOf(this.#ledger).map((loan) =>
+      loan.dueBack !== undefined && loan.dueBack < today ? { ...loan, overdue: true } : loan,
+    );
+  }
+
+  #today(): string {
+    const { zone = Intl.DateTimeFormat().resolvedOptions().timeZone, clock } = this.#deps;
+    return dayIn(zone, clock.now());
+  }
+
+  /** Throws `invalid` for a last day that no calendar has, or that is over. */
+  #checkDueBack(day: string | undefined): void {
+    if (day === undefined || (isCalendarDay(day) && day >= this.#today())) return;
+    const message = isCalendarDay(day) ? `${day} is over already` : `no calendar has a day ${day}`;
+    throw new AppError("invalid", `dueBack: ${message}`, { issues: [{ path: "body.dueBack", message }] });
   }
 
   moves(filter: RouteQuery<"stockMoves">): StockMove[] {
@@ -135,14 +166,15 @@ export class Stock {
     const move = moveOf(request, this.#deps.clock.now(), by);
     const before = request.key === undefined ? undefined : tx.read.stockMoveByKey(request.key);
     if (before) return again(before, move);
+    this.#checkDueBack(request.dueBack);
     this.#checkNames(tx.read, move);
     const why = refusal(this.#ledger, move) ?? this.#installed(tx.read, move);
     if (why !== undefined) throw new AppError("conflict", why);
-    const undo = book(this.#ledger, move);
-    tx.afterRollback(undo);
-    const { at, by: actor, ...detail } = move;
+    const booked = tx.addStockMove(move);
+    tx.afterRollback(book(this.#ledger, booked));
+    const { at, by: actor, ...detail } = booked;
     tx.addAudit({ at, actor, action: `stock.${move.kind}`, target: move.item, detail });
-    return tx.addStockMove(move);
+    return booked;
   }
 
   /** Names a place, or changes what is said of it. Throws `conflict` if it is to be closed with something in it. */

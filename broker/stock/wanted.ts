@@ -19,7 +19,7 @@ export interface Wanting {
   readonly places: readonly StockPlace[];
   readonly items: readonly StockItem[];
   readonly levels: readonly StockLevel[];
-  readonly loans: readonly StockLoan[];
+  readonly loans: readonly Pick<StockLoan, "item" | "quantity">[];
   readonly classes: PartClasses;
   /** Devices in the register, by class. */
   readonly installed: ReadonlyMap<string, number>;

@@ -25,6 +25,10 @@ export interface InspectionReaders {
   round(number: number): RoundRow | undefined;
   /** The last finished round of each terminal. */
   lastRounds(): RoundRow[];
+  /** Rounds finished within `[from, to)`, the oldest first. */
+  roundsBetween(range: { readonly from: number; readonly to: number }): RoundRow[];
+  /** The last round of each terminal that was finished before a moment. */
+  lastRoundsBefore(at: number): RoundRow[];
 }
 
 export interface InspectionWriters {

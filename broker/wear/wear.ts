@@ -1,10 +1,11 @@
 import { AppError, type Clock, type DeviceHealth } from "../../contract/index.ts";
-import type { Readers, Tx, UsageRow } from "../store/store.ts";
+import type { Readers, Store, Tx, UsageRow } from "../store/store.ts";
 import { itemsOf, type WearItem, wearItems } from "./items.ts";
 import { type Outlook, observe, outlook, renew, shareUsed } from "./usage.ts";
 
 /** Use follows from readings: what a crash loses of it the next reading brings back, save a refill in between. */
 const saveEveryMs = 30 * 60_000;
+const rowsPerSave = 200;
 
 const keyOf = (terminal: string, device: string, item: string): string => `${terminal}/${device}/${item}`;
 
@@ -39,6 +40,8 @@ const isUnbegun = (item: WearItem, usage: UsageRow | undefined): boolean =>
 export class Wear {
   readonly #usage = new Map<string, UsageRow>();
   readonly #savedAt = new Map<string, number>();
+  /** Keys whose newest reading is not in the store. */
+  readonly #unsaved = new Set<string>();
   readonly #states = new Map<string, string>();
   readonly #lives: ReadonlyMap<string, number>;
   readonly #clock: Clock;
@@ -91,15 +94,35 @@ export class Wear {
     this.#usage.set(key, after);
     const savedAt = this.#savedAt.get(key) ?? 0;
     const due = before === undefined || after.days !== before.days || after.base !== before.base;
+    const wasUnsaved = this.#unsaved.has(key);
     if (due || this.#clock.mono() - savedAt > saveEveryMs) {
       tx.saveUsage(after);
       this.#savedAt.set(key, this.#clock.mono());
-    }
+      this.#unsaved.delete(key);
+    } else this.#unsaved.add(key);
     tx.afterRollback(() => {
       if (before) this.#usage.set(key, before);
       else this.#usage.delete(key);
       this.#savedAt.set(key, savedAt);
+      if (wasUnsaved) this.#unsaved.add(key);
+      else this.#unsaved.delete(key);
     });
+  }
+
+  /** Brings to the store what is in memory only, some rows a transaction. */
+  async save(store: Pick<Store, "write">): Promise<void> {
+    const keys = [...this.#unsaved];
+    for (let n = 0; n < keys.length; n += rowsPerSave) {
+      const some = keys.slice(n, n + rowsPerSave);
+      await store.write((tx) => {
+        for (const key of some) {
+          const usage = this.#usage.get(key);
+          if (!usage || !this.#unsaved.delete(key)) continue;
+          tx.saveUsage(usage);
+          tx.afterRollback(() => this.#unsaved.add(key));
+        }
+      });
+    }
   }
 
   /** How much of its life a part has used; undefined if its measure is not known. */

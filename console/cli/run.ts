@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import type { Language, Ui, Verb } from "../../contract/index.ts";
+import { nearest } from "../../contract/nearest.ts";
 import { AppError, exitCodes, hasCode } from "../../contract/plain.ts";
 import { createClient } from "../client/client.ts";
 import { complete, completionScript, completionWord } from "./completion.ts";
@@ -7,7 +8,6 @@ import { findVerbs, loadAll, loadVerb, type VerbFiles } from "./discover.ts";
 import { findEndpoint } from "./endpoint.ts";
 import { failureOf } from "./failure.ts";
 import { overview } from "./help.ts";
-import { nearest } from "./nearest.ts";
 import { createUi, type Io } from "./ui.ts";
 import { type Words, wordsFor } from "./words.ts";
 

@@ -1,5 +1,4 @@
 import { makeActions } from "../../broker/actions.ts";
-import { Assets } from "../../broker/assets/assets.ts";
 
 import { defineRunbook } from "../../broker/diagnostics/runbook.ts";
 import { loadRules } from "../../broker/faults/load-rules.ts";
@@ -18,8 +17,9 @@ import { Passwords } from "../../broker/people/password.ts";
 import { People } from "../../broker/people/people.ts";
 import { systemRandom } from "../../broker/random.ts";
 import { loadReports } from "../../broker/reports/load-reports.ts";
+import { makeFile } from "../../broker/reports/make.ts";
+import type { Report } from "../../broker/reports/report.ts";
 import { Reports } from "../../broker/reports/reports.ts";
-import { Stock } from "../../broker/stock/stock.ts";
 import type { Store } from "../../broker/store/store.ts";
 import { Wear } from "../../broker/wear/wear.ts";
 import {
@@ -122,18 +122,15 @@ export const serveFleet = async ({
     log: { info: () => undefined, warn: () => undefined, error: (context) => void desk.errors.push(context) },
     onError: (error) => void desk.errors.push(error),
   });
+  const { assets, stock } = desk;
+  const known = await loadReports();
+  const sources = { read: store.read, levels: desk.levels, wear, parts: stock.parts, poolPercent: 5 };
   const reports = new Reports({
-    read: store.read,
-    history: { running: [] },
-    levels: desk.levels,
-    wear,
     clock,
     settings: {},
-    reports: await loadReports(),
+    reports: known,
+    run: (job) => makeFile(sources, known.get(job.id) as Report, job),
   });
-  const assets = new Assets({ store, live, clock });
-  await assets.load();
-  const stock = new Stock({ store, clock, register: assets, rules: faults.rules, poolPercent: 5 });
   const http = await startHttp({
     store,
     live,
@@ -142,7 +139,7 @@ export const serveFleet = async ({
       wear,
       levels: desk.levels,
       notify,
-      inspections: new Inspections({ store, clock, levels: desk.levels, wear }),
+      inspections: new Inspections({ store, live, clock, levels: desk.levels, wear }),
       knowledge: new Knowledge({ store, live, rules: faults.rules }),
       reports,
       assets,

@@ -93,7 +93,7 @@ describe("reports of a broker with a terminal on the wire", () => {
       "host timeout,card,failed,1,100,1",
     );
     const document = join(folder, "q.pdf");
-    const args = ["--from", today(), "--format", "pdf", "--lang", "zh-CN", "--customer", "中心车站"];
+    const args = ["--from", today(), "--format", "pdf", "--lang", "zh-CN", "--site", "Hall"];
     expect((await roundsman("quarterly", ...args, "--out", document)).code).toBe(0);
     expect(readFileSync(document).subarray(0, 5).toString()).toBe("%PDF-");
   });
@@ -102,7 +102,8 @@ describe("reports of a broker with a terminal on the wire", () => {
     [["nothing"], exitCodes.usage, /no report nothing; there are availability/],
     [["wear", "--from", "2026-02-31"], exitCodes.usage, /query\.from 2026-02-31 is no date/],
     [["wear", "--from", "soon"], exitCodes.usage, /query\.from/],
-    [["wear", "--terminal", "kiosk-9"], exitCodes.usage, /terminal kiosk-9 is not known/],
+    [["wear", "--terminal", "kiosk-9"], exitCodes.usage, /terminal kiosk-9 is not known; did you mean kiosk-1\?/],
+    [["wear", "--customer", "Bahn"], exitCodes.usage, /customer Bahn is not known; there is none/],
     [["wear", "--format", "csv", "--table", "x"], exitCodes.usage, /no table x; there are wear-soon/],
     [["wear", "--format", "pdf", "--from", "2026"], exitCodes.usage, /name a file with --out/],
     [["wear", "--from", "2026", "--out", "/proc/none/x.html"], exitCodes.usage, /cannot write \/proc\/none\/x\.html/],

@@ -13,7 +13,16 @@ import {
 } from "../figures/availability.ts";
 import { grouped } from "../figures/groups.ts";
 import { type Range, stepsOf } from "../period.ts";
-import { type Block, both, type Chart, type Column, defineReport, type Table, type Value } from "../report.ts";
+import {
+  type Block,
+  both,
+  type Chart,
+  type Column,
+  defineReport,
+  type Section,
+  type Table,
+  type Value,
+} from "../report.ts";
 
 const timeColumns: readonly Column<Localized>[] = [
   { key: "availability", title: both("Availability", "可用率"), type: "percent" },
@@ -177,6 +186,35 @@ const summary = (courses: readonly TerminalCourse[]): Block<Localized> => {
   };
 };
 
+/** What the words of this report mean. */
+export const definitions: Section<Localized> = {
+  id: "definitions",
+  title: both("How this is counted", "统计口径"),
+  blocks: [
+    {
+      kind: "list",
+      items: [
+        both(
+          "Down: a fault leaves the customer no way to pay (terminal), or takes the module out of work (critical or major). Restricted: one way of paying or the receipt is missing; it is part of the time up.",
+          "停用：故障使客户无法以任何方式付款（终端），或使模块无法工作（紧急或严重故障）。受限：某种支付方式或小票不可用，计入正常时间。",
+        ),
+        both(
+          "Unobserved: the terminal was not connected, or its readings were too old. Nothing is claimed of that time: it counts neither as up nor as down.",
+          "未观测：终端未连接，或读数已过期。对该时段不作判断，既不计为正常也不计为停用。",
+        ),
+        both(
+          "Availability = up / (up + down outside announced maintenance). Proven = up / whole time.",
+          "可用率 = 正常 /（正常 + 计划维护以外的停用）。已证实可用率 = 正常 / 全部时间。",
+        ),
+        both(
+          "A terminal counts from its enrolment; up, down and unobserved together are the whole time.",
+          "终端自登记之日起计；正常、停用、未观测之和等于全部时间。",
+        ),
+      ],
+    },
+  ],
+};
+
 export default defineReport({
   id: "availability",
   title: both("Availability", "可用率报告"),
@@ -198,33 +236,7 @@ export default defineReport({
         title: both("Modules", "模块"),
         blocks: [moduleTable(courses), moduleRows(courses)],
       },
-      {
-        id: "definitions",
-        title: both("How this is counted", "统计口径"),
-        blocks: [
-          {
-            kind: "list",
-            items: [
-              both(
-                "Down: a fault leaves the customer no way to pay (terminal), or takes the module out of work (critical or major). Restricted: one way of paying or the receipt is missing; it is part of the time up.",
-                "停用：故障使客户无法以任何方式付款（终端），或使模块无法工作（紧急或严重故障）。受限：某种支付方式或小票不可用，计入正常时间。",
-              ),
-              both(
-                "Unobserved: the terminal was not connected, or its readings were too old. Nothing is claimed of that time: it counts neither as up nor as down.",
-                "未观测：终端未连接，或读数已过期。对该时段不作判断，既不计为正常也不计为停用。",
-              ),
-              both(
-                "Availability = up / (up + down outside announced maintenance). Proven = up / whole time.",
-                "可用率 = 正常 /（正常 + 计划维护以外的停用）。已证实可用率 = 正常 / 全部时间。",
-              ),
-              both(
-                "A terminal counts from its enrolment; up, down and unobserved together are the whole time.",
-                "终端自登记之日起计；正常、停用、未观测之和等于全部时间。",
-              ),
-            ],
-          },
-        ],
-      },
+      definitions,
     ];
   },
 });

@@ -1,14 +1,15 @@
 import type { DeviceClass, FaultView, Service } from "../../../contract/index.ts";
 import type { SpanRow } from "../../store/history-rows.ts";
 import type { Facts, ModuleFacts, TerminalFacts } from "../facts.ts";
-import { clipped, common, type Interval, outside, total, union, without } from "./intervals.ts";
+import { clipped, common, type Interval, total, union, without } from "./intervals.ts";
 
 /**
  * What a terminal or module was, moment by moment. `up`, `down` and `unobserved` are disjoint and together the whole range; `restricted` is part of `up`;
  * `planned` is whatever of the range lies in announced maintenance. Formulas: docs/handbook/reports.md.
  */
 export interface Course {
-  readonly range: Interval;
+  /** What of the asked range counts: of a customer's report, the time under the customer's contract. */
+  readonly range: readonly Interval[];
   readonly up: readonly Interval[];
   readonly down: readonly Interval[];
   readonly unobserved: readonly Interval[];
@@ -31,7 +32,7 @@ export interface Times {
 export const noTimes: Times = { range: 0, up: 0, down: 0, unobserved: 0, restricted: 0, plannedDown: 0 };
 
 export const timesOf = ({ range, up, down, unobserved, restricted, planned }: Course): Times => ({
-  range: range[1] - range[0],
+  range: total(range),
   up: total(up),
   down: total(down),
   unobserved: total(unobserved),
@@ -41,11 +42,9 @@ export const timesOf = ({ range, up, down, unobserved, restricted, planned }: Co
 
 /** A course within a part of its range; empty where they do not meet. */
 export const clip = (course: Course, { from, to }: { readonly from: number; readonly to: number }): Course => {
-  const start = Math.max(from, course.range[0]);
-  const range: Interval = [start, Math.max(start, Math.min(to, course.range[1]))];
-  const part = (set: readonly Interval[]): Interval[] => clipped(set, range);
+  const part = (set: readonly Interval[]): Interval[] => clipped(set, [from, to]);
   return {
-    range,
+    range: part(course.range),
     up: part(course.up),
     down: part(course.down),
     unobserved: part(course.unobserved),
@@ -116,10 +115,10 @@ const hindrances = (spans: readonly SpanRow[], facts: Pick<Facts, "faults">): Hi
     return [{ device: span.device, services: down ? fault.impact : [], down, at: interval(span) }];
   });
 
-const partition = (range: Interval, unseen: readonly Interval[], broken: readonly Interval[]) => {
-  const unobserved = common(unseen, union([range]));
-  const down = without(common(broken, union([range])), unobserved);
-  const up = outside(union([...unobserved, ...down]), range);
+const partition = (range: readonly Interval[], unseen: readonly Interval[], broken: readonly Interval[]) => {
+  const unobserved = common(unseen, range);
+  const down = without(common(broken, range), unobserved);
+  const up = without(range, union([...unobserved, ...down]));
   return { unobserved, down, up };
 };
 
@@ -130,19 +129,19 @@ export interface TerminalCourse {
   readonly modules: readonly { readonly module: ModuleFacts; readonly course: Course }[];
 }
 
-/** `undefined` for a terminal that was enrolled after the range. */
+/** `undefined` for a terminal that was enrolled after the range, or does not count in it. */
 const courseOf = (
   terminal: TerminalFacts,
   spans: readonly SpanRow[],
   facts: Pick<Facts, "faults">,
   asked: Interval,
 ): TerminalCourse | undefined => {
-  const range: Interval = [Math.max(asked[0], terminal.createdAt), asked[1]];
-  if (range[1] <= range[0]) return undefined;
+  const range = common(terminal.counted, union([[Math.max(asked[0], terminal.createdAt), asked[1]]]));
+  if (range.length === 0) return undefined;
   const of = (kind: SpanRow["kind"], code?: string): Interval[] =>
     union(spans.filter((s) => s.kind === kind && (code === undefined || s.code === code)).map(interval));
-  const away = outside(of("presence", "online"), range);
-  const planned = common(of("maintenance"), union([range]));
+  const away = without(range, of("presence", "online"));
+  const planned = common(of("maintenance"), range);
   const found = hindrances(spans, facts);
   const dark = bySpan(
     spans.filter(({ kind }) => kind === "dark"),

@@ -4,6 +4,7 @@ import type { FaultView, TicketView } from "../../../contract/index.ts";
 import type { SpanRow } from "../../store/history-rows.ts";
 import { eventOf } from "../../tickets/timeline.ts";
 import type { Facts, ModuleFacts, TerminalFacts } from "../facts.ts";
+import { always } from "../scope.ts";
 import {
   addTimes,
   availabilityOf,
@@ -32,6 +33,7 @@ const terminal = (more: Partial<TerminalFacts> = {}): TerminalFacts => ({
   name: "T1",
   site: "s",
   createdAt: 0,
+  counted: always,
   modules,
   ...more,
 });

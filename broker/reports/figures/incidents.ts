@@ -1,6 +1,7 @@
 import type { FaultView, TicketView } from "../../../contract/index.ts";
 import { type Facts, repeatWithinMs } from "../facts.ts";
 import { takesDown } from "./availability.ts";
+import { holds } from "./intervals.ts";
 
 interface Stretch {
   readonly from: number;
@@ -20,8 +21,9 @@ export interface Incident {
 export const within = (at: number | undefined, { from, to }: Stretch): boolean =>
   at !== undefined && at >= from && at < to;
 
-/** Every incident the facts know of, in order of beginning. */
-export const incidentsOf = (facts: Pick<Facts, "spans" | "faults">): readonly Incident[] => {
+/** Every incident the facts know of, in order of beginning. It belongs to whoever had the terminal when it began. */
+export const incidentsOf = (facts: Pick<Facts, "terminals" | "spans" | "faults">): readonly Incident[] => {
+  const counted = new Map(facts.terminals.map((terminal) => [terminal.id, terminal.counted]));
   const found = new Map<string, { from: number; to: number; n: number }>();
   for (const { kind, ref, from, to = Number.POSITIVE_INFINITY } of facts.spans) {
     if (kind !== "fault" || ref === undefined) continue;
@@ -35,7 +37,7 @@ export const incidentsOf = (facts: Pick<Facts, "spans" | "faults">): readonly In
   return [...found]
     .flatMap(([id, { from, to, n }]): Incident[] => {
       const fault = facts.faults.get(id);
-      if (!fault) return [];
+      if (!fault || !holds(counted.get(fault.terminal) ?? [], from)) return [];
       const failure = takesDown(fault) && fault.hiddenBy === undefined && !fault.maintenance;
       return [{ fault, from, occurrences: n, failure, ...(Number.isFinite(to) ? { to } : {}) }];
     })

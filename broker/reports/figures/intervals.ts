@@ -39,6 +39,8 @@ export const outside = (set: readonly Interval[], [from, to]: Interval): Interva
   return gaps;
 };
 
+export const holds = (set: readonly Interval[], at: number): boolean => set.some(([from, to]) => at >= from && at < to);
+
 /** Moments of `a` that are not in `b`. */
 export const without = (a: readonly Interval[], b: readonly Interval[]): Interval[] =>
   a.flatMap((interval) => outside(b, interval));

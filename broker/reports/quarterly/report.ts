@@ -1,5 +1,5 @@
 import type { Localized } from "../../../contract/index.ts";
-import availability from "../availability/report.ts";
+import availability, { definitions } from "../availability/report.ts";
 import type { Facts } from "../facts.ts";
 import faults from "../faults/report.ts";
 import { availabilityOf, coursesOf, sumTimes, timesOf } from "../figures/availability.ts";
@@ -70,27 +70,6 @@ const overall = (facts: Facts, range: Range): Block<Localized> => {
       },
     ],
   };
-};
-
-const definitions: Section<Localized> = {
-  id: "definitions",
-  title: both("How this is counted", "统计口径"),
-  blocks: availability
-    .make(
-      {
-        now: 0,
-        terminals: [],
-        spans: [],
-        faults: new Map(),
-        tickets: [],
-        clocks: () => [],
-        sales: [],
-        samples: [],
-        wear: [],
-      },
-      { from: 0, to: 1, zone: "UTC" },
-    )
-    .flatMap(({ id, blocks }) => (id === "definitions" ? blocks : [])),
 };
 
 export default defineReport({

@@ -17,6 +17,18 @@ export const inspectionReaders = (sql: (text: string) => Statement<unknown[]>): 
     const values = conditions.map(([, value]) => value);
     return parsed(sql(`SELECT body FROM rounds${where} ORDER BY number DESC LIMIT ?`).all(...values, limit));
   },
+  roundsBetween: ({ from, to }) =>
+    parsed(
+      sql(
+        `SELECT body FROM rounds WHERE finished=1 AND body ->> '$.finished.finishedAt' >= ? AND body ->> '$.finished.finishedAt' < ? ORDER BY number`,
+      ).all(from, to),
+    ),
+  lastRoundsBefore: (at) =>
+    parsed(
+      sql(
+        "SELECT body FROM rounds WHERE number IN (SELECT max(number) FROM rounds WHERE finished=1 AND body ->> '$.finished.finishedAt' < ? GROUP BY terminal)",
+      ).all(at),
+    ),
   round: (number) => parsed(sql("SELECT body FROM rounds WHERE number=?").all(number))[0],
   lastRounds: () =>
     parsed(

@@ -223,6 +223,14 @@ export class Projection {
     return this.#health.size + this.#streams.size;
   }
 
+  /** Whether a row that changed until then (monotonic) is not saved yet. */
+  waitingSince(mono: number): boolean {
+    const first = <D extends { since: number }>(rows: Iterable<D>): D | undefined =>
+      rows[Symbol.iterator]().next().value;
+    const oldest = [first(this.#health.values()), first(this.#streams.values())];
+    return oldest.some((row) => row !== undefined && row.since <= mono);
+  }
+
   #due<K, D extends { since: number }>(map: Map<K, D>, olderThan: number, most: number): [K, D][] {
     const due: [K, D][] = [];
     for (const entry of map) {
@@ -252,3 +260,16 @@ export class Projection {
     for (let i = 0; i < pending.length; i += 2) this.#indexChunk.run(id, pending[i], pending[i + 1]);
   }
 }
+
+/** What reads need to know of what is not saved. */
+export type Unsaved = Pick<Projection, "mark" | "seen" | "health" | "stream" | "pending" | "unsaved">;
+
+/** Of a process that only reads: what is in the file is all there is. */
+export const nothingUnsaved: Unsaved = {
+  mark: () => 0,
+  seen: () => undefined,
+  health: (row) => row,
+  stream: (row) => row,
+  pending: () => [],
+  unsaved: () => ({ records: 0, duplicates: 0 }),
+};
