@@ -38,7 +38,30 @@ export const BrokerConfig = Type.Object(
       { ...strict, default: {} },
     ),
     http: Type.Object(
-      { host: Type.String({ default: "127.0.0.1" }), port: port(7070, "0 takes any free port") },
+      {
+        host: Type.String({ default: "127.0.0.1" }),
+        port: port(7070, "0 takes any free port"),
+        tls: Type.Optional(Type.Object({ certFile: Type.String(), keyFile: Type.String() }, strict)),
+        publicUrl: Type.Optional(
+          Type.String({
+            pattern: "^https?://[^/]+$",
+            maxLength: 300,
+            description: "https://desk.example: as browsers know it, where a proxy stands before it",
+          }),
+        ),
+        session: Type.Object(
+          {
+            idleMinutes: Type.Number({
+              minimum: 1,
+              maximum: 1440,
+              default: 15,
+              description: "whoever does nothing for so long must sign in again",
+            }),
+            hours: Type.Number({ minimum: 0.1, maximum: 168, default: 12, description: "longest session" }),
+          },
+          { ...strict, default: {} },
+        ),
+      },
       { ...strict, default: {} },
     ),
     retention: Type.Object(
