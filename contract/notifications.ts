@@ -25,6 +25,7 @@ export const NotificationItem = Type.Object({
   due: Type.Optional(
     Type.Object({ clock: Type.Enum(clockNames), at: UnixMs }, { description: "the promise that falls due next" }),
   ),
+  for: Type.Optional(Type.Array(Type.String(), { description: "names of those who are on duty" })),
   advice: Type.Array(Localized),
   parts: Type.Array(Type.String()),
 });
@@ -36,6 +37,9 @@ export const NotificationView = Type.Object({
   subscription: Type.String(),
   channel: Type.String(),
   to: Type.Optional(Type.String()),
+  mention: Type.Optional(
+    Type.Array(Type.String(), { description: "telephone numbers of those it is for, on a channel without recipients" }),
+  ),
   state: Type.Enum(notificationStates),
   urgent: Type.Boolean({ description: "goes out in quiet hours too" }),
   createdAt: UnixMs,

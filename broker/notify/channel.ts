@@ -8,6 +8,8 @@ export interface Message {
   readonly language: Language;
   readonly to?: string;
   readonly urgent: boolean;
+  /** Telephone numbers of those it is for, where a message goes to all. */
+  readonly mention: readonly string[];
   readonly subject: string;
   /** Plain text, lines by `\n`. */
   readonly text: string;
@@ -45,6 +47,8 @@ export interface ChannelKind<S extends TSchema = TSchema> {
   readonly settings: S;
   /** `each`: a subscription names recipients, and each gets a message of their own. `none`: the channel itself is the recipient. */
   readonly recipients: "each" | "none";
+  /** Of `each`: what of a person's data is their address here. */
+  readonly contact?: "email" | "phone";
   /** False: every thing that happened is a message of its own. */
   readonly joins: boolean;
   /** What the far end may see twice, and how it can tell; honest words for people. */

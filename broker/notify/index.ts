@@ -3,8 +3,10 @@ import {
   type Clock,
   type FaultView,
   type HookAnswer,
+  type NotificationItem,
   type NotificationView,
   type NotifyChannelView,
+  type OnCallWay,
   type Timer,
 } from "../../contract/index.ts";
 import type { Faults } from "../faults/faults.ts";
@@ -14,11 +16,12 @@ import type { ServiceLevels } from "../service-levels/service-levels.ts";
 import type { NotificationRow } from "../store/notification-rows.ts";
 import type { Store, Tx } from "../store/store.ts";
 import type { Tickets } from "../tickets/index.ts";
+import { type Addressee, wayTo } from "./addressees.ts";
 import { Courier } from "./courier.ts";
 import { type Hook, type HookRequest, loadHooks, takeHook } from "./hooks.ts";
 import { faultItem, testItem, ticketItem } from "./items.ts";
 import { type LoadedChannel, loadChannels } from "./load-channels.ts";
-import { Outbox } from "./outbox.ts";
+import { Outbox, type Page } from "./outbox.ts";
 import { subjectOf } from "./render.ts";
 import { Secrets } from "./secrets.ts";
 import type { NotifySettings } from "./settings.ts";
@@ -30,6 +33,8 @@ export interface NotifyDeps {
   readonly faults: Pick<Faults, "rules">;
   readonly levels: Pick<ServiceLevels, "policyOf">;
   readonly tickets: Pick<Tickets, "actIn">;
+  /** Who is on duty on a rota or a queue's rotas; left out: there are none. */
+  readonly onDuty?: (rota: string, at: number) => readonly Addressee[];
   readonly newId: () => string;
   readonly random: () => number;
   readonly log: BrokerLog;
@@ -44,6 +49,12 @@ export interface Notify {
   test(channel: string, to: string | undefined, by: string): Promise<NotificationView>;
   /** A message that was given up is owed again. Throws `notFound`, `conflict`. */
   retry(id: string, by: string): Promise<NotificationView>;
+  /** Tells people at once, within a transaction; answers how, in their order. Quiet hours and digests do not hold it back. */
+  page(tx: Tx, page: Page): OnCallWay[][];
+  /** How a person would be told. Sends nothing. */
+  way(channel: string, who: Addressee): OnCallWay;
+  /** Says to those who asked for it that something happened of which no other room tells them. */
+  tell(tx: Tx, item: NotificationItem): void;
   /** A webhook of an outside system. Throws `unauthorised`, `notFound`, `conflict`, `invalid`. */
   hook(name: string, request: HookRequest): Promise<HookAnswer>;
   /** A message is on its way to the world. */
@@ -56,8 +67,8 @@ const rowsPerPrune = 500;
 const testWithinMs = 12_000;
 
 const viewOf = (row: NotificationRow): NotificationView => {
-  const { queue: _queue, language: _language, zone: _zone, once: _once, items, ...rest } = row;
-  return { ...rest, subject: subjectOf(row), items: [...items] };
+  const { queue: _queue, language: _language, zone: _zone, once: _once, items, mention, ...rest } = row;
+  return { ...rest, ...(mention ? { mention: [...mention] } : {}), subject: subjectOf(row), items: [...items] };
 };
 
 class NotifyDesk implements Notify {
@@ -81,7 +92,9 @@ class NotifyDesk implements Notify {
     this.#hooks = opened.hooks;
     const { clock, newId } = deps;
     const kindOf = (channel: string) => opened.channels.get(channel)?.kind;
-    this.#outbox = new Outbox({ clock, newId, zone: settings.zone, subscriptions: settings.subscriptions, kindOf });
+    const { zone, subscriptions } = settings;
+    const onDuty = deps.onDuty ?? (() => []);
+    this.#outbox = new Outbox({ clock, newId, zone, subscriptions, kindOf, onDuty });
     const scrub = (text: string): string => opened.secrets.scrub(text);
     this.#courier = new Courier({ ...deps, settings, channels: opened.channels, outbox: this.#outbox, scrub });
   }
@@ -168,6 +181,19 @@ class NotifyDesk implements Notify {
       return again;
     });
     return viewOf(await this.#courier.express(row, testWithinMs));
+  }
+
+  page(tx: Tx, page: Page): OnCallWay[][] {
+    tx.afterCommit(() => this.#courier.look());
+    return this.#outbox.page(tx, page);
+  }
+
+  way(channel: string, who: Addressee): OnCallWay {
+    return wayTo(channel, this.#channels.get(channel)?.kind, who);
+  }
+
+  tell(tx: Tx, item: NotificationItem): void {
+    this.#owe(tx, [item]);
   }
 
   hook(name: string, request: HookRequest): Promise<HookAnswer> {

@@ -54,7 +54,10 @@ const wrongSubscriptions = (settings: NotifySettings, kinds: ReadonlyMap<string,
     const given = settings.channels[one.channel];
     const kind = given && kinds.get(given.kind);
     if (!given) wrong.push(`${key}.channel: there is no channel ${one.channel}`);
-    if (kind?.recipients === "each" && !one.to) wrong.push(`${key}.to: is missing; ${one.channel} must know to whom`);
+    if (one.onCall && (one.quiet || one.digest))
+      wrong.push(`${key}.${one.quiet ? "quiet" : "digest"}: whoever is on duty is told at once`);
+    if (kind?.recipients === "each" && !one.to && !one.onCall)
+      wrong.push(`${key}.to: is missing; ${one.channel} must know to whom`);
     if (kind?.recipients === "none" && one.to) wrong.push(`${key}.to: ${one.channel} has no recipients`);
     if (kind && !kind.joins && one.digest) wrong.push(`${key}.digest: ${one.channel} takes everything one by one`);
     for (const to of one.to ?? []) {

@@ -69,6 +69,7 @@ const linesOf = (item: NotificationItem, { language, zone }: NotificationRow, op
   const said = newsOf(item, language);
   const when = language === "zh-CN" ? `（${moment(item.at, zone)}）` : ` (${moment(item.at, zone)})`;
   const lines: Line[] = [
+    ["for", (item.for ?? []).join(language === "zh-CN" ? "、" : ", ")],
     ["what", `${item.title[language]} [${severityWords[item.severity][language]}]`],
     ["happened", said === "" ? "" : said + when],
     ["terminal", placeText(item, language)],
@@ -151,6 +152,7 @@ export const render = (row: NotificationRow, options: RenderOptions): Message =>
     language,
     ...(to === undefined ? {} : { to }),
     urgent,
+    mention: row.mention ?? [],
     subject: subjectOf(row),
     text,
     html: `<!doctype html>\n<html lang="${language}"><head><meta charset="utf-8"></head><body>\n${body}\n</body></html>\n`,

@@ -30,6 +30,13 @@ const Subscription = Type.Object(
         description: "recipients, where the channel has any: each gets a message of their own",
       }),
     ),
+    onCall: Type.Optional(
+      Type.Array(Type.String({ pattern: "^[a-z][a-z0-9-]{0,39}$" }), {
+        minItems: 1,
+        maxItems: 20,
+        description: "beside `to`: whoever is on duty on these rotas, or on those of a queue, when it happens",
+      }),
+    ),
     language: Type.Enum(languages, { default: "en" }),
     zone: Type.Optional(
       Type.String({

@@ -9,6 +9,8 @@ export interface NotificationRow {
   readonly subscription: string;
   readonly channel: string;
   readonly to?: string;
+  /** Telephone numbers of those it is for, on a channel that has no recipients. */
+  readonly mention?: readonly string[];
   readonly language: Language;
   readonly zone: string;
   readonly urgent: boolean;

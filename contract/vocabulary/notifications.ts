@@ -39,6 +39,8 @@ export const notifyEvents = [
   "complaint.reopened",
   "complaint.comment",
   "complaint.escalated",
+  "onCall.paged",
+  "onCall.nobody",
   "notification.failed",
   "test",
 ] as const;

@@ -35,12 +35,12 @@ const openDingTalk = (settings: Static<typeof Settings>, env: ChannelEnv): Sende
       message: "errmsg",
       busy: [130101, 130103, 410100],
       refused: [400013, 430101, 430102, 430103, 430104],
-      request: ({ text }, now) => ({
+      request: ({ text, mention }, now) => ({
         url: signed(now),
         body: {
           msgtype: "text",
           text: { content: cutBytes(`${head}${text}`, 18_000) },
-          at: { atMobiles: settings.mentionMobiles, isAtAll: false },
+          at: { atMobiles: [...settings.mentionMobiles, ...mention], isAtAll: false },
         },
       }),
     },

@@ -98,6 +98,7 @@ const openMail = (settings: Settings, env: ChannelEnv): Sender => {
 export default defineChannel({
   settings: Settings,
   recipients: "each",
+  contact: "email",
   joins: true,
   promise: {
     en: "at least once; a repetition has the same Message-ID, by which many mail programs drop it",

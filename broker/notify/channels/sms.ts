@@ -87,6 +87,7 @@ const openSms = (settings: Settings, env: ChannelEnv): Sender => {
 export default defineChannel({
   settings: Settings,
   recipients: "each",
+  contact: "phone",
   joins: true,
   promise: {
     en: "at least once; once where the gateway takes {id} as its idempotency key",

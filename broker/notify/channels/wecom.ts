@@ -13,16 +13,19 @@ const Settings = Type.Object(
 /** A group robot of WeCom (企业微信群机器人): the key in its address is all it checks; text of at most 2048 bytes, 20 messages a minute. */
 const openWeCom = ({ urlFile, mentionMobiles }: Static<typeof Settings>, env: ChannelEnv): Sender => {
   const url = env.secret("urlFile", urlFile);
-  const mentioned = mentionMobiles.length > 0 ? { mentioned_mobile_list: mentionMobiles } : {};
+  const mentioned = (mention: readonly string[]): { mentioned_mobile_list?: string[] } => {
+    const all = [...mentionMobiles, ...mention];
+    return all.length > 0 ? { mentioned_mobile_list: all } : {};
+  };
   return openRobot(
     {
       code: "errcode",
       message: "errmsg",
       busy: [45009, 45033],
       refused: [40058, 45002],
-      request: ({ text }) => ({
+      request: ({ text, mention }) => ({
         url,
-        body: { msgtype: "text", text: { content: cutBytes(text, 2048), ...mentioned } },
+        body: { msgtype: "text", text: { content: cutBytes(text, 2048), ...mentioned(mention) } },
       }),
     },
     env,
