@@ -63,3 +63,24 @@ export const kiosks = {
 } as const satisfies Readonly<Record<string, readonly KioskDevice[]>>;
 
 export type KioskModel = keyof typeof kiosks;
+
+const digits = (n: number, wide: number): string => String(n).padStart(wide, "0");
+
+/** Each unit has a serial number of its own, in its maker's shape. A driver that is not here tells none, or its simulator has no setting for it. */
+const serials: Readonly<Record<string, (unit: number) => string | number>> = {
+  ccnet: (unit) => `07KI41AS${digits(7481 + unit, 4)}`,
+  id003: (unit) => `23100076${digits(442 + unit, 4)}`,
+  ssp: (unit) => 1_873_451 + unit,
+  crt310: (unit) => `310A07${digits(413 + unit, 4)}`,
+  crt571: (unit) => `SN${digits(12_345_677 + unit, 8)}`,
+  escpos: (unit) => `J5TF${digits(12_344 + unit, 6)}`,
+  "escpos-usb": (unit) => `J5TG${digits(12_344 + unit, 6)}`,
+  "samsung-mdc": (unit) => `0123H4ZM${digits(100_000 + unit, 6)}J`,
+  "hid-touch": (unit) => `TS${digits(unit, 4)}`,
+};
+
+/** The settings of a simulated device in a terminal: its own, and the serial number of this one unit (the number at the end of the terminal's id). */
+export const builtAs = ({ driver, settings }: KioskDevice, terminal: string): Readonly<Record<string, unknown>> => {
+  const serial = serials[driver]?.(Number(/\d+$/.exec(terminal)?.[0] ?? 1));
+  return { ...(serial === undefined ? {} : { serial }), ...settings };
+};

@@ -9,7 +9,7 @@ import { serveDevice } from "../line/serve-device.ts";
 import type { Pace } from "../sales/pace.ts";
 import { SalesApplication } from "../sales/sales-application.ts";
 import type { Step } from "../scenarios/scenario.ts";
-import { type KioskDevice, type KioskModel, kiosks } from "./kiosks.ts";
+import { builtAs, type KioskDevice, type KioskModel, kiosks } from "./kiosks.ts";
 
 export interface TerminalOptions {
   readonly id: string;
@@ -79,7 +79,8 @@ export const openTerminal = async (options: TerminalOptions): Promise<SimulatedT
   await mkdir(ports, { recursive: true });
   const network = await openNetworkLine(options.broker);
   const devices = new Map<string, ServedDevice>();
-  for (const { id, driver, settings: built } of devicesOf(options)) {
+  for (const device of devicesOf(options)) {
+    const { id, driver } = device;
     const simulated = options.simulators.get(driver);
     if (!simulated) throw new AppError("simulator", `no simulator for ${driver}`);
     devices.set(
@@ -88,7 +89,7 @@ export const openTerminal = async (options: TerminalOptions): Promise<SimulatedT
         clock: options.clock,
         random: options.random,
         link: join(ports, id),
-        ...(built ? { settings: built } : {}),
+        settings: builtAs(device, options.id),
       }),
     );
   }
