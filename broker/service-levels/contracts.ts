@@ -1,6 +1,6 @@
 import { Temporal } from "temporal-polyfill";
 import { type Static, Type } from "typebox";
-import { AppError, TerminalId } from "../../contract/index.ts";
+import { AppError, billings, TerminalId } from "../../contract/index.ts";
 
 const PlainDate = Type.String({ pattern: "^\\d{4}-\\d{2}-\\d{2}$" });
 
@@ -15,6 +15,27 @@ export const ContractSettings = Type.Object(
     zone: Type.String({ minLength: 1, default: "UTC", description: "time zone in which its days begin and end" }),
     from: PlainDate,
     until: Type.Optional(PlainDate),
+    acceptedOn: Type.Optional({
+      ...PlainDate,
+      description: "signed acceptance: its warranty begins; left out: none by contract",
+    }),
+    warrantyMonths: Type.Optional(
+      Type.Integer({ minimum: 0, maximum: 240, description: "as its policy says if left out" }),
+    ),
+    fees: Type.Optional(
+      Type.String({ minLength: 1, maxLength: 500, description: "a preset, or the path of a fee schedule" }),
+    ),
+    billing: Type.Optional(Type.Enum(billings, { description: "where the schedule knows both" })),
+    siteZones: Type.Optional(
+      Type.Record(Type.String({ minLength: 1, maxLength: 120 }), Type.String({ minLength: 1, maxLength: 40 }), {
+        description: "zone of the fee schedule by site; * is every other site",
+      }),
+    ),
+    equipment: Type.Optional(
+      Type.Record(Type.String({ minLength: 1, maxLength: 40 }), Type.Integer({ minimum: 0, maximum: 1_000_000 }), {
+        description: "units of a yearly fee's class that no terminal tells of",
+      }),
+    ),
   },
   { additionalProperties: false },
 );
@@ -43,6 +64,9 @@ const dated = (contract: ContractSettings, issues: string[]): Contract => {
   const startsAt = start(contract.from, "from", 0);
   const endsAt = contract.until === undefined ? Number.POSITIVE_INFINITY : start(contract.until, "until", 1);
   if (endsAt <= startsAt) issues.push(`${contract.id}.until: ${contract.until} is before its beginning`);
+  if (contract.acceptedOn === undefined && contract.warrantyMonths !== undefined)
+    issues.push(`${contract.id}.warrantyMonths: from when on? Give the day of acceptance (acceptedOn)`);
+  if (contract.acceptedOn !== undefined) start(contract.acceptedOn, "acceptedOn", 0);
   return { ...contract, startsAt, endsAt };
 };
 

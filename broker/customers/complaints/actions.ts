@@ -22,7 +22,13 @@ const open: readonly ComplaintState[] = ["received", "acknowledged", "answered"]
 
 /** Which action a complaint's state allows, and where it leads. An answer acknowledges, too; nothing is closed that was not answered. */
 const table: Readonly<Record<ComplaintAction["action"], Rule>> = {
-  acknowledge: { from: ["received"], to: "acknowledged", kind: "acknowledged", needs: [], says: stateWords.acknowledged },
+  acknowledge: {
+    from: ["received"],
+    to: "acknowledged",
+    kind: "acknowledged",
+    needs: [],
+    says: stateWords.acknowledged,
+  },
   answer: {
     from: ["received", "acknowledged"],
     to: "answered",

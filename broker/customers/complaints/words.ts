@@ -28,7 +28,12 @@ const stood = ({ breached, metAt, leftMs }: Omit<ComplaintClock, "text">): Local
 
 /** `answered within 5 d: 1 d 2 h used, 3 d 22 h left`. */
 export const clockText = (clock: Omit<ComplaintClock, "text">): Localized => {
-  const [name, budget, used, state] = [clockNames[clock.name], length(clock.budgetMs), length(clock.usedMs), stood(clock)];
+  const [name, budget, used, state] = [
+    clockNames[clock.name],
+    length(clock.budgetMs),
+    length(clock.usedMs),
+    stood(clock),
+  ];
   return {
     en: `${name.en} within ${budget.en}: ${used.en} used, ${state.en}`,
     "zh-CN": `${name["zh-CN"]}时限 ${budget["zh-CN"]}：已用 ${used["zh-CN"]}，${state["zh-CN"]}`,

@@ -1,0 +1,123 @@
+import {
+  AppError,
+  type ChargeStatement,
+  type ChargesView,
+  type CheckedFees,
+  type Clock,
+  type LoanRight,
+  type TicketView,
+} from "../../../contract/index.ts";
+import type { Range } from "../../reports/period.ts";
+import type { Contract } from "../../service-levels/contracts.ts";
+import type { ServiceLevels } from "../../service-levels/service-levels.ts";
+import type { Store } from "../../store/store.ts";
+import { type Fees, parseSchedule } from "../fees/load-schedules.ts";
+import { chargesOf, type Period } from "./charges.ts";
+import { type ChargeReaders, gatherCharges } from "./gather.ts";
+import { loanEntitled } from "./loan.ts";
+
+/** What charges are reckoned with beside the store. */
+export interface ChargeSources {
+  readonly read: ChargeReaders;
+  readonly levels: Pick<ServiceLevels, "policyOf" | "contracts">;
+  readonly fees: Fees;
+}
+
+/** What one contract owes for a period; `undefined` if it names no fee schedule or was not in force. */
+export const statementOf = (
+  { read, levels, fees }: ChargeSources,
+  contract: Contract,
+  period: Period,
+): ChargeStatement | undefined => {
+  const terms = fees.of(contract.id);
+  if (!terms || contract.startsAt >= period.to || contract.endsAt <= period.from) return undefined;
+  const { calendar, warrantyMonths } = levels.policyOf({ policy: contract.policy });
+  const facts = gatherCharges(read, { contract, contracts: levels.contracts }, period);
+  const months = warrantyMonths === undefined ? {} : { policyMonths: warrantyMonths };
+  return chargesOf({ ...terms, contract, calendar, ...months }, facts, period);
+};
+
+/** Every contract's statement for a range; of one customer or contract if that is asked. Contracts that were not in force are left out. */
+export const chargesIn = (
+  sources: ChargeSources,
+  wish: { readonly customer?: string | undefined; readonly contract?: string | undefined },
+  range: Range,
+): ChargesView => {
+  const asked = sources.levels.contracts.filter(
+    ({ id, customer }) =>
+      (wish.customer === undefined || customer === wish.customer) &&
+      (wish.contract === undefined || id === wish.contract),
+  );
+  const inForce = asked.filter(({ startsAt, endsAt }) => startsAt < range.to && endsAt > range.from);
+  return {
+    ...range,
+    statements: inForce.flatMap((contract) => statementOf(sources, contract, range) ?? []),
+    without: inForce.filter(({ id }) => !sources.fees.of(id)).map(({ id }) => id),
+  };
+};
+
+const known = (
+  contracts: readonly Contract[],
+  { customer, contract }: { customer?: string | undefined; contract?: string | undefined },
+): void => {
+  const customers = [...new Set(contracts.map((one) => one.customer))];
+  if (customer !== undefined && !customers.includes(customer))
+    throw new AppError(
+      "notFound",
+      `no contract is of customer ${customer}; there are ${customers.join(", ") || "none"}`,
+    );
+  if (contract !== undefined && !contracts.some(({ id }) => id === contract))
+    throw new AppError(
+      "notFound",
+      `no contract ${contract}; there are ${contracts.map(({ id }) => id).join(", ") || "none"}`,
+    );
+};
+
+export interface ChargeDeps {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly levels: ServiceLevels;
+  readonly fees: Fees;
+}
+
+/** What customers owe, reckoned from the facts whenever it is asked. Nothing is kept. */
+export class Charges {
+  readonly #deps: ChargeDeps;
+
+  constructor(deps: ChargeDeps) {
+    this.#deps = deps;
+  }
+
+  /** Throws `AppError("notFound")` for a customer or contract nobody has. */
+  over(
+    wish: { readonly customer?: string | undefined; readonly contract?: string | undefined },
+    range: Range,
+  ): ChargesView {
+    const { store, levels, fees } = this.#deps;
+    known(levels.contracts, wish);
+    return chargesIn({ read: store.read, levels, fees }, wish, range);
+  }
+
+  /** Throws `AppError("invalid")` naming the file and every key that is wrong. */
+  check(name: string, text: string): CheckedFees {
+    try {
+      const { id, title, currency, visits, year } = parseSchedule(text, name);
+      return {
+        id,
+        title,
+        currency,
+        zones: [...(visits?.zones.keys() ?? [])],
+        classes: year?.classes.map((one) => one.id) ?? [],
+      };
+    } catch (error) {
+      if (error instanceof AppError && error.code === "config") throw new AppError("invalid", error.message);
+      throw error;
+    }
+  }
+
+  /** Whether the customer is entitled to a loan unit for a ticket. */
+  loan(ticket: TicketView): LoanRight | undefined {
+    const { fees, clock } = this.#deps;
+    return loanEntitled(ticket.contract === undefined ? undefined : fees.of(ticket.contract), ticket, clock.now());
+  }
+}
