@@ -33,6 +33,9 @@ export interface EngineDeps {
 /** Device id under which faults of a whole terminal are kept. */
 export const wholeTerminal = "terminal";
 
+/** These go to the audit log, so that what was down, and when, can be told from it. What never opened is not told. */
+const audited: readonly LiveEvents["fault"]["change"][] = ["opened", "repeated", "hidden", "shown", "closed"];
+
 const visible = (fault: FaultView): boolean => fault.state === "open" || fault.state === "clearing";
 
 /**
@@ -335,7 +338,15 @@ export class FaultEngine implements Faults {
       });
   }
 
+  #audit(tx: Tx, fault: FaultView, change: string): void {
+    const { id, device, code, severity, since, occurrences, maintenance, hiddenBy } = fault;
+    const hidden = hiddenBy === undefined ? {} : { hiddenBy };
+    const detail = { id, device, code, severity, since, occurrences, maintenance, ...hidden };
+    tx.addAudit({ at: this.#clock.now(), actor: "broker", action: `fault.${change}`, target: fault.terminal, detail });
+  }
+
   #emit(tx: Tx, fault: FaultView, change: LiveEvents["fault"]["change"]): void {
+    if (audited.includes(change) && fault.openedAt !== undefined) this.#audit(tx, fault, change);
     this.#live.emit(tx, "fault", { fault, change });
   }
 }

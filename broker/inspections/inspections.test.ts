@@ -303,7 +303,7 @@ describe("a round in the store", () => {
     const levels = inShanghai();
     await desk.addTerminal("T", { printer: { deviceClass: "printer" } });
     try {
-      await run(desk, () => new Inspections({ store: desk.store, clock: desk.clock, levels, wear }));
+      await run(desk, () => new Inspections({ store: desk.store, live: desk.live, clock: desk.clock, levels, wear }));
       expect(desk.errors).toEqual([]);
     } finally {
       await desk.close();

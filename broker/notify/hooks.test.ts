@@ -69,7 +69,11 @@ describe("a signed webhook", () => {
     expect(comments()).toEqual(["Ann: on it"]);
     expect(ticket()?.timeline.at(-1)).toMatchObject({ by: "hook:other", kind: "closed" });
     const audit = desk.desk.store.read.audit({}).map(({ actor, action }) => `${actor} ${action}`);
-    expect(audit).toEqual(["hook:other ticket.comment", "hook:other ticket.assign", "hook:other ticket.close"]);
+    expect(audit.filter((entry) => entry.startsWith("hook:"))).toEqual([
+      "hook:other ticket.comment",
+      "hook:other ticket.assigned",
+      "hook:other ticket.closed",
+    ]);
     // What is so already is not done again.
     expect(await say({ ticket: 1, do: "close", text: "again" }, "d")).toMatchObject({ outcome: "done", actions: [] });
   });

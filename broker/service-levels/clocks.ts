@@ -4,7 +4,7 @@ import type { ClockName, ClockRule, Level, Policy } from "./policy.ts";
 import { clockText } from "./words.ts";
 
 type Kind = TicketEvent["kind"];
-type Told = Pick<TicketEvent, "at" | "kind" | "by" | "reason" | "level">;
+type Told = Pick<TicketEvent, "at" | "kind" | "by" | "reason" | "level" | "since" | "incident">;
 
 /** Which events show that a promise was kept: a later step shows the earlier ones too. */
 const keeps: Readonly<Record<ClockName, readonly Kind[]>> = {
@@ -91,6 +91,16 @@ const keptAt = (name: ClockName, timeline: readonly Told[]): number | undefined 
 const budgetMs = ({ budget }: ClockRule, calendar: Calendar): number =>
   budget.unit === "elapsed" ? budget.ms : budget.days * usualDayMs(calendar);
 
+/** When its promises began: of a ticket that took in an older one, with the older. */
+const openedAt = (timeline: readonly Told[]): number | undefined => {
+  const starts = timeline.flatMap(({ at, since }, n) => (n === 0 ? [at] : since === undefined ? [] : [since]));
+  return starts.length > 0 ? Math.min(...starts) : undefined;
+};
+
+/** A parent's children keep their own promises, and what was merged into another is kept there. */
+const promisesNothing = (timeline: readonly Told[]): boolean =>
+  timeline[0]?.incident !== undefined || timeline.some(({ kind }) => kind === "mergedInto");
+
 interface Course {
   readonly timeline: readonly Told[];
   readonly gaps: readonly Gap[];
@@ -100,7 +110,7 @@ interface Course {
 const read = (rule: ClockRule, policy: Policy, { timeline, gaps, now }: Course): Omit<SlaClock, "text"> => {
   const calendar = hoursOf(rule, policy);
   const budget = budgetMs(rule, policy.calendar);
-  const startedAt = rule.from === "opened" ? timeline[0]?.at : keptAt(rule.from, timeline);
+  const startedAt = rule.from === "opened" ? openedAt(timeline) : keptAt(rule.from, timeline);
   const name = rule.name;
   const metAt = keptAt(name, timeline);
   if (startedAt === undefined)
@@ -157,6 +167,7 @@ const dueOf = (
  */
 export const clocksOf = (timeline: readonly Told[], policy: Policy, now: number): SlaClock[] => {
   const past = timeline.filter((event) => event.at <= now);
+  if (promisesNothing(past)) return [];
   const course: Course = { timeline: past, gaps: gapsOf(past, policy), now };
   return levelAt(past, policy).clocks.map((rule) => {
     const clock = read(rule, policy, course);

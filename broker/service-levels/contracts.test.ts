@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { Temporal } from "temporal-polyfill";
 import { describe, expect, test } from "vitest";
 import { type ContractSettings, contractOf, makeContracts } from "./contracts.ts";
@@ -47,6 +50,33 @@ describe("wrong contracts are refused by name", () => {
   test("one after the other may name the same site", () => {
     const next = { ...base, id: "metro-27", from: "2027-01-01", until: "2027-12-31" };
     expect(found([base, next], "k7", "", "2027-03-01T00:00[UTC]")).toBe("metro-27");
+  });
+
+  test("two policy files of one id that differ are refused, both named; the same file twice is one", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "policies-"));
+    const file = (name: string, hours: number): string => {
+      const clocks = `{ contact: { within: ${hours} h } }`;
+      const level = `{ id: any, title: { en: a, zh-CN: a }, severities: [critical, major, minor, info], clocks: ${clocks} }`;
+      const path = join(folder, name);
+      writeFileSync(
+        path,
+        `{ id: gold, title: { en: g, zh-CN: g }, levels: [${level}], pauses: [], escalateAt: [100], overdueRaisesLevel: false }`,
+      );
+      return path;
+    };
+    const [one, other, same] = [file("one.yaml", 1), file("other.yaml", 2), file("same.yaml", 1)];
+    const next = { ...base, id: "b", sites: [], terminals: ["k9"] };
+    const load = (a: string, b: string) =>
+      loadServiceLevels(a, [
+        { ...base, policy: b },
+        { ...next, policy: a },
+      ]);
+    await expect(load(one, other)).rejects.toMatchObject({
+      code: "config",
+      message: `two policies have the id gold and differ: ${one} and ${other}`,
+    });
+    expect((await load(one, same)).standard.id).toBe("gold");
+    rmSync(folder, { recursive: true });
   });
 
   test("a policy that does not exist names those that do", async () => {

@@ -1,4 +1,5 @@
-import type { SlaClock, TicketView } from "../../contract/index.ts";
+import { isDeepStrictEqual } from "node:util";
+import { AppError, type SlaClock, type TicketView } from "../../contract/index.ts";
 import { clocksOf } from "./clocks.ts";
 import { type Contract, type ContractSettings, contractOf, makeContracts } from "./contracts.ts";
 import { loadPolicy, loadPresets } from "./load-policies.ts";
@@ -36,6 +37,11 @@ export class ServiceLevels {
     return contract && policy ? { policy, contract } : { policy: this.standard };
   }
 
+  /** A policy by its id: a preset, the standard one, or one a contract names. */
+  policy(id: string): Policy | undefined {
+    return this.#policies.get(id);
+  }
+
   /** The policy a ticket was opened under; if that is no longer known, the standard one. */
   policyOf({ policy }: Pick<TicketView, "policy">): Policy {
     return this.#policies.get(policy) ?? this.standard;
@@ -47,6 +53,10 @@ export class ServiceLevels {
   }
 }
 
+/** A ticket remembers the id only: two contents of one id would let it go by the wrong promise. */
+const twice = (id: string, one: string, other: string): AppError =>
+  new AppError("config", `two policies have the id ${id} and differ: ${one} and ${other}`, { id, files: [one, other] });
+
 /** From a broker's settings. Throws `AppError("config")` naming the policy file or contract and what is wrong with it. */
 export const loadServiceLevels = async (
   standard: string,
@@ -54,13 +64,21 @@ export const loadServiceLevels = async (
 ): Promise<ServiceLevels> => {
   const presets = await loadPresets();
   const policies = new Map(presets);
+  const sources = new Map([...presets.keys()].map((id) => [id, `preset ${id}`]));
+  const load = (nameOrFile: string): Policy => {
+    const policy = loadPolicy(nameOrFile, presets);
+    const known = policies.get(policy.id);
+    if (known && !isDeepStrictEqual(known, policy)) throw twice(policy.id, sources.get(policy.id) ?? "", nameOrFile);
+    if (!known) sources.set(policy.id, nameOrFile);
+    policies.set(policy.id, policy);
+    return policy;
+  };
+  const standardPolicy = load(standard);
   const made = makeContracts(contracts);
   // A policy file goes by its own id: two contracts may name one file, and a ticket remembers the id.
   const named: Contract[] = [];
   for (const contract of made) {
-    const policy = loadPolicy(contract.policy, presets);
-    policies.set(policy.id, policy);
-    named.push({ ...contract, policy: policy.id });
+    named.push({ ...contract, policy: load(contract.policy).id });
   }
-  return new ServiceLevels({ standard: loadPolicy(standard, presets), policies, contracts: named });
+  return new ServiceLevels({ standard: standardPolicy, policies, contracts: named });
 };

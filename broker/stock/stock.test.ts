@@ -6,6 +6,7 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { type AssetPlace, type MoveStock, type StockMove, stockMoveKinds } from "../../contract/index.ts";
 import { FakeClock } from "../../tests/support/fake-clock.ts";
 import type { FaultRule } from "../faults/rule.ts";
+import { Live } from "../live.ts";
 import { openStore } from "../store/sqlite/open.ts";
 import type { Store, Tx } from "../store/store.ts";
 import { type Booking, balance, book, type Ledger, ledgerOf, levelsOf, loansOf, refusal, serialsAt } from "./ledger.ts";
@@ -280,6 +281,9 @@ describe("kept in the store", () => {
       installedAt: (serial: string) => installed.filter((one) => one.serial === serial),
       installed: () => new Map([["display", 60]]),
     };
+    const live = new Live((error) => {
+      throw error;
+    });
     stock = new Stock({ store, live, clock, register, rules, poolPercent: 5 });
     stock.load(store.read);
   };

@@ -174,6 +174,7 @@ export class Stock {
     tx.afterRollback(book(this.#ledger, booked));
     const { at, by: actor, ...detail } = booked;
     tx.addAudit({ at, actor, action: `stock.${move.kind}`, target: move.item, detail });
+    this.#deps.live.inform(tx, "stockMove", { move: booked });
     return booked;
   }
 

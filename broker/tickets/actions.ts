@@ -1,23 +1,28 @@
 import {
   AppError,
+  type Language,
   type Localized,
+  queueTitles,
   type RouteBody,
   type TicketEvent,
   type TicketState,
   type TicketView,
 } from "../../contract/index.ts";
 import { waitWords } from "../service-levels/words.ts";
+import type { MissingPart } from "../stock/wanted.ts";
+import { moved } from "./queues.ts";
 import { append, eventOf, plain } from "./timeline.ts";
+import { vanText } from "./van.ts";
 
 export type Action = RouteBody<"ticketAction">;
 type ActionName = Action["action"];
 
+type Need = "text" | "reason" | "queue" | "other" | "faults";
+
 interface Rule {
   readonly from: readonly TicketState[];
-  /** Left out: the state stays. */
-  readonly to?: TicketState;
   readonly kind: TicketEvent["kind"];
-  readonly needs?: readonly ("text" | "reason")[];
+  readonly needs?: readonly Need[];
   readonly says: Localized;
 }
 
@@ -26,43 +31,57 @@ const working: readonly TicketState[] = ["new", "accepted", "remoteWork", "waiti
 const notResolved: readonly TicketState[] = [...working, "restored"];
 const notClosed: readonly TicketState[] = [...notResolved, "resolved", "confirmed"];
 
-/** Which action a ticket's state allows, and where it leads. */
+/** Which action a ticket's state allows, and which event it is. */
 const table: Readonly<Record<ActionName, Rule>> = {
-  accept: { from: working, to: "accepted", kind: "accepted", says: { en: "Accepted", "zh-CN": "已受理" } },
+  accept: { from: working, kind: "accepted", says: { en: "Accepted", "zh-CN": "已受理" } },
   assign: { from: notResolved, kind: "assigned", says: { en: "Assigned to {who}", "zh-CN": "已指派给 {who}" } },
   contact: { from: notResolved, kind: "contacted", says: { en: "Site contacted", "zh-CN": "已联系现场" } },
   plan: { from: working, kind: "planned", needs: ["text"], says: { en: "Plan", "zh-CN": "处理方案" } },
   work: {
     from: working,
-    to: "remoteWork",
     kind: "remoteWork",
     says: { en: "Working on it remotely", "zh-CN": "远程处理中" },
   },
-  wait: { from: working, to: "waiting", kind: "waiting", needs: ["reason"], says: { en: "{why}", "zh-CN": "{why}" } },
-  resume: { from: ["waiting"], to: "accepted", kind: "resumed", says: { en: "Goes on", "zh-CN": "继续处理" } },
+  wait: { from: working, kind: "waiting", needs: ["reason"], says: { en: "{why}", "zh-CN": "{why}" } },
+  resume: { from: ["waiting"], kind: "resumed", says: { en: "Goes on", "zh-CN": "继续处理" } },
   dispatch: {
     from: working,
-    to: "dispatched",
     kind: "dispatched",
     says: { en: "{who} is on the way", "zh-CN": "{who} 已出发" },
   },
-  arrive: { from: working, to: "onSite", kind: "arrived", says: { en: "{who} is on site", "zh-CN": "{who} 已到场" } },
-  restore: { from: working, to: "restored", kind: "restored", says: { en: "Service is back", "zh-CN": "服务已恢复" } },
-  resolve: { from: notResolved, to: "resolved", kind: "resolved", says: { en: "Resolved", "zh-CN": "已解决" } },
+  arrive: { from: working, kind: "arrived", says: { en: "{who} is on site", "zh-CN": "{who} 已到场" } },
+  restore: { from: working, kind: "restored", says: { en: "Service is back", "zh-CN": "服务已恢复" } },
+  resolve: { from: notResolved, kind: "resolved", says: { en: "Resolved", "zh-CN": "已解决" } },
   confirm: {
     from: ["resolved"],
-    to: "confirmed",
     kind: "confirmed",
     says: { en: "Confirmed by the customer", "zh-CN": "客户已确认" },
   },
-  close: { from: notClosed, to: "closed", kind: "closed", says: { en: "Closed", "zh-CN": "已关闭" } },
+  close: { from: notClosed, kind: "closed", says: { en: "Closed", "zh-CN": "已关闭" } },
   reopen: {
     from: ["restored", "resolved", "confirmed", "closed"],
-    to: "accepted",
     kind: "reopened",
     says: { en: "Reopened", "zh-CN": "重新打开" },
   },
   comment: { from: [...notClosed, "closed"], kind: "comment", needs: ["text"], says: { en: "", "zh-CN": "" } },
+  queue: { from: notClosed, kind: "queued", needs: ["queue"], says: { en: "{queue}", "zh-CN": "{queue}" } },
+  merge: {
+    from: notClosed,
+    kind: "merged",
+    needs: ["other"],
+    says: { en: "Ticket {other} was merged in", "zh-CN": "已并入工单 {other}" },
+  },
+  split: {
+    from: notClosed,
+    kind: "split",
+    needs: ["faults"],
+    says: { en: "Split off into ticket {other}", "zh-CN": "已拆分至工单 {other}" },
+  },
+  leave: {
+    from: notClosed,
+    kind: "unlinked",
+    says: { en: "No part of incident {other}", "zh-CN": "不属于事件 {other}" },
+  },
 };
 
 /** These name a person: whom the ticket is given to, or who acts. */
@@ -70,48 +89,84 @@ const givesTo: readonly ActionName[] = ["accept", "assign", "dispatch"];
 
 const personOf = (by: string): string => by.replace(/^(user|hook):/, "");
 
-const filled = (template: string, who: string, why: string): string =>
-  template.replace("{who}", who).replace("{why}", why);
+/** What of an action only the desk knows. */
+export interface Known {
+  readonly by: string;
+  readonly now: number;
+  /** Of `dispatch` from a van: predicted parts that it lacks. */
+  readonly lacking?: readonly MissingPart[];
+  /** Of `merge`, `split` and `leave`: the other ticket. */
+  readonly other?: number;
+}
 
-const textOf = (action: Action, rule: Rule, who: string): Localized => {
+const whoOf = (ticket: TicketView, { action, assignee }: Action, by: string): string =>
+  assignee ?? (action === "dispatch" ? ticket.assignee : undefined) ?? personOf(by);
+
+/** What an action says in words, in both languages. A comment is its own words. */
+export const textOf = (action: Action, who: string, { lacking = [], other }: Omit<Known, "by" | "now">): Localized => {
   if (action.action === "comment") return plain(action.text ?? "");
-  const why = action.reason ? waitWords[action.reason] : plain("");
-  const [en, zh] = [filled(rule.says.en, who, why.en), filled(rule.says["zh-CN"], who, why["zh-CN"])];
-  return action.text ? { en: `${en}: ${action.text}`, "zh-CN": `${zh}：${action.text}` } : { en, "zh-CN": zh };
+  const { says } = table[action.action];
+  const [why, queue] = [
+    action.reason ? waitWords[action.reason] : plain(""),
+    action.queue ? queueTitles[action.queue] : plain(""),
+  ];
+  const van = action.van === undefined ? plain("") : vanText(action.van, lacking);
+  const filled = (language: Language): string => {
+    const values: Readonly<Record<string, string>> = {
+      who,
+      why: why[language],
+      queue: queue[language],
+      other: String(other ?? ""),
+    };
+    const said = says[language].replaceAll(/\{(\w+)\}/g, (_, name: string) => values[name] ?? "") + van[language];
+    return action.text ? `${said}${language === "en" ? ": " : "："}${action.text}` : said;
+  };
+  return { en: filled("en"), "zh-CN": filled("zh-CN") };
 };
 
-const check = (ticket: TicketView, action: Action, rule: Rule): void => {
+const isMissing = (value: Action[Need]): boolean =>
+  value === undefined || (typeof value === "string" && value.trim() === "");
+
+/** Throws `AppError`: `conflict` if the ticket's state does not allow the action or if it is not the version the person saw, `badArgs` for what is missing. */
+export const checkAction = (ticket: TicketView, action: Action): void => {
+  const rule = table[action.action];
   if (action.version !== undefined && action.version !== ticket.version)
     throw new AppError(
       "conflict",
       `ticket ${ticket.number} was changed meanwhile (version ${ticket.version}, you saw ${action.version}): look again, then repeat it if it is still right`,
     );
+  if (ticket.mergedInto !== undefined && action.action !== "comment")
+    throw new AppError(
+      "conflict",
+      `ticket ${ticket.number} was merged into ${ticket.mergedInto}: act there; what does not belong there is split off again`,
+    );
   if (!rule.from.includes(ticket.state))
     throw new AppError("conflict", `ticket ${ticket.number} is ${ticket.state}: ${action.action} is not possible`);
   for (const need of rule.needs ?? [])
-    if (!action[need]?.trim())
+    if (isMissing(action[need]))
       throw new AppError("badArgs", `${action.action} needs a ${need}`, {
         issues: [{ path: `/${need}`, message: "is missing" }],
       });
 };
 
-/**
- * What a person does to a ticket. Pure. Throws `AppError`: `conflict` if its state does not allow it or if it is not the version the person saw,
- * `badArgs` for what is missing.
- */
-export const applyAction = (ticket: TicketView, action: Action, by: string, now: number): TicketView => {
-  const rule = table[action.action];
-  check(ticket, action, rule);
-  const who = action.assignee ?? (action.action === "dispatch" ? ticket.assignee : undefined) ?? personOf(by);
-  const { closedAt: _closed, ...rest } = ticket;
-  const state = action.action === "reopen" && ticket.assignee === undefined ? "new" : (rule.to ?? ticket.state);
-  const next: TicketView = {
-    ...rest,
-    state,
-    touched: true,
+/** The event of an action. Throws as `checkAction` does. */
+export const actionEvent = (ticket: TicketView, action: Action, known: Known): TicketEvent => {
+  checkAction(ticket, action);
+  const { by, now, lacking = [] } = known;
+  const who = whoOf(ticket, action, by);
+  return eventOf(table[action.action].kind, now, textOf(action, who, known), {
+    by,
     ...(givesTo.includes(action.action) ? { assignee: who } : {}),
-    ...(state === "closed" ? { closedAt: ticket.closedAt ?? now } : {}),
-  };
-  const reason = action.action === "wait" && action.reason ? { reason: action.reason } : {};
-  return append(next, eventOf(rule.kind, now, textOf(action, rule, who), { by, ...reason }));
+    ...(action.action === "wait" && action.reason ? { reason: action.reason } : {}),
+    ...(action.action === "queue" && action.queue ? { queue: action.queue } : {}),
+    ...(action.action === "dispatch" && action.van !== undefined ? { van: action.van } : {}),
+    ...(lacking.length > 0 ? { lacks: lacking.map(({ item, wanted, have }) => ({ item, wanted, have })) } : {}),
+  });
+};
+
+/** A ticket after what somebody did, in the queue where that puts it. */
+export const withStep = (ticket: TicketView, event: TicketEvent): TicketView => {
+  const next = append(ticket, event);
+  const queued = moved(next, event);
+  return queued ? append(next, queued) : next;
 };

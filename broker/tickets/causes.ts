@@ -45,3 +45,16 @@ export const leading = (rules: Rules, faults: readonly FaultView[]): FaultView |
     if (explains(rules, best, fault)) return best;
     return rank(fault) < rank(best) ? fault : best;
   }, undefined);
+
+/** What a ticket goes by. */
+export type Lead = Pick<FaultView, "title" | "severity" | "skill"> & { readonly cause: string };
+
+/** By which of its faults a ticket goes, and how bad they are together; nothing without faults. */
+export const leadOf = (rules: Rules, faults: readonly FaultView[]): Lead | undefined => {
+  const live = faults.filter((fault) => fault.state !== "closed");
+  const first = leading(rules, live.length > 0 ? live : faults);
+  if (!first) return undefined;
+  const { code: cause, title, skill } = first;
+  const severity = live.some((fault) => fault.severity === "critical") ? "critical" : first.severity;
+  return { cause, title, skill, severity };
+};

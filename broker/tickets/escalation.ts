@@ -1,8 +1,8 @@
 import type { SlaClock, TicketEvent, TicketView } from "../../contract/index.ts";
 import { reaches } from "../service-levels/clocks.ts";
-import type { Policy } from "../service-levels/policy.ts";
+import type { Level, Policy } from "../service-levels/policy.ts";
 import { clockNamed } from "../service-levels/words.ts";
-import { eventOf } from "./timeline.ts";
+import { append, eventOf } from "./timeline.ts";
 
 /** A part of a promise's time is used up, and that was not said yet. */
 export interface Threshold {
@@ -61,7 +61,7 @@ export const raised = (ticket: TicketView, policy: Policy, now: number): TicketE
 
 export const levelChanged = (
   now: number,
-  level: Policy["levels"][number],
+  level: Level,
   why: { readonly en: string; readonly "zh-CN": string },
 ): TicketEvent => {
   const text = {
@@ -69,4 +69,11 @@ export const levelChanged = (
     "zh-CN": `级别变为 ${level.id}（${level.title["zh-CN"]}）：${why["zh-CN"]}`,
   };
   return eventOf("levelChanged", now, text, { level: level.id });
+};
+
+/** A worse level from now on; a level never falls by itself. */
+export const levelled = (ticket: TicketView, policy: Policy, level: Level, now: number): TicketView => {
+  const rank = (id: string) => policy.levels.findIndex((one) => one.id === id);
+  if (rank(level.id) >= rank(ticket.level)) return ticket;
+  return append(ticket, levelChanged(now, level, { en: "a worse fault joined", "zh-CN": "出现更严重的故障" }));
 };

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { expectToldByAudit } from "../../tests/support/audit-replay.ts";
 import { command, ServiceDesk } from "../../tests/support/service-desk.ts";
 import { clear, type Look } from "../faults/rule.ts";
 
@@ -14,6 +15,7 @@ beforeEach(async () => {
 });
 afterEach(async () => {
   expect(desk.errors).toEqual([]);
+  expectToldByAudit(desk);
   await desk.close();
 });
 
@@ -179,7 +181,16 @@ describe("closing and coming back", () => {
     await desk.tickets.act(1, { action: "resolve", text: "new roll" }, "user:anna");
     await desk.tickets.act(1, { action: "close" }, "user:boss");
     expect(ticket()).toMatchObject({ state: "closed" });
-    expect(desk.store.read.audit({}).map((a) => a.action)).toEqual(["ticket.assign", "ticket.resolve", "ticket.close"]);
+    expect(desk.store.read.audit({}).map((a) => `${a.actor} ${a.action}`)).toEqual([
+      "broker fault.opened",
+      "broker ticket.opened",
+      "user:boss ticket.assigned",
+      "broker fault.closed",
+      "broker ticket.faultCleared",
+      "broker ticket.restored",
+      "user:anna ticket.resolved",
+      "user:boss ticket.closed",
+    ]);
   });
 
   test("back within a day: the same ticket reopens; a day later it is a new one", async () => {
@@ -260,7 +271,12 @@ describe("what a person does", () => {
     await act({ action: "reopen" });
     expect(ticket()).toMatchObject({ state: "new" });
     expect(ticket()).not.toHaveProperty("closedAt");
-    expect(desk.store.read.audit({})).toHaveLength(2);
+    expect(desk.store.read.audit({}).map((a) => a.action)).toEqual([
+      "fault.opened",
+      "ticket.opened",
+      "ticket.closed",
+      "ticket.reopened",
+    ]);
   });
 
   test("giving it to somebody is no contact yet; taking it up is", async () => {
@@ -298,6 +314,7 @@ describe("what a person does", () => {
       "waiting",
       "resumed",
       "dispatched",
+      "queued",
       "arrived",
       "restored",
       "resolved",

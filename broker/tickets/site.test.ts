@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, test } from "vitest";
 import { sleep } from "../../contract/index.ts";
+import { expectToldByAudit } from "../../tests/support/audit-replay.ts";
 import { ServiceDesk } from "../../tests/support/service-desk.ts";
 
 let desk: ServiceDesk;
@@ -18,6 +19,7 @@ const fleetOf = async (siteOf: (i: number) => string): Promise<void> => {
 };
 afterEach(async () => {
   expect(desk.errors).toEqual([]);
+  expectToldByAudit(desk);
   await desk.close();
 });
 

@@ -1,4 +1,5 @@
-import type { DiagnosisView, FaultView, Localized, TicketEvent, TicketView } from "../../contract/index.ts";
+import type { DiagnosisView, FaultView, Localized, TicketEvent } from "../../contract/index.ts";
+import { after, type Told } from "./derive.ts";
 
 type Kind = TicketEvent["kind"];
 
@@ -7,7 +8,18 @@ export const plain = (text: string): Localized => ({ en: text, "zh-CN": text });
 /** Events of one ticket are bounded: how it began and what happened last are kept. People's words are never given up, nor what its clocks are told from. */
 const maxEvents = 400;
 /** The clocks are told from what a person did, from endings and from levels: these stay too. */
-const kept: readonly Kind[] = ["opened", "reopened", "restored", "resolved", "closed", "levelChanged", "escalated"];
+const kept: readonly Kind[] = [
+  "opened",
+  "reopened",
+  "restored",
+  "resolved",
+  "closed",
+  "levelChanged",
+  "escalated",
+  "queued",
+  "merged",
+  "mergedInto",
+];
 const isWords = (event: TicketEvent): boolean => /^(user|hook):/.test(event.by) || kept.includes(event.kind);
 
 const bounded = (timeline: TicketEvent[]): TicketEvent[] => {
@@ -16,8 +28,9 @@ const bounded = (timeline: TicketEvent[]): TicketEvent[] => {
   return oldest < 0 ? timeline : timeline.toSpliced(oldest, 1);
 };
 
-export const append = (ticket: TicketView, event: TicketEvent): TicketView => ({
-  ...ticket,
+/** One more event, and what follows from it. */
+export const append = <T extends Told & { timeline: TicketEvent[] }>(ticket: T, event: TicketEvent): T => ({
+  ...after(ticket, event),
   timeline: bounded([...ticket.timeline, event]),
 });
 

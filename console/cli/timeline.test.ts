@@ -52,6 +52,8 @@ const ticket = {
   number: 3,
   version: 1,
   policy: "p",
+      queue: "remote",
+      queuedSince: 0,
   level: "any",
   terminal: "kiosk-001",
   cause: "c",

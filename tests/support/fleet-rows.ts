@@ -157,6 +157,8 @@ const ticket = (fault: string, now: number): TicketView => ({
   faults: [fault],
   openedAt: now - 190_000,
   touched: false,
+  queue: "remote",
+  queuedSince: now - 190_000,
   policy: "self-service-terminal",
   level: "any",
   clocks: [],

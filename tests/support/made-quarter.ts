@@ -152,6 +152,8 @@ const ticketOf = (one: FaultView, late: boolean): TicketView => {
     faults: [one.id],
     openedAt: since + 2000,
     closedAt: closedAt + hourMs,
+    queue: "field",
+    queuedSince: at(0.5),
     policy: "self-service-terminal",
     level: "any",
     touched: true,

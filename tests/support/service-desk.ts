@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { Assets } from "../../broker/assets/assets.ts";
 import { type Commands, startCommands } from "../../broker/commands/index.ts";
 import { type Diagnostics, startDiagnostics } from "../../broker/diagnostics/index.ts";
 import { loadRunbooks } from "../../broker/diagnostics/load-runbooks.ts";
@@ -15,6 +16,7 @@ import { Live, type LiveEvent } from "../../broker/live.ts";
 import { makePolicy, type PolicyFile } from "../../broker/service-levels/policy.ts";
 import selfServiceTerminal from "../../broker/service-levels/presets/self-service-terminal.ts";
 import { ServiceLevels } from "../../broker/service-levels/service-levels.ts";
+import { Stock } from "../../broker/stock/stock.ts";
 import { openStore } from "../../broker/store/sqlite/open.ts";
 import type { Store, Tx } from "../../broker/store/store.ts";
 import { startTickets, type TicketPolicy, type Tickets } from "../../broker/tickets/index.ts";
@@ -79,6 +81,8 @@ export class ServiceDesk {
   diagnostics!: Diagnostics;
   tickets!: Tickets;
   levels!: ServiceLevels;
+  assets!: Assets;
+  stock!: Stock;
   readonly #folder: string;
   readonly #options: DeskOptions;
   readonly #time: Clock;
@@ -140,12 +144,17 @@ export class ServiceDesk {
     const { commands } = this;
     const policy = this.#options.diagnostics ?? {};
     this.levels = new ServiceLevels({ standard: makePolicy(this.#options.levels ?? selfServiceTerminal, "test") });
+    this.assets = new Assets({ store, live, clock });
+    await this.assets.load();
+    this.stock = new Stock({ store, live, clock, register: this.assets, rules: faults.rules, poolPercent: 5 });
+    this.stock.load(store.read);
     this.tickets = startTickets({
       store,
       live,
       clock,
       faults,
       levels: this.levels,
+      stock: this.stock,
       onError,
       policy: this.#options.tickets ?? {},
     });
