@@ -33,6 +33,17 @@ export const Maintenance = Type.Object({
 });
 export type Maintenance = Static<typeof Maintenance>;
 
+/** One device in a list of thousands of terminals: how it is, and which components are in a state that is not their good one. */
+export const ModuleSummary = Type.Object({
+  device: DeviceId,
+  deviceClass: Type.Enum(deviceClasses),
+  condition: Type.Enum(["ok", "degraded", "faulty", "unknown"]),
+  notable: Type.Optional(
+    Type.Record(Type.String(), Type.String(), { description: "`{ paper: \"low\" }`; left out while the reading is stale" }),
+  ),
+});
+export type ModuleSummary = Static<typeof ModuleSummary>;
+
 export const TerminalSummary = Type.Object({
   id: TerminalId,
   name: Type.String(),
@@ -42,6 +53,7 @@ export const TerminalSummary = Type.Object({
   lastSeenAt: UnixMs,
   condition: Type.Enum(["ok", "degraded", "faulty", "unknown"]),
   devices: Type.Integer(),
+  modules: Type.Array(ModuleSummary),
   faults: Type.Integer({ description: "open and not hidden" }),
   worst: Type.Optional(Type.Enum(severities)),
   tickets: Type.Integer({ description: "open tickets" }),
