@@ -12,11 +12,14 @@ import { brokerAddress } from "./config/broker-address.ts";
 import { desiredSettings } from "./config/desired.ts";
 import type { LoadedSettings } from "./config/load.ts";
 import { type Devices, devicesOf } from "./devices/devices.ts";
+import { Evidence } from "./evidence/evidence.ts";
+import { keepingLog } from "./evidence/recent-log.ts";
 import { type CustomerLease, customerLease } from "./kiosk/customer.ts";
 import type { KioskServer } from "./kiosk/server.ts";
 import type { AgentLog } from "./log.ts";
 import { lockFolder } from "./outbox/lock.ts";
 import { Outbox } from "./outbox/outbox.ts";
+import type { NewRecord } from "./outbox/record.ts";
 import { type ClockSkew, clockSkew } from "./uplink/skew.ts";
 import { Uplink } from "./uplink/uplink.ts";
 import { agentVersion } from "./version.ts";
@@ -79,6 +82,7 @@ interface Core {
   readonly skew: ClockSkew;
   readonly customer: CustomerLease;
   readonly desired: ReturnType<typeof desiredSettings>;
+  readonly evidence: Evidence;
 }
 
 const openOutbox = ({ settings }: LoadedSettings, parts: { clock: Clock; boot: string; log: AgentLog }) => {
@@ -94,7 +98,7 @@ const openOutbox = ({ settings }: LoadedSettings, parts: { clock: Clock; boot: s
 };
 
 const devicesIn = (
-  { loaded, deps, outbox, skew, desired }: Core,
+  { loaded, deps, outbox, skew, desired, evidence }: Core,
   uplink: { readonly inventoryChanged: () => void; readonly connected: () => boolean },
 ): Devices => {
   const broker = brokerAddress(loaded.settings.broker.url);
@@ -112,11 +116,15 @@ const devicesIn = (
   };
   const { settings } = loaded;
   const onInventory = uplink.inventoryChanged;
-  return devicesOf({ ...deps, settings, outbox, facts, onInventory, refreshMs: desired.refreshMs });
+  const emit = (record: NewRecord) => {
+    evidence.noted(record);
+    outbox.add(record);
+  };
+  return devicesOf({ ...deps, settings, outbox, facts, onInventory, emit, refreshMs: desired.refreshMs });
 };
 
 const commandsIn = (core: Core, devices: Devices, budget: ResetBudget): Commands => {
-  const { loaded, deps, outbox, customer, skew } = core;
+  const { loaded, deps, outbox, customer, skew, evidence } = core;
   const { clock, log } = deps;
   const ids = idFile(join(loaded.settings.dataFolder, "commands.ids"));
   return new Commands({
@@ -126,6 +134,7 @@ const commandsIn = (core: Core, devices: Devices, budget: ResetBudget): Commands
     journal: journalIn(outbox, ids, (text) => log.warn(text)),
     budget,
     devices,
+    evidence,
     customerPresent: customer.present,
     brokerTime: (at) => skew.heard(at, clock.now()),
     log,
@@ -198,14 +207,19 @@ const stopper =
   };
 
 const coreOf = async (loaded: LoadedSettings, given: AgentDeps): Promise<Core & { release: () => void }> => {
-  const deps = { clock: systemClock, random: Math.random, ...given };
+  const clock = given.clock ?? systemClock;
+  const { log, recent } = keepingLog(given.log, clock);
+  const deps = { random: Math.random, ...given, clock, log };
   const boot = randomUUID();
   const version = await agentVersion();
   const { outbox, release } = openOutbox(loaded, { clock: deps.clock, boot, log: deps.log });
   const leaseMs = (loaded.settings.kiosk?.customerLeaseMinutes ?? 5) * 60_000;
   const customer = customerLease(deps.clock, leaseMs);
   const desired = desiredSettings(loaded.settings, outbox, deps.log);
-  return { loaded, deps, boot, version, outbox, release, skew: clockSkew(), customer, desired };
+  const { terminal } = loaded.settings;
+  const fares = () => ({ records: outbox.records, dropped: outbox.dropped, state: outbox.state });
+  const evidence = new Evidence({ terminal, version, clock, log: recent, outbox: fares });
+  return { loaded, deps, boot, version, outbox, release, skew: clockSkew(), customer, desired, evidence };
 };
 
 /**

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { blotCardData, bytesHoldCardData, holdsCardData, removedCardData } from "./card-data.ts";
+import { blotCardData, blotted, bytesHoldCardData, holdsCardData, removedCardData } from "./card-data.ts";
 
 const pan = "4111111111111111";
 const ascii = Buffer.from(pan).toString("hex");
@@ -37,5 +37,13 @@ describe("S7: card data is known whatever it is written in", () => {
     expect(bytesHoldCardData(Buffer.from(`020010${pan}0312`, "hex"))).toBe(true);
     expect(bytesHoldCardData(Buffer.from("0203063044018115", "hex"))).toBe(false);
     expect(bytesHoldCardData(new Uint8Array(64))).toBe(false);
+  });
+
+  it("in any JSON value: a text that is nothing but a number, and frames by what their bytes stand for", () => {
+    const frame = "< 02 00 03 06 33 DA";
+    expect(blotted({ a: [pan, `${pan} was read`], b: { frames: [`> ${spaced}`, frame, `${frame} …+12`] } })).toEqual({
+      a: [removedCardData, `${removedCardData} was read`],
+      b: { frames: ["‹hidden: looks like card data›", frame, `${frame} …+12`] },
+    });
   });
 });

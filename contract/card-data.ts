@@ -77,12 +77,13 @@ export const blotCardData = (text: string): string =>
     .replace(hexRuns, (run) => (inPlain(ofHex(run)) ? removedCardData : run))
     .replace(base64Runs, (run) => (inPlain(ofBase64(run)) ? removedCardData : run));
 
-const hexText = /^[<>]?\s*(?:[0-9a-fA-F]{2}\s?){6,}/;
+/** Frames are text in hex, byte by byte: what counts is what the bytes stand for. */
+const frameText = /^[<>]?\s*[0-9a-fA-F]{2}(?: [0-9a-fA-F]{2}){5,}(?: …\+\d+)?$/;
 
-/** Frames are text in hex: what counts is the bytes they stand for. */
 const blotText = (text: string): string => {
-  if (!hexText.test(text)) return blotCardData(text);
-  return inPlain(ofHex(text)) ? "‹hidden: looks like card data›" : text;
+  if (!frameText.test(text)) return blotCardData(text);
+  const hex = text.replace(/ ….*$/, "").replace(/[^0-9a-fA-F]/g, "");
+  return inPlain(ofHex(hex)) || packedIn(hex) ? "‹hidden: looks like card data›" : text;
 };
 
 /** A copy of any JSON value with card data blotted out of its texts; depth is bounded. */

@@ -1,14 +1,24 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { gunzipSync } from "node:zlib";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { type CommandEnvelope, CommandOutcome, checker } from "../../contract/index.ts";
+import {
+  type CommandEnvelope,
+  CommandOutcome,
+  checker,
+  EvidenceBundle,
+  EvidencePart,
+  EvidenceReceipt,
+} from "../../contract/index.ts";
 import type { Reading } from "../../drivers/api.ts";
 import { memoryPair } from "../../drivers/port/memory.ts";
 import { FakeClock, WallOnlyClock } from "../../tests/support/fake-clock.ts";
 import { okPrinter, type ScriptedDevice, scriptedDevice } from "../../tests/support/scripted-driver.ts";
 import { parseSettings } from "../config/load.ts";
 import { type Devices, devicesOf } from "../devices/devices.ts";
+import { Evidence } from "../evidence/evidence.ts";
+import { keepingLog } from "../evidence/recent-log.ts";
 import { Outbox } from "../outbox/outbox.ts";
 import { ResetBudget } from "./budget.ts";
 import { Commands } from "./commands.ts";
@@ -63,6 +73,9 @@ const bench = async (device = scriptedDevice(), idsFile = join(folder, "commands
     devices: [{ id: "printer", driver: "scripted", port: "/dev/p" }],
   });
   const drivers = new Map([["scripted", device.driver]]);
+  const { recent } = keepingLog({ ...quiet, debug: () => undefined, setLevel: () => undefined }, clock);
+  const fares = () => ({ records: outbox.records, dropped: outbox.dropped, state: outbox.state });
+  const evidence = new Evidence({ terminal: "T1", version: "1.2.3", clock, log: recent, outbox: fares });
   const devices = devicesOf({
     settings,
     drivers,
@@ -74,6 +87,10 @@ const bench = async (device = scriptedDevice(), idsFile = join(folder, "commands
     refreshMs: () => 900_000,
     facts: () => ({ outboxRecords: 0, outboxDropped: 0, outboxState: "ok", dataFolder: folder }),
     onInventory: () => undefined,
+    emit: (record) => {
+      evidence.noted(record);
+      outbox.add(record);
+    },
   });
   const self: Bench = {
     device,
@@ -87,6 +104,7 @@ const bench = async (device = scriptedDevice(), idsFile = join(folder, "commands
       journal: journalIn(outbox, idFile(idsFile), () => undefined),
       budget: new ResetBudget(outbox, clock),
       devices,
+      evidence,
       customerPresent: () => self.customer,
       brokerTime: () => undefined,
       log: quiet,
@@ -370,5 +388,61 @@ describe("restart", () => {
     await stopping;
     expect(statuses(b.told(id))).toEqual(["accepted", "refused:agentStopping"]);
     expect(b.device.calls.run).toEqual([]);
+  });
+});
+
+describe("evidence", () => {
+  const parts = (b: Bench) => {
+    b.outbox.commit();
+    const rows = b.outbox.page("routine", 1, 1e9, 1e5, false).filter((r) => r.kind === "evidence");
+    return rows.map((r) => checker(EvidencePart).parse(JSON.parse(r.body), "part"));
+  };
+  const settled = () => new Promise((resolve) => setTimeout(resolve, 50));
+
+  it("is collected though the device hangs, and comes in parts with the outcome in one transaction", async () => {
+    const b = await bench();
+    await clock.advance(2_000);
+    b.device.poll = () => ({ ...okPrinter, components: { ...okPrinter.components, paper: { state: "out" } } });
+    await clock.advance(1_000);
+    let letGo: (reading: Reading) => void = () => undefined;
+    b.device.poll = () => new Promise<Reading>((resolve) => (letGo = resolve));
+    await clock.advance(1_200);
+    const id = b.send("collectEvidence", { id: "evid-0001", args: { minutes: 5 } });
+    await settled();
+    const [, last] = b.told(id);
+    const receipt = checker(EvidenceReceipt).parse(last?.result, "receipt");
+    expect(receipt).toMatchObject({ complete: true, parts: 1 });
+    const all = parts(b);
+    expect(all.map(({ part, of, bundle }) => [part, of, bundle])).toEqual([[1, 1, id]]);
+    const json = gunzipSync(Buffer.from(all[0]?.data ?? "", "base64")).toString();
+    const bundle = checker(EvidenceBundle).parse(JSON.parse(json), "bundle");
+    expect(bundle.devices[0]).toMatchObject({ device: "printer", heard: "kept", identity: { serial: "1" } });
+    expect(bundle.changes.at(-1)).toMatchObject({ device: "printer", components: { paper: "out" } });
+    expect(b.device.calls.run).toEqual([]);
+    letGo(okPrinter);
+  });
+
+  it("R16: a redelivery collects nothing anew", async () => {
+    const b = await bench();
+    const id = b.send("collectEvidence", { id: "evid-0001" });
+    await settled();
+    for (let i = 0; i < 10; i++) b.send("collectEvidence", { id: "evid-0001" });
+    await settled();
+    expect(parts(b)).toHaveLength(1);
+    expect(statuses(b.told(id)).slice(1)).toEqual(Array.from({ length: 11 }, () => "succeeded"));
+  });
+
+  it("R17: whoever asks, it is collected one at a time and only so often", async () => {
+    const b = await bench();
+    for (let i = 0; i < 9; i++) {
+      b.send("collectEvidence", { id: `evid-000${i}` });
+      await settled();
+    }
+    expect(parts(b)).toHaveLength(6);
+    expect(statuses(b.told("evid-0008"))).toEqual(["accepted", "refused:busy"]);
+    await clock.advance(5 * 60_000);
+    b.send("collectEvidence", { id: "evid-0100" });
+    await settled();
+    expect(parts(b)).toHaveLength(7);
   });
 });

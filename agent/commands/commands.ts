@@ -1,4 +1,5 @@
 import {
+  AppError,
   type Clock,
   type CommandDescriptor,
   type CommandEnvelope,
@@ -8,8 +9,11 @@ import {
   terminalFree,
 } from "../../contract/index.ts";
 import type { Devices } from "../devices/devices.ts";
+import { tokenBucket } from "../devices/queue.ts";
 import { reopenPort } from "../devices/reopen.ts";
 import type { DeviceRunner, RanCommand } from "../devices/runner.ts";
+import { collectEvidence } from "../evidence/command.ts";
+import type { Evidence, Wish } from "../evidence/evidence.ts";
 import type { Outbox } from "../outbox/outbox.ts";
 import type { ResetBudget } from "./budget.ts";
 import { argsOf, readEnvelope } from "./envelope.ts";
@@ -23,6 +27,7 @@ export interface CommandsOptions {
   readonly journal: Journal;
   readonly budget: ResetBudget;
   readonly devices: Devices;
+  readonly evidence: Pick<Evidence, "collect">;
   readonly customerPresent: () => boolean;
   /** Told the broker's clock reading of each command. */
   readonly brokerTime: (at: number) => void;
@@ -65,6 +70,10 @@ const outcomeOf = (id: string, command: string, refusal: Refusal): CommandOutcom
   retryable: refusal.retryable,
 });
 
+/** Bundles an agent makes, whoever asks: so many at once, and one more each so often. */
+const bundlesAtOnce = 6;
+const bundleEveryMs = 5 * 60_000;
+
 const maxResultBytes = 8 * 1024;
 
 /** An outcome must always reach the broker: a result too long for it is left out and said so. */
@@ -96,9 +105,12 @@ export class Commands {
   #stopping = false;
   /** A command was refused because of a customer; the broker waits to hear of his leaving. */
   #turnedAway = false;
+  #collecting = false;
+  readonly #mayCollect: () => boolean;
 
   constructor(options: CommandsOptions) {
     this.#options = options;
+    this.#mayCollect = tokenBucket(bundlesAtOnce, bundleEveryMs, () => options.clock.mono());
   }
 
   /** Tells of what a killed agent left behind: what had started is `unknown` and is never run again; what had not may be offered again. */
@@ -226,9 +238,41 @@ export class Commands {
       this.#options.journal.start(id);
     };
     try {
-      await runner.run(descriptor, args, gate, (ran) => this.#finish({ id, device }, finalOf(id, command, ran)));
+      if (descriptor === collectEvidence) await this.#collect(id, device, args, gate);
+      else await runner.run(descriptor, args, gate, (ran) => this.#finish({ id, device }, finalOf(id, command, ran)));
     } catch (error) {
       this.#refuseLate(envelope, error);
+    }
+  }
+
+  /**
+   * Does not wait for the device, which may be the one that hangs. The parts and the outcome are one transaction of the outbox: either both are on
+   * their way, or the command counts as never ended.
+   */
+  async #collect(id: string, device: string, args: Record<string, unknown>, gate: () => void): Promise<void> {
+    const { clock } = this.#options;
+    const began = clock.mono();
+    if (this.#collecting) throw new AppError("busy", "evidence is being collected already");
+    if (!this.#mayCollect()) throw new AppError("busy", "evidence was collected often enough for now");
+    this.#collecting = true;
+    try {
+      gate();
+      const ran = await this.#collected({ id, device, ...(args as { minutes: number; all: boolean }) });
+      this.#finish({ id, device }, finalOf(id, collectEvidence.name, { ...ran, tookMs: clock.mono() - began }));
+    } finally {
+      this.#collecting = false;
+    }
+  }
+
+  async #collected(wish: Wish): Promise<Omit<RanCommand, "tookMs">> {
+    const { evidence, devices, outbox } = this.#options;
+    const end = { frames: [], cut: false };
+    try {
+      const { receipt, parts } = await evidence.collect(wish, [...devices.all.values()]);
+      for (const part of parts) outbox.add({ kind: "evidence", device: wish.device, body: part });
+      return { ...end, result: { status: "succeeded", result: { ...receipt } } };
+    } catch (error) {
+      return { ...end, result: { status: "failed", reason: { code: "evidence", text: messageOf(error) } } };
     }
   }
 

@@ -11,9 +11,9 @@ import {
   type UsbPort,
 } from "../../drivers/api.ts";
 import { closable, type PortOpener, tapPort } from "../../drivers/port/open.ts";
+import { type Direction, tapShared } from "../../drivers/port/wiretap.ts";
 import { type DeviceSettings, relaySocketOf } from "../config/settings.ts";
 import { withDeadline } from "./deadline.ts";
-import type { FrameLog } from "./frames.ts";
 
 /** An open port with an identified device on it. */
 export interface Connection {
@@ -29,7 +29,10 @@ export interface ConnectionOptions {
   readonly driver: Driver;
   readonly env: DriverEnv;
   readonly openPort: PortOpener;
-  readonly frames: FrameLog;
+  /** Told every byte on our own line. */
+  readonly heard: (direction: Direction, bytes: Uint8Array) => void;
+  /** Told what passes on a line that we share. */
+  readonly overheard: (direction: Direction, bytes: Uint8Array, at: number) => void;
   readonly onChange: () => void;
   readonly onLost: () => void;
   readonly onEvent: (event: DriverEvent) => void;
@@ -56,10 +59,10 @@ const inTime = async <T>(
 };
 
 const openLine = async (options: ConnectionOptions, signal: AbortSignal): Promise<Port> => {
-  const { driver, settings, env, openPort, frames } = options;
+  const { driver, settings, env, openPort, heard } = options;
   const opening = openPort(driver.line, settings, env.clock);
   const port = await inTime(options, signal, opening, (late) => void closable(late)?.close());
-  return tapPort(port, (direction, bytes) => frames.heard(direction, bytes));
+  return tapPort(port, heard);
 };
 
 /** The relay's socket. Its client is loaded only where a port is shared. */
@@ -80,7 +83,7 @@ const opened = async (options: ConnectionOptions, signal: AbortSignal): Promise<
   const config = () => withDefaults(driver.config, settings.config);
   const { shared } = driver;
   if (settings.ownership === "tap" && shared) {
-    const line = await openRelay(options, signal);
+    const line = tapShared(await openRelay(options, signal), options.overheard);
     return { held: line, start: () => shared.open(line, config(), env) };
   }
   const port = await openLine(options, signal);

@@ -5,7 +5,8 @@ import type { Outbox } from "../outbox/outbox.ts";
 import { durableIn, memoryIn } from "./kept-values.ts";
 import { DeviceRunner, type RunnerEnv } from "./runner.ts";
 
-export interface DevicesOptions extends Pick<RunnerEnv, "clock" | "random" | "openPort" | "log" | "refreshMs"> {
+export interface DevicesOptions
+  extends Pick<RunnerEnv, "clock" | "random" | "openPort" | "log" | "refreshMs" | "emit"> {
   readonly settings: AgentSettings;
   readonly drivers: ReadonlyMap<string, Driver>;
   readonly outbox: Outbox;
@@ -32,7 +33,6 @@ const runnerOf = (options: DevicesOptions, index: number): DeviceRunner => {
     ...options,
     driverEnv: { clock, random, facts, memory: durableIn(outbox, `driver.${device.id}.`, warn) },
     remember: memoryIn(outbox, `device.${device.id}.`, warn),
-    emit: (record) => outbox.add(record),
     onIdentity: options.onInventory,
   };
   return new DeviceRunner(device, driver, env, (index + 0.5 * random()) / settings.devices.length);

@@ -4,10 +4,12 @@ import {
   type CommandDescriptor,
   type DeviceHealth,
   type DeviceIdentity,
+  type EvidenceDevice,
   type InventoryDevice,
   messageOf,
   sleep,
   type Timer,
+  withDefaults,
 } from "../../contract/index.ts";
 import {
   type CommandResult,
@@ -15,10 +17,13 @@ import {
   type DriverEnv,
   DriverError,
   type DriverEvent,
+  type Ear,
   type KioskObservation,
 } from "../../drivers/api.ts";
 import { hasPort, type PortOpener } from "../../drivers/port/open.ts";
 import type { DeviceSettings } from "../config/settings.ts";
+import { collectEvidence } from "../evidence/command.ts";
+import { RecentFrames } from "../evidence/recent-frames.ts";
 import type { NewRecord } from "../outbox/record.ts";
 import { backoffMs, cadenceMs } from "./backoff.ts";
 import { type Connection, connect } from "./connection.ts";
@@ -58,10 +63,14 @@ const deadPorts: readonly string[] = ["portLost", "portMissing", "closed"];
 
 /** Opening anew is offered where there is something to open. On a shared line the application's port is never touched. */
 const offered = ({ ownership }: DeviceSettings, { commands, line, shared }: Driver): readonly CommandDescriptor[] => {
-  if (ownership === "tap") return commands.filter((c) => shared?.commands.includes(c.name));
+  if (ownership === "tap") return [...commands.filter((c) => shared?.commands.includes(c.name)), collectEvidence];
   const own = commands.some((c) => c.name === reopenPort.name) || !hasPort(line);
-  return own ? commands : [...commands, reopenPort];
+  return own ? [...commands, collectEvidence] : [...commands, reopenPort, collectEvidence];
 };
+
+/** Of a card reader no frame is ever kept, whatever its driver lets through; and a device on no line says none. */
+const hearing = ({ deviceClass, line }: Driver): EvidenceDevice["heard"] =>
+  deviceClass === "cardReader" ? "never" : hasPort(line) ? "kept" : "noLine";
 
 const asDriverError = (error: unknown): DriverError =>
   error instanceof DriverError
@@ -75,6 +84,10 @@ export class DeviceRunner {
   readonly commands: readonly CommandDescriptor[];
   readonly #env: RunnerEnv;
   readonly #frames: FrameLog;
+  /** What becomes of the frames of its line. */
+  readonly heard: EvidenceDevice["heard"];
+  /** The last of them. */
+  readonly recent: RecentFrames | undefined;
   readonly #queue = serialQueue(16);
   readonly #stop = new AbortController();
   readonly #mayTell: () => boolean;
@@ -102,6 +115,9 @@ export class DeviceRunner {
     this.driver = driver;
     this.#env = env;
     this.#frames = frameLog(driver.showFrame);
+    this.heard = hearing(driver);
+    const kept = { mono: () => env.clock.mono(), mayShow: driver.showFrame };
+    this.recent = this.heard === "kept" ? new RecentFrames(kept) : undefined;
     this.commands = offered(settings, driver);
     this.#health = env.remember.get("health") as DeviceHealth | undefined;
     this.#identity = (env.remember.get("identity") as DeviceIdentity | undefined) ?? {};
@@ -112,6 +128,12 @@ export class DeviceRunner {
 
   get id(): string {
     return this.settings.id;
+  }
+
+  /** Who can say what its frames mean. */
+  ear(): Ear | undefined {
+    const { driver, settings } = this;
+    return driver.ear?.(withDefaults(driver.config, settings.config));
   }
 
   /** The newest health; undefined before the first poll of this run. */
@@ -287,7 +309,11 @@ export class DeviceRunner {
         driver: this.driver,
         env: driverEnv,
         openPort,
-        frames: this.#frames,
+        heard: (direction, bytes) => {
+          this.#frames.heard(direction, bytes);
+          this.recent?.heard(direction, bytes);
+        },
+        overheard: (direction, bytes, at) => this.recent?.heard(direction, bytes, at),
         onChange: wake,
         onLost: wake,
         onEvent: (event) => this.#event(event),

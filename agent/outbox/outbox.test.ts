@@ -206,6 +206,15 @@ describe("outbox", () => {
     expect(bytes).toContain("02 00 03 06 33 DA");
   });
 
+  it("the id of a command comes back to the letter, though it looks like a card number", () => {
+    const outbox = make();
+    const id = "ab4111111111111111cd";
+    outbox.add({ kind: "outcome", body: { id, command: "reset", status: "failed", reason: { code: "x", text: id } } });
+    outbox.commit();
+    const [row] = outbox.page("urgent", 1, 10, 10, false);
+    expect(JSON.parse(row?.body ?? "{}")).toMatchObject({ id, reason: { text: "ab[card data removed]cd" } });
+  });
+
   it("property: whatever is added, acknowledged and restarted, numbers are gap-free and nothing unacknowledged is lost", () => {
     const step = fc.oneof(
       fc.record({ do: fc.constant("add" as const), n: fc.integer({ min: 1, max: 20 }), urgent: fc.boolean() }),

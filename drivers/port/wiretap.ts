@@ -1,4 +1,4 @@
-import type { BytePort, UsbPort, UsbSetup } from "../api.ts";
+import type { BytePort, SharedLine, UsbPort, UsbSetup } from "../api.ts";
 
 export type Direction = "sent" | "received";
 
@@ -55,3 +55,28 @@ export const tapUsb = (port: UsbPort, listener: (direction: Direction, bytes: Ui
     close: () => port.close(),
   };
 };
+
+/** The same for a line that the sales application drives: what it says is sent, what the device says is received; with the time it passed (monotonic). */
+export const tapShared = (
+  line: SharedLine,
+  listener: (direction: Direction, bytes: Uint8Array, at: number) => void,
+): SharedLine => ({
+  path: line.path,
+  relay: line.relay,
+  listen: (after, heard, signal) =>
+    line.listen(
+      after,
+      {
+        heard: (chunk) => {
+          listener(chunk.toDevice ? "sent" : "received", chunk.bytes, chunk.at);
+          heard.heard(chunk);
+        },
+        missed: (chunks) => heard.missed(chunks),
+        port: (up, why) => heard.port(up, why),
+      },
+      signal,
+    ),
+  ask: (query) => line.ask(query),
+  onClose: (l) => line.onClose(l),
+  close: () => line.close(),
+});
