@@ -12,6 +12,7 @@ import type {
   TicketView,
 } from "../../contract/index.ts";
 import type { AssetReaders, AssetWriters } from "./asset-rows.ts";
+import type { AttachmentReaders, AttachmentWriters } from "./attachment-rows.ts";
 import type { CustomerReaders, CustomerWriters } from "./customer-rows.ts";
 import type { HistoryReaders, HistoryWriters } from "./history-rows.ts";
 import type { InspectionReaders, InspectionWriters } from "./inspection-rows.ts";
@@ -153,6 +154,7 @@ export interface Readers
     HistoryReaders,
     CustomerReaders,
     AssetReaders,
+    AttachmentReaders,
     StockReaders,
     VisitReaders,
     InspectionReaders,
@@ -208,6 +210,7 @@ export interface Tx
     HistoryWriters,
     CustomerWriters,
     AssetWriters,
+    AttachmentWriters,
     StockWriters,
     VisitWriters,
     InspectionWriters,

@@ -14,6 +14,7 @@ import type {
   UsageRow,
 } from "../store.ts";
 import { assetReaders } from "./assets.ts";
+import { attachmentReaders } from "./attachments.ts";
 import { customerReaders } from "./customers.ts";
 import { historyReaders } from "./history.ts";
 import { inspectionReaders } from "./inspections.ts";
@@ -144,6 +145,7 @@ export const makeReaders = (db: Database, projection: Unsaved): Readers => {
     ...historyReaders(sql),
     ...customerReaders(sql),
     ...assetReaders(sql),
+    ...attachmentReaders(sql),
     ...stockReaders(sql),
     ...visitReaders(sql),
     ...peopleReaders(sql),

@@ -1,6 +1,7 @@
 import type { Database, Statement } from "better-sqlite3";
 import type { Readers, Tx } from "../store.ts";
 import { assetWriters } from "./assets.ts";
+import { attachmentWriters } from "./attachments.ts";
 import { auditGenesis, auditHash } from "./audit.ts";
 import { customerWriters } from "./customers.ts";
 import { historyWriters } from "./history.ts";
@@ -73,6 +74,7 @@ export const makeWriters = ({ db, read, projection, hooks, retention }: WriterDe
     ...historyWriters(db),
     ...customerWriters(db),
     ...assetWriters(db),
+    ...attachmentWriters(db),
     ...stockWriters(db),
     ...visitWriters(db),
     ...peopleWriters(db),
