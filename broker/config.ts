@@ -1,9 +1,11 @@
 import { readFileSync } from "node:fs";
 import { type Static, Type } from "typebox";
 import { AppError, messageOf, parseConfig, withDefaults } from "../contract/index.ts";
+import { ComplaintSettings, SatisfactionSettings } from "./customers/settings.ts";
 import { NotifySettings } from "./notify/settings.ts";
 import { ReportSettings } from "./reports/settings.ts";
 import { ContractSettings } from "./service-levels/contracts.ts";
+import { VisitSettings } from "./visits/settings.ts";
 
 const port = (standard: number, description: string) =>
   Type.Integer({ minimum: 0, maximum: 65_535, default: standard, description });
@@ -94,6 +96,8 @@ export const BrokerConfig = Type.Object(
       { ...strict, default: {} },
     ),
     notify: NotifySettings,
+    satisfaction: SatisfactionSettings,
+    complaints: ComplaintSettings,
     contracts: Type.Array(ContractSettings, { default: [], maxItems: 1000 }),
     reports: { ...ReportSettings, default: {} },
     stock: Type.Object(
@@ -107,6 +111,7 @@ export const BrokerConfig = Type.Object(
       },
       { ...strict, default: {} },
     ),
+    visits: { ...VisitSettings, default: {} },
     wear: Type.Object(
       {
         life: Type.Record(Type.String(), Type.Number({ exclusiveMinimum: 0 }), {

@@ -5,6 +5,8 @@ import { makeActions } from "./actions.ts";
 import { Assets } from "./assets/assets.ts";
 import { startCommands } from "./commands/index.ts";
 import type { BrokerConfig } from "./config.ts";
+import { startCustomers } from "./customers/customers.ts";
+import { loadFees } from "./customers/fees/load-schedules.ts";
 import { startDiagnostics } from "./diagnostics/index.ts";
 import { loadRunbooks } from "./diagnostics/load-runbooks.ts";
 import type { Downlink } from "./downlink.ts";
@@ -36,6 +38,7 @@ import { Stopper } from "./stopper.ts";
 import { openStore } from "./store/sqlite/open.ts";
 import type { Store } from "./store/store.ts";
 import { startTickets } from "./tickets/index.ts";
+import { Visits } from "./visits/visits.ts";
 import { Wear } from "./wear/wear.ts";
 
 export interface BrokerDeps {
@@ -190,9 +193,20 @@ const compose = async (config: BrokerConfig, deps: Required<BrokerDeps>, stopper
   const { zone } = config.reports;
   const stock = new Stock({ store, live, clock, register: assets, rules: faults.rules, poolPercent, zone });
   stock.load(store.read);
-  const ingest = new Ingest({ store, live, clock, fleet, faults, downlink, wear, history, sightings: new Sightings(live), onError });
+  const ingest = new Ingest({
+    store,
+    live,
+    clock,
+    fleet,
+    faults,
+    downlink,
+    wear,
+    history,
+    sightings: new Sightings(live),
+    onError,
+  });
   const levels = await loadServiceLevels(config.serviceLevel.policy, config.contracts);
-  const tickets = startTickets({ store, live, clock, faults, levels, stock, onError });
+  const tickets = startTickets({ store, live, clock, faults, levels, stock, assets, onError });
   stopper.add("tickets", () => tickets.stop());
   const fraction = (): number => Number.parseInt(random(4), 16) / 2 ** 32;
   const notify = await startNotify(config.notify, {
@@ -208,12 +222,42 @@ const compose = async (config: BrokerConfig, deps: Required<BrokerDeps>, stopper
     onError,
   });
   stopper.add("notify", () => notify.stop());
+  const fees = await loadFees(levels.contracts);
+  const customers = startCustomers({
+    store,
+    live,
+    clock,
+    levels,
+    fees,
+    note: (tx, number, event) => tickets.note(tx, number, event),
+    satisfaction: config.satisfaction,
+    complaints: config.complaints,
+    zone: config.reports.zone,
+    onError,
+  });
+  stopper.add("customers", () => customers.stop());
   const commands = startCommands({ store, live, downlink, clock, newId, random: fraction, onError });
   stopper.add("commands", () => commands.stop());
   const knowledge = new Knowledge({ store, live, rules: faults.rules });
   const runbooks = await loadRunbooks();
   await ingest.recover();
+  const visits = new Visits({
+    store,
+    live,
+    clock,
+    fleet,
+    faults,
+    tickets,
+    levels,
+    assets,
+    stock,
+    wear,
+    settings: config.visits,
+    onError,
+  });
+  stopper.add("visits", () => visits.close());
   fleet.load(store.read, (terminal) => downlink.connected(terminal));
+  await visits.load();
   const diagnostics = startDiagnostics({ store, live, clock, faults, commands, runbooks, newId, onError });
   stopper.add("diagnostics", () => diagnostics.stop());
 
@@ -248,6 +292,8 @@ const compose = async (config: BrokerConfig, deps: Required<BrokerDeps>, stopper
       reports,
       assets,
       stock,
+      visits,
+      customers,
       people: new People({ store, clock, passwords: new Passwords() }),
     },
     actions,

@@ -1,17 +1,29 @@
 import { Type } from "typebox";
 import { AssetView, SetWarranty, TerminalAssets } from "./assets.ts";
 import { CommandView } from "./commands.ts";
+import {
+  ChargesView,
+  CheckedFees,
+  CheckFees,
+  ComplaintAction,
+  ComplaintView,
+  NewComplaint,
+  SatisfactionView,
+  Score,
+  ScoreTicket,
+} from "./customers.ts";
 import { DiagnosisView, FaultView } from "./faults.ts";
 import { TerminalId } from "./identifiers.ts";
 import { InspectionDue, InspectionRound, InspectTerminal } from "./inspections.ts";
 import { KnowledgeHit, KnowledgePage } from "./knowledge.ts";
 import { HookAnswer, NotificationView, NotifyChannelView, TestChannel } from "./notifications.ts";
-import { ChangePassword, Person, PersonView, SessionView, SetPassword, SignIn } from "./people.ts";
-import { ReportQuery, ReportView } from "./reports.ts";
+import { ChangePassword, Person, PersonId, PersonView, SessionView, SetPassword, SignIn } from "./people.ts";
+import { Between, ReportQuery, ReportView } from "./reports.ts";
 import { routeTable } from "./route-table.ts";
 import { MoveStock, PartName, StockItem, StockMove, StockPlace, StockPlaceId, StockView } from "./stock.ts";
-import { TicketView } from "./tickets.ts";
+import { OpenTicket, TicketView } from "./tickets.ts";
 import { UnixMs } from "./time.ts";
+import { ActOnVisit, PlanVisit, SightingView, VisitView } from "./visits.ts";
 import {
   AuditEntry,
   Enrol,
@@ -65,6 +77,11 @@ export const routes = {
   },
   terminals: {
     ...routeTable.terminals,
+    query: Type.Object({
+      only: Type.Optional(
+        Type.String({ maxLength: 8000, pattern: "^[^,]+(,[^,]+){0,99}$", description: "at most 100 ids: `kiosk-001,kiosk-002`" }),
+      ),
+    }),
     response: Type.Array(TerminalSummary),
   },
   terminal: {
@@ -198,8 +215,21 @@ export const routes = {
   },
   tickets: {
     ...routeTable.tickets,
-    query: Type.Object({ terminal: Type.Optional(TerminalId), all: Type.Optional(Type.Boolean()) }),
+    query: Type.Object({
+      terminal: Type.Optional(TerminalId),
+      all: Type.Optional(Type.Boolean({ description: "closed ones too" })),
+      queue: Type.Optional(Type.Enum(ticketQueues)),
+      state: Type.Optional(Type.Enum(ticketStates)),
+      assignee: Type.Optional(Type.String({ maxLength: 80 })),
+      customer: Type.Optional(Type.String({ maxLength: 120 })),
+      site: Type.Optional(Type.String({ maxLength: 80 })),
+    }),
     response: Type.Array(TicketView),
+  },
+  openTicket: {
+    ...routeTable.openTicket,
+    body: OpenTicket,
+    response: TicketView,
   },
   ticket: {
     ...routeTable.ticket,
@@ -283,6 +313,43 @@ export const routes = {
     ...routeTable.round,
     response: InspectionRound,
   },
+  visits: {
+    ...routeTable.visits,
+    query: Type.Object({
+      terminal: Type.Optional(TerminalId),
+      ticket: Type.Optional(Type.Integer({ minimum: 1 })),
+      technician: Type.Optional(PersonId),
+      from: Type.Optional(UnixMs),
+      to: Type.Optional(UnixMs),
+      limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 5000 })),
+    }),
+    response: Type.Array(VisitView),
+  },
+  visit: {
+    ...routeTable.visit,
+    response: VisitView,
+  },
+  planVisit: {
+    ...routeTable.planVisit,
+    body: PlanVisit,
+    response: VisitView,
+  },
+  visitAction: {
+    ...routeTable.visitAction,
+    body: ActOnVisit,
+    response: VisitView,
+  },
+  sightings: {
+    ...routeTable.sightings,
+    query: Type.Object({
+      terminal: Type.Optional(TerminalId),
+      from: Type.Optional({ ...UnixMs, description: "left out: a day before `to`" }),
+      to: Type.Optional({ ...UnixMs, description: "left out: now" }),
+      unannounced: Type.Optional(Type.Boolean({ description: "only what was opened and no visit explains" })),
+      limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 5000 })),
+    }),
+    response: Type.Array(SightingView),
+  },
   searchKnowledge: {
     ...routeTable.searchKnowledge,
     query: Type.Object({
@@ -297,6 +364,58 @@ export const routes = {
       model: Type.Optional(Type.String({ maxLength: 80, description: "cases of this model count in full" })),
     }),
     response: KnowledgePage,
+  },
+  scores: {
+    ...routeTable.scores,
+    response: Type.Array(Score),
+  },
+  scoreTicket: {
+    ...routeTable.scoreTicket,
+    body: ScoreTicket,
+    response: Score,
+  },
+  satisfaction: {
+    ...routeTable.satisfaction,
+    query: Between,
+    response: SatisfactionView,
+  },
+  complaints: {
+    ...routeTable.complaints,
+    query: Type.Object({
+      customer: Type.Optional(Type.String({ maxLength: 120 })),
+      contract: Type.Optional(Type.String({ maxLength: 61 })),
+      all: Type.Optional(Type.Boolean({ description: "closed ones too" })),
+      limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 1000 })),
+    }),
+    response: Type.Array(ComplaintView),
+  },
+  complaint: {
+    ...routeTable.complaint,
+    response: ComplaintView,
+  },
+  newComplaint: {
+    ...routeTable.newComplaint,
+    body: NewComplaint,
+    response: ComplaintView,
+  },
+  complaintAction: {
+    ...routeTable.complaintAction,
+    body: ComplaintAction,
+    response: ComplaintView,
+  },
+  charges: {
+    ...routeTable.charges,
+    query: Type.Object({
+      ...Between.properties,
+      customer: Type.Optional(Type.String({ maxLength: 120 })),
+      contract: Type.Optional(Type.String({ maxLength: 61 })),
+    }),
+    response: ChargesView,
+  },
+  checkFees: {
+    ...routeTable.checkFees,
+    body: CheckFees,
+    response: CheckedFees,
   },
   people: {
     ...routeTable.people,

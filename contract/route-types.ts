@@ -25,11 +25,11 @@ type PathParameter = keyof typeof pathParameters;
 export const namesInPath = (path: string): PathParameter[] => pathNames(path) as PathParameter[];
 
 /**
- * How a route serves somebody who sees a part of the fleet only. Left out: not at all. `terminal`, `ticket`: the path names one, and it must be theirs.
+ * How a route serves somebody who sees a part of the fleet only. Left out: not at all. `terminal`, `ticket`, `visit`: the path names one, and it must be theirs.
  * `readers`: it reads nothing but the store, which shows them their part. `rows`: each row of the answer has a `terminal`, and the others are left out.
  * `answer`: it answers one thing that has a `terminal`. `open`: it tells of no terminal.
  */
-export type Within = "terminal" | "ticket" | "readers" | "rows" | "answer" | "open";
+export type Within = "terminal" | "ticket" | "visit" | "readers" | "rows" | "answer" | "open";
 
 /** A route with every part optional, for code that walks the table. */
 export interface AnyRoute {

@@ -72,6 +72,9 @@ export const VisitClaim = Type.Object({
   from: Type.Optional(StockPlaceId),
   returnTo: Type.Optional(StockPlaceId),
   moves: Type.Optional(Type.Array(Type.Integer({ description: "numbers of the stock moves booked with it" }))),
+  inside: Type.Optional(
+    Type.Boolean({ description: "of a swap: a part in the device, whose serial number no terminal reads" }),
+  ),
   renewed: Type.Optional(Type.Array(Type.String({ description: "wearing parts whose use begins anew" }))),
   seenAt: Type.Optional({ ...UnixMs, description: "of a swap: when the terminal named the new serial number" }),
   outcome: Type.Optional(Type.Enum(visitOutcomes)),

@@ -104,6 +104,11 @@ export const demandReach = (name: RouteName, parts: Parts, reach: Reach, read: R
   if (within === undefined) throw fleetWide();
   for (const terminal of namedIn(parts, "terminal")) if (!reach.may(String(terminal))) throw outside();
   const tickets = [...(within === "ticket" ? namedIn(parts, "number") : []), ...namedIn(parts, "ticket")];
+  if (within === "visit")
+    for (const number of namedIn(parts, "number")) {
+      const visit = read.visit(Number(number));
+      if (!visit || !reach.may(visit.terminal)) throw outside();
+    }
   for (const number of tickets) {
     const ticket = read.ticket(Number(number));
     if (!ticket || !reach.may(ticket.terminal)) throw outside();

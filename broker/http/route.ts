@@ -1,6 +1,7 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
 import type { Clock, RouteBody, RouteName, RouteParams, RouteQuery, RouteResponse } from "../../contract/index.ts";
 import type { Assets } from "../assets/assets.ts";
+import type { Customers } from "../customers/customers.ts";
 import type { Faults } from "../faults/faults.ts";
 import type { Inspections } from "../inspections/inspections.ts";
 import type { Knowledge } from "../knowledge/knowledge.ts";
@@ -11,6 +12,7 @@ import type { Reports } from "../reports/reports.ts";
 import type { ServiceLevels } from "../service-levels/service-levels.ts";
 import type { Stock } from "../stock/stock.ts";
 import type { Store } from "../store/store.ts";
+import type { Visits } from "../visits/visits.ts";
 import type { Wear } from "../wear/wear.ts";
 import type { Actions } from "./actions.ts";
 import type { Actor } from "./auth.ts";
@@ -30,7 +32,9 @@ export interface Desks {
   readonly knowledge: Pick<Knowledge, "page" | "find">;
   readonly assets: Assets;
   readonly stock: Stock;
+  readonly visits: Pick<Visits, "list" | "visit" | "plan" | "act" | "sightings">;
   readonly people: People;
+  readonly customers: Customers;
   readonly reports: Pick<Reports, "list" | "file">;
 }
 

@@ -14,7 +14,8 @@ import { moved } from "./queues.ts";
 import { append, eventOf, plain } from "./timeline.ts";
 import { vanText } from "./van.ts";
 
-export type Action = RouteBody<"ticketAction">;
+/** `says`: the words of a room of the broker, which speaks both languages; a person's are in `text`. */
+export type Action = RouteBody<"ticketAction"> & { readonly says?: Localized };
 type ActionName = Action["action"];
 
 type Need = "text" | "reason" | "queue" | "other" | "faults";
@@ -104,7 +105,7 @@ const whoOf = (ticket: TicketView, { action, assignee }: Action, by: string): st
 
 /** What an action says in words, in both languages. A comment is its own words. */
 export const textOf = (action: Action, who: string, { lacking = [], other }: Omit<Known, "by" | "now">): Localized => {
-  if (action.action === "comment") return plain(action.text ?? "");
+  if (action.action === "comment") return action.says ?? plain(action.text ?? "");
   const { says } = table[action.action];
   const [why, queue] = [
     action.reason ? waitWords[action.reason] : plain(""),
@@ -119,7 +120,8 @@ export const textOf = (action: Action, who: string, { lacking = [], other }: Omi
       other: String(other ?? ""),
     };
     const said = says[language].replaceAll(/\{(\w+)\}/g, (_, name: string) => values[name] ?? "") + van[language];
-    return action.text ? `${said}${language === "en" ? ": " : "："}${action.text}` : said;
+    const text = action.says?.[language] ?? action.text;
+    return text ? `${said}${language === "en" ? ": " : "："}${text}` : said;
   };
   return { en: filled("en"), "zh-CN": filled("zh-CN") };
 };
@@ -143,7 +145,7 @@ export const checkAction = (ticket: TicketView, action: Action): void => {
   if (!rule.from.includes(ticket.state))
     throw new AppError("conflict", `ticket ${ticket.number} is ${ticket.state}: ${action.action} is not possible`);
   for (const need of rule.needs ?? [])
-    if (isMissing(action[need]))
+    if (isMissing(action[need]) && !(need === "text" && action.says))
       throw new AppError("badArgs", `${action.action} needs a ${need}`, {
         issues: [{ path: `/${need}`, message: "is missing" }],
       });

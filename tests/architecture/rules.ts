@@ -128,7 +128,14 @@ export const homes: Readonly<Record<string, readonly string[]>> = {
   "@fastify/cookie": ["broker/http/"],
   "@fastify/static": ["broker/http/"], // serves the console
   "prom-client": ["broker/http/"],
-  "temporal-polyfill": ["broker/service-levels/", "broker/on-call/", "broker/inspections/", "broker/reports/", "broker/notify/"], // quarters, quiet hours and working time are all of a zone
+  "temporal-polyfill": [
+    "broker/service-levels/",
+    "broker/on-call/",
+    "broker/inspections/",
+    "broker/reports/",
+    "broker/notify/",
+    "broker/visits/",
+  ], // quarters, quiet hours and working time are all of a zone
   nodemailer: ["broker/notify/channels/"],
   echarts: ["broker/reports/"],
   pdfkit: ["broker/reports/"],

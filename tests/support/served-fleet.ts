@@ -1,5 +1,8 @@
 import { makeActions } from "../../broker/actions.ts";
 
+import { startCustomers } from "../../broker/customers/customers.ts";
+import { Fees } from "../../broker/customers/fees/load-schedules.ts";
+import { ComplaintSettings, SatisfactionSettings } from "../../broker/customers/settings.ts";
 import { defineRunbook } from "../../broker/diagnostics/runbook.ts";
 import { loadRules } from "../../broker/faults/load-rules.ts";
 import type { FaultRule } from "../../broker/faults/rule.ts";
@@ -21,6 +24,8 @@ import { makeFile } from "../../broker/reports/make.ts";
 import type { Report } from "../../broker/reports/report.ts";
 import { Reports } from "../../broker/reports/reports.ts";
 import type { Store } from "../../broker/store/store.ts";
+import { VisitSettings } from "../../broker/visits/settings.ts";
+import { Visits } from "../../broker/visits/visits.ts";
 import { Wear } from "../../broker/wear/wear.ts";
 import {
   AppError,
@@ -123,6 +128,22 @@ export const serveFleet = async ({
     onError: (error) => void desk.errors.push(error),
   });
   const { assets, stock } = desk;
+  const customers = startCustomers({
+    store,
+    live,
+    clock,
+    levels: desk.levels,
+    fees: new Fees(),
+    note: (tx, number, event) => tickets.note(tx, number, event),
+    satisfaction: withDefaults(SatisfactionSettings, {}),
+    complaints: withDefaults(ComplaintSettings, {}),
+    onError: (error) => void desk.errors.push(error),
+  });
+  const visits = new Visits({
+    ...{ store, live, clock, faults, fleet, tickets, assets, stock, wear, levels: desk.levels },
+    settings: withDefaults(VisitSettings, {}),
+    onError: (error) => void desk.errors.push(error),
+  });
   const known = await loadReports();
   const sources = { read: store.read, levels: desk.levels, wear, parts: stock.parts, poolPercent: 5 };
   const reports = new Reports({
@@ -144,6 +165,8 @@ export const serveFleet = async ({
       reports,
       assets,
       stock,
+      visits,
+      customers,
       people: new People({ store, clock, passwords: new Passwords() }),
     },
     actions: makeActions({ store, clock, random: systemRandom, fleet, commands, diagnostics, tickets, wear }),
@@ -154,6 +177,8 @@ export const serveFleet = async ({
   });
   const close = async (): Promise<void> => {
     await http.close();
+    visits.close();
+    customers.stop();
     await notify.stop();
     await desk.close();
   };

@@ -1,0 +1,138 @@
+import {
+  type ActOnVisit,
+  AppError,
+  type Issue,
+  type VisitAction,
+  type VisitClaim,
+  type VisitState,
+} from "../../contract/index.ts";
+import type { VisitRow } from "../store/visit-rows.ts";
+
+type Field = Exclude<keyof ActOnVisit, "action" | "key" | "at" | "version" | "force">;
+
+interface Rule {
+  readonly from: readonly VisitState[];
+  /** Left out: the state stays. */
+  readonly to?: VisitState;
+  readonly needs?: readonly Field[];
+  readonly takes?: readonly Field[];
+}
+
+const ahead: readonly VisitState[] = ["planned", "onTheWay", "missed"];
+const any: readonly VisitState[] = ["planned", "onTheWay", "onSite", "left", "signed", "cancelled", "missed"];
+
+/** What may be said of a visit in which state, what it must come with, and where it leads. */
+export const rules: Readonly<Record<VisitAction, Rule>> = {
+  leaveFor: { from: ["planned", "missed"], to: "onTheWay", takes: ["text"] },
+  arrive: { from: ahead, to: "onSite", takes: ["text"] },
+  swap: {
+    from: ["onSite"],
+    needs: ["device", "item"],
+    takes: ["oldSerial", "newSerial", "stock", "returnTo", "text"],
+  },
+  test: { from: ["onSite"], takes: ["device", "text"] },
+  clean: { from: ["onSite"], takes: ["device", "text"] },
+  note: { from: any, needs: ["text"] },
+  depart: { from: ["onSite"], to: "left", takes: ["outcome", "text"] },
+  sign: { from: ["onSite", "left"], needs: ["name"], takes: ["text"] },
+  move: { from: ahead, to: "planned", needs: ["from", "to"], takes: ["zone", "technician", "text"] },
+  cancel: { from: ahead, to: "cancelled", needs: ["text"] },
+  miss: { from: ["planned", "onTheWay"], to: "missed", needs: ["text"] },
+};
+
+const fields: readonly Field[] = [
+  "device",
+  "item",
+  "oldSerial",
+  "newSerial",
+  "stock",
+  "returnTo",
+  "outcome",
+  "name",
+  "text",
+  "from",
+  "to",
+  "zone",
+  "technician",
+];
+
+/** An error that names the fields of the body it is about. */
+export const wrong = (code: "invalid" | "conflict" | "notFound", ...issues: readonly Issue[]): AppError =>
+  new AppError(code, issues.map(({ path, message }) => `${path.replace(/^body\./, "")}: ${message}`).join("; "), {
+    issues,
+  });
+
+/** Throws `invalid` that names every field an action lacks or does not take. */
+export const checkFields = (request: ActOnVisit): void => {
+  const { needs = [], takes = [] } = rules[request.action];
+  const issues = fields.flatMap((field): Issue[] => {
+    const given = request[field] !== undefined;
+    if (needs.includes(field) && !given) return [{ path: `body.${field}`, message: `${request.action} needs it` }];
+    if (given && !needs.includes(field) && !takes.includes(field))
+      return [{ path: `body.${field}`, message: `${request.action} does not take it` }];
+    return [];
+  });
+  if (issues.length > 0) throw wrong("invalid", ...issues);
+};
+
+/** Throws `conflict` if the visit is not what the person saw, or if its state does not allow what they say. */
+export const checkState = (row: VisitRow, { action, version }: ActOnVisit): void => {
+  if (version !== undefined && version !== row.version)
+    throw new AppError(
+      "conflict",
+      `visit ${row.number} was changed meanwhile (version ${row.version}, you saw ${version}): look again, then repeat it if it is still right`,
+    );
+  if (!rules[action].from.includes(row.state))
+    throw new AppError("conflict", `visit ${row.number} is ${row.state}: ${action} is not possible`);
+};
+
+/** The newest claim of a kind that still holds: an arrival before the visit was moved to another day is none. */
+export const claimOf = (claims: readonly VisitClaim[], action: VisitAction): VisitClaim | undefined => {
+  const moved = claims.findLastIndex((claim) => claim.action === "move");
+  return claims.slice(moved + 1).findLast((claim) => claim.action === action);
+};
+
+/** A phone's clock may be a little ahead. */
+const aheadMs = 120_000;
+
+/**
+ * When something happened, by the word of whoever says so. Throws `invalid`: in the future, before the day of the appointment (`dayStart`), or before
+ * the arrival it follows.
+ */
+export const momentOf = (
+  row: VisitRow,
+  { action, at }: ActOnVisit,
+  { now, dayStart }: { now: number; dayStart: number },
+): number => {
+  if (at === undefined) return now;
+  const refuse = (message: string): AppError => wrong("invalid", { path: "body.at", message });
+  if (at > now + aheadMs) throw refuse("lies in the future");
+  const free: readonly VisitAction[] = ["move", "cancel", "miss", "note"];
+  if (at < dayStart && !free.includes(action)) throw refuse("lies before the day of the appointment");
+  const arrived = claimOf(row.claims, "arrive")?.at;
+  if (arrived !== undefined && at < arrived && !free.includes(action)) throw refuse("lies before the arrival");
+  return Math.min(at, now);
+};
+
+/** What a claim was asked with, by the fields of the request. */
+const askedWith = ({ appointment, from: stock, ...claim }: VisitClaim): Partial<Record<Field | "action", unknown>> => ({
+  ...claim,
+  ...(stock === undefined ? {} : { stock }),
+  ...(appointment ? { from: appointment.from, to: appointment.to, zone: appointment.zone } : {}),
+});
+
+/** The claim that was made under this key. Throws `conflict` if it said something else. */
+export const saidBefore = (row: VisitRow, request: ActOnVisit): VisitClaim | undefined => {
+  const before = request.key === undefined ? undefined : row.claims.find(({ key }) => key === request.key);
+  if (!before) return undefined;
+  const asked = askedWith(before);
+  const differs = (["action", ...fields] as const).find(
+    (field) => request[field] !== undefined && request[field] !== asked[field],
+  );
+  const otherTime = request.at !== undefined && Math.min(request.at, before.receivedAt) !== before.at;
+  if (differs === undefined && !otherTime) return before;
+  throw new AppError(
+    "conflict",
+    `this key was used for another entry of visit ${row.number}: its ${differs ?? "at"} differs`,
+  );
+};

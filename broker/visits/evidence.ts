@@ -1,0 +1,110 @@
+import type { AssetEvent, CommandView, FaultView, StockMove } from "../../contract/index.ts";
+import { isFresh } from "../fleet/devices.ts";
+import type { AssetRow } from "../store/asset-rows.ts";
+import type { TimeRange } from "../store/history-rows.ts";
+import type { Readers } from "../store/store.ts";
+import type { SightingRow, VisitRow } from "../store/visit-rows.ts";
+import type { Wear } from "../wear/wear.ts";
+import { claimOf } from "./claims.ts";
+
+/** Clocks of phones and people: what happened so shortly before an arrival or after a departure belongs to it. */
+export const marginMs = 15 * 60_000;
+
+/** Commands by which a device shows that it works. */
+export const testCommands: readonly string[] = [
+  "selfTest",
+  "testPrint",
+  "testCard",
+  "accuracyTest",
+  "paintTest",
+  "runDiagnostics",
+  "longTest",
+  "testUntilLow",
+];
+
+/** A wearing part or a supply of a device that was renewed. */
+export interface Renewal {
+  readonly device: string;
+  readonly item: string;
+  readonly title: { readonly en: string; readonly "zh-CN": string };
+  readonly at: number;
+}
+
+/** What telemetry, commands and the stock's books say of the time of a visit. Plain data. */
+export interface Evidence {
+  readonly now: number;
+  /** From the arrival to the departure; of a visit that nobody claimed, its appointment. */
+  readonly range: TimeRange;
+  /** What each part was in before. */
+  readonly before: readonly SightingRow[];
+  readonly sightings: readonly SightingRow[];
+  /** When the terminal was connected. */
+  readonly online: readonly TimeRange[];
+  readonly connected: boolean;
+  readonly modules: readonly AssetRow[];
+  /** In order of time. */
+  readonly changes: readonly AssetEvent[];
+  /** Devices that answered, and when last. */
+  readonly answered: ReadonlyMap<string, number>;
+  readonly offersTest: readonly string[];
+  readonly tests: readonly CommandView[];
+  readonly faults: readonly FaultView[];
+  readonly moves: readonly StockMove[];
+  readonly renewals: readonly Renewal[];
+}
+
+/** The time a visit is about. */
+export const rangeOf = (row: VisitRow, now: number): TimeRange => {
+  const [arrived, departed] = [claimOf(row.claims, "arrive")?.at, claimOf(row.claims, "depart")?.at];
+  const from = arrived ?? row.appointment.from;
+  return { from, to: Math.max(from, departed ?? (arrived === undefined ? row.appointment.to : now)) };
+};
+
+const within = ({ from, to }: TimeRange, at: number | undefined): boolean => at !== undefined && at >= from && at < to;
+
+const answering: readonly string[] = ["online", "busy", "starting"];
+
+/** Gathers what there is. Reads of one terminal only. */
+export const evidenceOf = (read: Readers, wear: Pick<Wear, "forecasts">, row: VisitRow, now: number): Evidence => {
+  const { terminal } = row;
+  const range = rangeOf(row, now);
+  const wide: TimeRange = { from: range.from - marginMs, to: range.to + marginMs };
+  const place = read.terminal(terminal);
+  const health = read.health(terminal);
+  const ticket = row.ticket === undefined ? undefined : read.ticket(row.ticket);
+  const until = Math.min(range.to, now);
+  return {
+    now,
+    range,
+    before: read.sightedBefore(terminal, wide.from),
+    sightings: read.sightings({ terminal, ...wide }),
+    online: until > range.from ? read.onlineSpans(terminal, { from: range.from, to: until }) : [],
+    connected: place?.status === "online",
+    modules: read.assets({ terminal }),
+    changes: read
+      .assetEvents({ terminal, limit: 200 })
+      .filter(({ at }) => at >= wide.from)
+      .toReversed(),
+    answered: new Map(
+      health
+        .filter((one) => answering.includes(one.health.availability) && isFresh(one.health, one.at, now))
+        .map((one) => [one.device, one.at]),
+    ),
+    offersTest: (place?.inventory?.devices ?? [])
+      .filter(({ commands }) => commands.some(({ name }) => testCommands.includes(name)))
+      .map(({ device }) => device),
+    tests: read
+      .commands({ terminal, limit: 500 })
+      .filter(({ command, finishedAt }) => testCommands.includes(command) && within(wide, finishedAt))
+      .toReversed(),
+    faults: (ticket?.faults ?? []).flatMap((id) => read.fault(id) ?? []),
+    moves: row.ticket === undefined ? [] : read.stockMoves({ ticket: row.ticket, limit: 200 }).toReversed(),
+    renewals: wear
+      .forecasts({ terminal })
+      .flatMap(({ item, usage: { device, renewedAt, renewedBy } }): Renewal[] =>
+        renewedAt !== undefined && renewedBy === "device" && within(wide, renewedAt)
+          ? [{ device, item: item.id, title: item.title, at: renewedAt }]
+          : [],
+      ),
+  };
+};
