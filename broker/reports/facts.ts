@@ -6,14 +6,16 @@ import type {
   SlaClock,
   TicketView,
 } from "../../contract/index.ts";
+import { joined } from "../history/samples.ts";
 import { inspectionDue } from "../inspections/due.ts";
+import type { Contract } from "../service-levels/contracts.ts";
 import type { ServiceLevels } from "../service-levels/service-levels.ts";
-import type { SaleTally, SampleRow, SpanRow } from "../store/history-rows.ts";
+import type { SaleTally, Sample, SampleRow, SpanRow } from "../store/history-rows.ts";
 import type { Readers, TerminalRow } from "../store/store.ts";
 import type { Forecast, Wear } from "../wear/wear.ts";
 import { clipped, holds, type Interval, total } from "./figures/intervals.ts";
 import { type SpareSources, type Spares, type StockFacts, sparesOf, stockFacts } from "./figures/spares.ts";
-import type { Range } from "./period.ts";
+import { finestSteps, type Range, type Stretch } from "./period.ts";
 import { type Placed, placedIn, type Scope, staysOf, unboundOf } from "./scope.ts";
 
 /** A device of a terminal. `blindFrom`: its newest reading is too old since then. */
@@ -90,16 +92,40 @@ const terminalFacts = ({ row, counted }: Placed, read: Readers): TerminalFacts =
   return { id: row.id, name: row.name, site: row.site, createdAt: row.createdAt, counted, modules };
 };
 
+/** The days of the range (its hours, of two days) and parts of them where a contract begins or ends: finer nothing is counted or drawn. */
+const piecesOf = (range: Range, contracts: readonly Contract[]): readonly Stretch[] => {
+  const turns = contracts.flatMap(({ startsAt, endsAt }) => [startsAt, endsAt]);
+  const starts = [...finestSteps(range).map(({ from }) => from), ...turns]
+    .filter((at) => at >= range.from && at < range.to)
+    .sort((a, b) => a - b);
+  const once = [...new Set(starts)];
+  return once.map((from, n) => ({ from, to: once[n + 1] ?? range.to }));
+};
+
+/** Samples of one device as one, with the first one's hour. */
+const joinedSamples = (rows: readonly SampleRow[]): SampleRow[] => {
+  const found = new Map<string, { row: SampleRow; measures: Record<string, Sample> }>();
+  for (const row of rows) {
+    const key = `${row.terminal}/${row.device}`;
+    const known = found.get(key);
+    if (!known) found.set(key, { row, measures: { ...row.measures } });
+    else
+      for (const [name, sample] of Object.entries(row.measures))
+        known.measures[name] = joined(known.measures[name], sample);
+  }
+  return [...found.values()].map(({ row, measures }) => ({ ...row, measures }));
+};
+
 /** What the store has of the range, of the whole fleet; read once however many parts of it are told of. */
-const readAll = ({ read, wear }: FactSources, range: Range) => ({
+const readAll = ({ read, wear, levels }: FactSources, range: Range) => ({
   spans: lazy(() => read.spans({ from: range.from - repeatWithinMs, to: range.to })),
   fault: ((known: Map<string, FaultView | undefined>) => (id: string) => {
     if (!known.has(id)) known.set(id, read.fault(id));
     return known.get(id);
   })(new Map()),
   tickets: lazy(() => read.ticketsBetween(range)),
-  sales: lazy(() => read.saleTallies(range)),
-  samples: lazy(() => read.samples(range)),
+  sales: lazy(() => piecesOf(range, levels.contracts).flatMap((piece) => read.saleSums(piece))),
+  samples: lazy(() => piecesOf(range, levels.contracts).flatMap((piece) => joinedSamples(read.samples(piece)))),
   wear: lazy(() => wear.forecasts()),
   rounds: lazy(() => read.roundsBetween(range).flatMap(({ finished }) => finished ?? [])),
   lastRounds: lazy(() => new Map(read.lastRoundsBefore(range.to).map((round) => [round.terminal, round]))),

@@ -102,7 +102,7 @@ export const rangeOf = (
 };
 
 /** Beginnings of the range's days in its zone, the first one that of the range; with the end of each. */
-export const daysOf = ({ from, to, zone }: Range): readonly { readonly from: number; readonly to: number }[] => {
+export const daysOf = ({ from, to, zone }: Range): readonly Stretch[] => {
   const days: { from: number; to: number }[] = [];
   let start = Temporal.Instant.fromEpochMilliseconds(from).toZonedDateTimeISO(zone);
   while (start.epochMilliseconds < to) {
@@ -113,18 +113,30 @@ export const daysOf = ({ from, to, zone }: Range): readonly { readonly from: num
   return days;
 };
 
+export interface Stretch {
+  readonly from: number;
+  readonly to: number;
+}
+
+const hoursOf = ({ from, to }: Range): readonly Stretch[] =>
+  Array.from({ length: Math.ceil((to - from) / 3_600_000) }, (_, n) => {
+    const at = from + n * 3_600_000;
+    return { from: at, to: Math.min(to, at + 3_600_000) };
+  });
+
+/** Up to so long a range is told by hours. */
+const mostHours = 50;
+
+/** Hours of a range of two days, else its days. */
+export const finestSteps = (range: Range): readonly Stretch[] =>
+  range.to - range.from <= mostHours * 3_600_000 ? hoursOf(range) : daysOf(range);
+
 /** Steps of the range for a chart or a log: hours up to two days, else days up to half a year, else months. */
-export const stepsOf = (
-  range: Range,
-): readonly { readonly from: number; readonly to: number; readonly label: string }[] => {
+export const stepsOf = (range: Range): readonly (Stretch & { readonly label: string })[] => {
   const { from, to, zone } = range;
-  const hours = Math.ceil((to - from) / 3_600_000);
-  if (hours <= 50)
-    return Array.from({ length: hours }, (_, n) => {
-      const at = from + n * 3_600_000;
-      return { from: at, to: Math.min(to, at + 3_600_000), label: clockText(at, zone).slice(11, 16) };
-    });
-  const days = daysOf(range);
+  const days = finestSteps(range);
+  if (to - from <= mostHours * 3_600_000)
+    return days.map((one) => ({ ...one, label: clockText(one.from, zone).slice(11, 16) }));
   if (days.length <= 184) return days.map((one) => ({ ...one, label: clockText(one.from, zone).slice(5, 10) }));
   const months = new Map<string, { from: number; to: number; label: string }>();
   for (const one of days) {

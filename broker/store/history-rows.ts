@@ -53,6 +53,8 @@ export interface HistoryReaders {
   samples(range: TimeRange): SampleRow[];
   sample(terminal: string, device: string, hour: number): SampleRow | undefined;
   saleTallies(range: TimeRange): SaleTally[];
+  /** Tallies of the hours that begin in the range, those that ended alike as one; its `hour` is the range's beginning. */
+  saleSums(range: TimeRange): SaleTally[];
   /** Tickets opened before `to` that were not closed before `from`, the oldest first. */
   ticketsBetween(range: TimeRange): TicketView[];
 }

@@ -1,21 +1,11 @@
-import { type ChildProcess, fork } from "node:child_process";
+import { fork } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
+import { messageOf } from "./child-message.ts";
 import type { GeneratorJob, GeneratorResult } from "./generator.ts";
 import type { Bench } from "./row.ts";
 
 const here = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
-
-/** The next message of a child; rejects if it ends first or takes longer than a minute. */
-const messageOf = <T>(child: ChildProcess): Promise<T> =>
-  new Promise((resolve, reject) => {
-    const timer = setTimeout(() => reject(new Error("no answer within a minute")), 60_000);
-    child.once("message", (message) => {
-      clearTimeout(timer);
-      resolve(message as T);
-    });
-    child.once("exit", (code) => reject(new Error(`the process ended with ${code}`)));
-  });
 
 interface Measured {
   readonly result: GeneratorResult;

@@ -1,12 +1,8 @@
 import type { FaultView, TicketView } from "../../../contract/index.ts";
 import { type Facts, repeatWithinMs } from "../facts.ts";
+import type { Stretch } from "../period.ts";
 import { takesDown } from "./availability.ts";
 import { holds } from "./intervals.ts";
-
-interface Stretch {
-  readonly from: number;
-  readonly to: number;
-}
 
 /** A fault from its first occurrence to the end of its last; `to` is left out while it lasts. Flapping is one incident with several occurrences. */
 export interface Incident {

@@ -29,7 +29,7 @@ const sampleOf = (rows: readonly SampleRow[], name: string): Sample | undefined 
 const mean = (sample: Sample | undefined): number | null => (sample ? (meanOf(sample) ?? null) : null);
 const most = (sample: Sample | undefined): number | null => sample?.[3] ?? null;
 
-/** The last mean of an hour less the first one: how a level has moved. */
+/** The mean of the last day (of two days: hour) less that of the first: how a level has moved. */
 const change = (rows: readonly SampleRow[], name: string): number | null => {
   const known = rows.filter(({ measures }) => measures[name] !== undefined);
   const [first, last] = [mean(known[0]?.measures[name]), mean(known.at(-1)?.measures[name])];

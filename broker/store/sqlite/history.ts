@@ -53,6 +53,11 @@ export const historyReaders = (sql: (text: string) => Statement<unknown[]>): His
   },
   saleTallies: ({ from, to }) =>
     sql("SELECT * FROM sales WHERE hour >= ? AND hour < ? ORDER BY hour, terminal").all(from, to) as SaleTally[],
+  saleSums: ({ from, to }) =>
+    sql(
+      `SELECT ? AS hour, terminal, kind, result, cause, currency, sum(count) AS count, sum(amount) AS amount FROM sales
+       WHERE hour >= ? AND hour < ? GROUP BY terminal, kind, result, cause, currency ORDER BY terminal`,
+    ).all(from, from, to) as SaleTally[],
   ticketsBetween: ({ from, to }) =>
     (
       sql(
