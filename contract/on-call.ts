@@ -295,7 +295,7 @@ export const OnCallPage = Type.Object({
   n: Type.Integer(),
   ticket: Type.Integer(),
   queue: Type.Enum(ticketQueues),
-  round: Type.Integer({ description: "how often the ticket had been reopened" }),
+  round: Type.Integer({ description: "how often the path had begun anew: reopened, another queue" }),
   clock: Type.Enum(clockNames, { description: "the promise whose time runs out; `contact` for a new ticket" }),
   step: Type.Integer({ description: "its place in the path, per cent" }),
   person: PersonId,

@@ -12,7 +12,7 @@ export interface OnCallPlanRow {
 export interface OnCallCaseRow {
   readonly ticket: number;
   readonly queue: TicketQueue;
-  /** How often the ticket had been reopened. */
+  /** How often the path had begun anew. */
   readonly round: number;
   /** `contact:70`: the promise and the step that were told. */
   readonly told: readonly string[];
