@@ -41,7 +41,7 @@ import {
   TerminalSummary,
   TicketAction,
 } from "./views.ts";
-import { deviceClasses, notificationStates } from "./vocabulary/index.ts";
+import { deviceClasses, notificationStates, ticketQueues, ticketStates } from "./vocabulary/index.ts";
 
 /** One route: who may call it (`null`: anyone), what it takes and gives. The HTTP server, the client and the OpenAPI document all come from this table. */
 export const routes = {

@@ -14,7 +14,11 @@ import {
 } from "./vocabulary/index.ts";
 
 const TicketNumber = Type.Integer({ minimum: 1 });
-const VisitNumber = Type.Integer({ minimum: 1, maximum: 10_000, description: "visit of the ticket; left out: the last" });
+const VisitNumber = Type.Integer({
+  minimum: 1,
+  maximum: 10_000,
+  description: "number of a planned visit; left out: the last one of the ticket",
+});
 const Name = Type.String({ minLength: 1, maxLength: 80, pattern: "^\\S(.*\\S)?$" });
 const Customer = Type.String({ minLength: 1, maxLength: 120 });
 const strict = { additionalProperties: false } as const;
@@ -61,7 +65,9 @@ export const RankedRow = Type.Object({
   sum: Type.Integer(),
   mean: Type.Number(),
   counts: Type.Record(Type.Enum(opinions), Type.Integer()),
-  content: Type.Optional(Type.Number({ description: "satisfied and better, of those who answered; absent: nobody did" })),
+  content: Type.Optional(
+    Type.Number({ description: "satisfied and better, of those who answered; absent: nobody did" }),
+  ),
   before: Type.Optional(Type.Number({ description: "mean of the time of the same length before" })),
 });
 export type RankedRow = Static<typeof RankedRow>;
@@ -140,7 +146,11 @@ export const NewComplaint = Type.Object(
     text: Type.String({ minLength: 1, maxLength: 4000, pattern: "\\S" }),
     receivedAt: Type.Optional({ ...UnixMs, description: "when it came, if that was before now" }),
     key: Type.Optional(
-      Type.String({ minLength: 8, maxLength: 64, description: "asked again with the same key, it is written down once" }),
+      Type.String({
+        minLength: 8,
+        maxLength: 64,
+        description: "asked again with the same key, it is written down once",
+      }),
     ),
   },
   strict,

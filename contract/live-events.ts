@@ -9,8 +9,7 @@ import { TicketView } from "./tickets.ts";
 import { UnixMs } from "./time.ts";
 import { Maintenance } from "./views.ts";
 import { VisitView } from "./visits.ts";
-import { visitChanges } from "./vocabulary/index.ts";
-import { complaintKinds } from "./vocabulary/index.ts";
+import { complaintKinds, visitChanges } from "./vocabulary/index.ts";
 
 export const faultChanges = [
   "pending",

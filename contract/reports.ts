@@ -17,12 +17,17 @@ const When = Type.String({
     "a day (2026-07-01), month (2026-07), quarter (2026-Q3), year, or moment (2026-07-01T08:00), by the zone",
 });
 
-export const ReportQuery = Type.Object({
+/** A stretch of time as people write it. */
+export const Between = Type.Object({
   from: Type.Optional(When),
   to: Type.Optional(When),
+  zone: Type.Optional(Type.String({ maxLength: 60, description: "IANA time zone; the broker's if left out" })),
+});
+
+export const ReportQuery = Type.Object({
+  ...Between.properties,
   format: Type.Optional(Type.Enum(reportFormats, { description: "html if left out" })),
   lang: Type.Optional(Type.Enum(languages)),
-  zone: Type.Optional(Type.String({ maxLength: 60, description: "IANA time zone; the broker's if left out" })),
   terminal: Type.Optional(TerminalId),
   site: Type.Optional(Type.String({ maxLength: 80 })),
   table: Type.Optional(Type.String({ maxLength: 60, description: "of csv: this table only" })),

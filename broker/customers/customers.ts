@@ -1,5 +1,6 @@
 import type { Clock, TicketEvent } from "../../contract/index.ts";
 import type { Live } from "../live.ts";
+import { type Asked, type Range, rangeOf } from "../reports/period.ts";
 import type { ServiceLevels } from "../service-levels/service-levels.ts";
 import type { Store, Tx } from "../store/store.ts";
 import { Charges } from "./charges/desk.ts";
@@ -18,6 +19,8 @@ export interface CustomerDeps {
   readonly note: (tx: Tx, number: number, event: TicketEvent) => unknown;
   readonly satisfaction: SatisfactionSettings;
   readonly complaints: ComplaintSettings;
+  /** Zone whose days and months are meant where none is named; the computer's if left out. */
+  readonly zone?: string | undefined;
   readonly onError: (error: unknown) => void;
 }
 
@@ -26,6 +29,8 @@ export interface Customers {
   readonly satisfaction: Satisfaction;
   readonly complaints: Complaints;
   readonly charges: Charges;
+  /** The stretch of time that is meant; the last whole month if none is named. Throws `AppError("invalid")` naming the field. */
+  range(asked: Asked & { readonly zone?: string | undefined }): Range;
   stop(): void;
 }
 
@@ -38,6 +43,8 @@ export const startCustomers = (deps: CustomerDeps): Customers => {
     satisfaction,
     complaints,
     charges,
+    range: ({ zone = deps.zone ?? Intl.DateTimeFormat().resolvedOptions().timeZone, ...asked }) =>
+      rangeOf(asked, { zone, usual: "month", now: deps.clock.now() }),
     stop: () => {
       satisfaction.stop();
       complaints.stop();

@@ -1,4 +1,4 @@
-import { Type } from "typebox";
+import { type Static, Type } from "typebox";
 import { budgetPattern } from "../service-levels/budget.ts";
 
 const strict = { additionalProperties: false } as const;
@@ -15,7 +15,7 @@ export const SatisfactionSettings = Type.Object(
   },
   { ...strict, default: {} },
 );
-export type SatisfactionSettings = { readonly noAnswerDays: number };
+export type SatisfactionSettings = Static<typeof SatisfactionSettings>;
 
 const Budget = (standard: string, description: string) =>
   Type.String({ pattern: budgetPattern, default: standard, description });
@@ -39,9 +39,4 @@ export const ComplaintSettings = Type.Object(
   },
   { ...strict, default: {} },
 );
-export interface ComplaintSettings {
-  readonly acknowledge: string;
-  readonly answer: string;
-  readonly escalateAt: readonly number[];
-  readonly validLimit: number;
-}
+export type ComplaintSettings = Static<typeof ComplaintSettings>;

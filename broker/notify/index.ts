@@ -19,7 +19,7 @@ import type { Tickets } from "../tickets/index.ts";
 import { type Addressee, wayTo } from "./addressees.ts";
 import { Courier } from "./courier.ts";
 import { type Hook, type HookRequest, loadHooks, takeHook } from "./hooks.ts";
-import { faultItem, testItem, ticketItem } from "./items.ts";
+import { complaintItems, faultItem, testItem, ticketItem } from "./items.ts";
 import { type LoadedChannel, loadChannels } from "./load-channels.ts";
 import { Outbox, type Page } from "./outbox.ts";
 import { subjectOf } from "./render.ts";
@@ -102,6 +102,9 @@ class NotifyDesk implements Notify {
   async start(): Promise<this> {
     const { live } = this.#deps;
     live.within("ticket", (event, tx) => this.#onTicket(tx, event));
+    live.within("complaint", ({ complaint, fresh }, tx) => {
+      this.#owe(tx, complaintItems(tx.read, complaint, fresh));
+    });
     live.within("fault", ({ fault, change }, tx) => {
       if (change === "opened") this.#onFault(tx, fault);
     });

@@ -1,4 +1,5 @@
 import type {
+  ComplaintView,
   FaultView,
   NotificationItem,
   NotifyEvent,
@@ -13,6 +14,8 @@ import { fillText } from "./template.ts";
 import { phrases } from "./words.ts";
 
 const mostAdvice = 3;
+/** Letters of a complaint in a message's title. */
+const mostTitle = 120;
 
 const placeOf = (read: Readers, terminal: string): Pick<NotificationItem, "terminal" | "terminalName" | "site"> => {
   const row = read.terminal(terminal);
@@ -72,6 +75,28 @@ export const faultItem = (read: Readers, fault: FaultView, advice: NotificationI
   advice: advice.slice(0, mostAdvice),
   parts: [],
 });
+
+/** The newest entries of a complaint's timeline as people are told of them. */
+export const complaintItems = (read: Readers, complaint: ComplaintView, fresh: number): NotificationItem[] => {
+  const { number, customer, from, text, terminal, ticket, standing } = complaint;
+  const words = text.length > mostTitle ? `${text.slice(0, mostTitle)}…` : text;
+  const title = {
+    en: `Complaint ${number} of ${customer} (${from}): ${words}`,
+    "zh-CN": `${customer}（${from}）的投诉 ${number}：${words}`,
+  };
+  return complaint.timeline.slice(-fresh).map((event) => ({
+    event: `complaint.${event.kind}` satisfies NotifyEvent,
+    at: event.at,
+    by: event.by,
+    said: event.text,
+    severity: event.kind === "escalated" || standing?.warning ? "major" : "minor",
+    title,
+    ...(terminal === undefined ? {} : placeOf(read, terminal)),
+    ...(ticket === undefined ? {} : { ticket }),
+    advice: event.kind === "closed" && standing?.warning ? [standing.warning] : [],
+    parts: [],
+  }));
+};
 
 /** A message was given up: somebody should hear of it by another way. */
 export const failedItem = (row: NotificationRow, why: string, now: number): NotificationItem => {

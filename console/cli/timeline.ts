@@ -125,6 +125,14 @@ const tellers: Tellers = {
       change: t(`ticketChange.${change}`, { defaultValue: change }),
     }),
   }),
+  complaint: ({ complaint, change }, { t }) => ({
+    tone: change === "escalated" || change === "received" ? "warn" : "strong",
+    text: t("timeline.complaint", {
+      number: complaint.number,
+      customer: complaint.customer,
+      change: t(`complaintChange.${change}`),
+    }),
+  }),
   event: ({ terminal, device, code, text }, { t, language }) => ({
     tone: "plain",
     text: t("pair", { a: where(terminal, device), b: eventText({ code, text }, language) }),

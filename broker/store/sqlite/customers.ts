@@ -29,9 +29,7 @@ export const customerReaders = (sql: (text: string) => Statement<unknown[]>): Cu
     ].filter(([, value]) => value !== undefined);
     const where = conditions.length > 0 ? ` WHERE ${conditions.map(([text]) => text).join(" AND ")}` : "";
     const values = conditions.map(([, value]) => value);
-    return toComplaints(
-      sql(`SELECT body FROM complaints${where} ORDER BY number DESC LIMIT ?`).all(...values, limit),
-    );
+    return toComplaints(sql(`SELECT body FROM complaints${where} ORDER BY number DESC LIMIT ?`).all(...values, limit));
   },
   complaintsBetween: ({ from, to }) =>
     toComplaints(
