@@ -23,7 +23,6 @@ import { routeTable } from "./route-table.ts";
 import { MoveStock, PartName, StockItem, StockMove, StockPlace, StockPlaceId, StockView } from "./stock.ts";
 import { OpenTicket, TicketView } from "./tickets.ts";
 import { UnixMs } from "./time.ts";
-import { ActOnVisit, PlanVisit, SightingView, VisitView } from "./visits.ts";
 import {
   AuditEntry,
   Enrol,
@@ -41,6 +40,7 @@ import {
   TerminalSummary,
   TicketAction,
 } from "./views.ts";
+import { ActOnVisit, PlanVisit, SightingView, VisitView } from "./visits.ts";
 import { deviceClasses, notificationStates, ticketQueues, ticketStates } from "./vocabulary/index.ts";
 
 /** One route: who may call it (`null`: anyone), what it takes and gives. The HTTP server, the client and the OpenAPI document all come from this table. */
@@ -79,7 +79,11 @@ export const routes = {
     ...routeTable.terminals,
     query: Type.Object({
       only: Type.Optional(
-        Type.String({ maxLength: 8000, pattern: "^[^,]+(,[^,]+){0,99}$", description: "at most 100 ids: `kiosk-001,kiosk-002`" }),
+        Type.String({
+          maxLength: 8000,
+          pattern: "^[^,]+(,[^,]+){0,99}$",
+          description: "at most 100 ids: `kiosk-001,kiosk-002`",
+        }),
       ),
     }),
     response: Type.Array(TerminalSummary),

@@ -18,5 +18,4 @@ export const contractVersion = 1;
 /** Text in both languages of the house. */
 export const Localized = Type.Object({ en: Type.String(), "zh-CN": Type.String() });
 export type Localized = { en: string; "zh-CN": string };
-export type Language = keyof Localized;
-export const languages: readonly Language[] = ["en", "zh-CN"];
+export { type Language, languages } from "./vocabulary/languages.ts";

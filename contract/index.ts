@@ -10,6 +10,7 @@ export * from "./envelope.ts";
 export * from "./errors.ts";
 export * from "./evidence.ts";
 export * from "./faults.ts";
+export * from "./fleet-query.ts";
 export * from "./health.ts";
 export * from "./identifiers.ts";
 export * from "./inspections.ts";

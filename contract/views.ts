@@ -39,7 +39,9 @@ export const ModuleSummary = Type.Object({
   deviceClass: Type.Enum(deviceClasses),
   condition: Type.Enum(["ok", "degraded", "faulty", "unknown"]),
   notable: Type.Optional(
-    Type.Record(Type.String(), Type.String(), { description: "`{ paper: \"low\" }`; left out while the reading is stale" }),
+    Type.Record(Type.String(), Type.String(), {
+      description: '`{ paper: "low" }`; left out while the reading is stale',
+    }),
   ),
 });
 export type ModuleSummary = Static<typeof ModuleSummary>;
@@ -56,6 +58,7 @@ export const TerminalSummary = Type.Object({
   modules: Type.Array(ModuleSummary),
   faults: Type.Integer({ description: "open and not hidden" }),
   worst: Type.Optional(Type.Enum(severities)),
+  why: Type.Optional(Localized),
   tickets: Type.Integer({ description: "open tickets" }),
   maintenance: Type.Optional(Maintenance),
 });

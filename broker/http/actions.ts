@@ -21,4 +21,6 @@ export interface Actions {
   ): Promise<Forecast>;
   /** Throws `notFound`, or `conflict` if the ticket's state does not allow it. */
   ticketAction(number: number, request: RouteBody<"ticketAction">, by: string): Promise<TicketView>;
+  /** Somebody called. Throws `notFound`, or `invalid` for a device the terminal does not have. */
+  openTicket(request: RouteBody<"openTicket">, by: string): Promise<TicketView>;
 }

@@ -4,12 +4,13 @@ import type {
   FaultExplanation,
   FaultView,
   InventoryDevice,
+  ModuleSummary,
   Severity,
   TerminalDetail,
   TerminalSummary,
   TicketView,
 } from "../../contract/index.ts";
-import { lineOf, severities } from "../../contract/index.ts";
+import { isNotable, lineOf, severities } from "../../contract/index.ts";
 import type { FaultRule } from "../faults/rule.ts";
 import type { ServiceLevels } from "../service-levels/service-levels.ts";
 import { missingCount } from "../store/intervals.ts";
@@ -119,6 +120,13 @@ export const deviceViews = (terminal: TerminalRow, parts: TerminalParts, now: nu
 const maintenanceOf = (terminal: TerminalRow, now: number): Pick<TerminalSummary, "maintenance"> =>
   terminal.maintenance && terminal.maintenance.until > now ? { maintenance: terminal.maintenance } : {};
 
+/** Title of the worst fault, the oldest of them. */
+const whyOf = (faults: readonly FaultView[], worst: Severity | undefined): Pick<TerminalSummary, "why"> => {
+  const worstOnes = faults.filter((fault) => isShown(fault) && fault.severity === worst);
+  const oldest = worstOnes.sort((a, b) => a.since - b.since)[0];
+  return oldest ? { why: oldest.title } : {};
+};
+
 export const terminalSummary = (terminal: TerminalRow, parts: TerminalParts, now: number): TerminalSummary => {
   const devices = deviceViews(terminal, parts, now);
   const worst = worstOf(parts.faults);
@@ -133,8 +141,10 @@ export const terminalSummary = (terminal: TerminalRow, parts: TerminalParts, now
     lastSeenAt: terminal.lastSeenAt,
     condition: worstCondition([own, reachable, ...devices.map((device) => device.condition)]),
     devices: devices.length,
+    modules: devices.map(summaryOf),
     faults: parts.faults.filter(isShown).length,
     ...(worst ? { worst } : {}),
+    ...whyOf(parts.faults, worst),
     tickets: parts.tickets.filter((ticket) => ticket.state !== "closed").length,
     ...maintenanceOf(terminal, now),
   };
@@ -148,6 +158,17 @@ const streamView = (stream: StreamRow): TerminalDetail["streams"][number] => ({
   missing: missingCount(stream),
 });
 
+const summaryOf = ({ device, deviceClass, condition, stale, health }: DeviceView): ModuleSummary => {
+  const states = Object.entries(stale ? {} : (health?.components ?? {}));
+  const notable = states.filter(([name, { state }]) => isNotable(deviceClass, name, state));
+  return {
+    device,
+    deviceClass,
+    condition,
+    ...(notable.length > 0 ? { notable: Object.fromEntries(notable.map(([name, { state }]) => [name, state])) } : {}),
+  };
+};
+
 const groupBy = <T>(rows: readonly T[], keyOf: (row: T) => string): Map<string, T[]> => {
   const groups = new Map<string, T[]>();
   for (const row of rows) {
@@ -159,11 +180,14 @@ const groupBy = <T>(rows: readonly T[], keyOf: (row: T) => string): Map<string, 
   return groups;
 };
 
+/** A list cut short would show terminals as healthy that are not. */
+const everything = 1_000_000;
+
 /** All terminals in one pass over each table. */
 export const terminalSummaries = (read: Readers, now: number): TerminalSummary[] => {
   const health = groupBy(read.health(), (row) => row.terminal);
-  const faults = groupBy(read.faults({ active: true }), (fault) => fault.terminal);
-  const tickets = groupBy(read.tickets({ open: true }), (ticket) => ticket.terminal);
+  const faults = groupBy(read.faults({ active: true, limit: everything }), (fault) => fault.terminal);
+  const tickets = groupBy(read.tickets({ open: true, limit: everything }), (ticket) => ticket.terminal);
   return read.terminals().map((terminal) =>
     terminalSummary(
       terminal,

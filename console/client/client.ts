@@ -82,7 +82,7 @@ export const createClient = (options: ClientOptions): Client => {
   return {
     ...calls,
     url: options.url,
-    events: (wish) => liveEvents(options, wish),
+    events: (wish) => liveEvents(wish?.signal ? { ...options, signal: wish.signal } : options, wish),
     report: (id, query = {}) => reportFile(options, id, query),
   };
 };

@@ -12,6 +12,8 @@ export interface EventOptions extends RouteQuery<"events"> {
   /** False: the first loss ends the stream with an error. */
   readonly reconnect?: boolean;
   readonly random?: () => number;
+  /** Ends this stream only. */
+  readonly signal?: AbortSignal;
 }
 
 /** Silence longer than this is a dead line: the broker sends a heartbeat every 15 s. */

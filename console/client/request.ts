@@ -1,11 +1,17 @@
 import type { Clock } from "../../contract/index.ts";
-import { systemClock } from "../../contract/plain.ts";
+import { hasCode, sleep, systemClock } from "../../contract/plain.ts";
 import { badAddress, foreign, refusal, stopped, tooSlow, unreachable } from "./errors.ts";
 
 export interface ClientOptions {
   /** `http://host:port` of the broker. */
   readonly url: string;
   readonly token?: string;
+  /** Sent with every request, asked anew each time. */
+  readonly headers?: () => Readonly<Record<string, string>>;
+  /**
+   * Names each request that changes something. One whose answer is lost is then asked again under the same name, and the broker does it once.
+   */
+  readonly newKey?: () => string;
   /** Ends every request and stream of this client. */
   readonly signal?: AbortSignal;
   /** Deadline of one request; 20 s. */
@@ -24,6 +30,7 @@ export interface Ask {
 export const headersOf = (options: ClientOptions, ask: Ask): Record<string, string> => ({
   ...(options.token === undefined ? {} : { authorization: `Bearer ${options.token}` }),
   ...(ask.body === undefined ? {} : { "content-type": "application/json" }),
+  ...options.headers?.(),
   ...ask.headers,
 });
 
@@ -49,8 +56,28 @@ export const send = async (options: ClientOptions, ask: Ask): Promise<Response> 
   }
 };
 
+/** Pauses before asking again what was lost on its way. */
+const againMs = [500, 2000, 5000] as const;
+
 /** The text of a good answer. Throws what a refusal says, by its code. */
 export const ask = async (options: ClientOptions, request: Ask): Promise<string> => {
+  const { newKey, clock = systemClock, signal } = options;
+  if (!newKey || request.method === "GET") return askOnce(options, request);
+  const named = { ...request, headers: { ...request.headers, "idempotency-key": newKey() } };
+  for (const pauseMs of againMs) {
+    try {
+      return await askOnce(options, named);
+    } catch (error) {
+      if (!hasCode(error, "unavailable")) throw error;
+      await sleep(clock, pauseMs, signal).catch(() => {
+        throw stopped();
+      });
+    }
+  }
+  return askOnce(options, named);
+};
+
+const askOnce = async (options: ClientOptions, request: Ask): Promise<string> => {
   const response = await send(options, request);
   const text = await response.text().catch((error: unknown) => {
     throw options.signal?.aborted ? stopped() : unreachable(options.url, error);

@@ -126,3 +126,7 @@ export const statesOf = (deviceClass: DeviceClass, component: string): readonly 
   const known = (components[deviceClass] as Record<string, readonly string[]>)[component];
   return known ? [...known, "unknown"] : [];
 };
+
+/** In another state than its good one. A component that is not in the vocabulary is, as nobody knows which of its states is good. */
+export const isNotable = (deviceClass: DeviceClass, component: string, state: string): boolean =>
+  (components[deviceClass] as Record<string, readonly string[]>)[component]?.[0] !== state;

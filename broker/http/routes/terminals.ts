@@ -11,7 +11,11 @@ const known = (deps: RouteDeps, id: string): TerminalRow => {
 
 export default defineRoutes({
   summary: (_, { store }) => store.read.counts(),
-  terminals: (_, { store, clock }) => terminalSummaries(store.read, clock.now()),
+  terminals: ({ query }, { store, clock }) => {
+    if (query.only === undefined) return terminalSummaries(store.read, clock.now());
+    const rows = query.only.split(",").map((id) => store.read.terminal(id));
+    return rows.filter((row) => row !== undefined).map((row) => oneSummary(store.read, row, clock.now()));
+  },
   terminal: ({ params }, deps) =>
     terminalDetail(deps.store.read, known(deps, params.terminal), deps.levels, deps.clock.now()),
   history: ({ params, query }, deps) =>

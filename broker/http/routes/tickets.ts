@@ -3,19 +3,17 @@ import { defineRoutes } from "../route.ts";
 import { ticketNow } from "../views.ts";
 
 export default defineRoutes({
-  tickets: ({ query }, { store, clock, levels }) =>
+  tickets: ({ query: { all, ...filter } }, { store, clock, levels }) =>
     store.read
-      .tickets({
-        limit: 500,
-        ...(query.all ? {} : { open: true }),
-        ...(query.terminal === undefined ? {} : { terminal: query.terminal }),
-      })
+      .tickets({ ...filter, limit: 500, ...(all || filter.state === "closed" ? {} : { open: true }) })
       .map((ticket) => ticketNow(ticket, levels, clock.now())),
   ticket: ({ params }, { store, clock, levels }) => {
     const ticket = store.read.ticket(params.number);
     if (!ticket) throw notFound(`ticket ${params.number}`, "see `roundsman tickets --all`");
     return ticketNow(ticket, levels, clock.now());
   },
+  openTicket: async ({ body, by }, { actions, clock, levels }) =>
+    ticketNow(await actions.openTicket(body, by), levels, clock.now()),
   ticketAction: async ({ params, body, by }, { actions, clock, levels }) =>
     ticketNow(await actions.ticketAction(params.number, body, by), levels, clock.now()),
   audit: ({ query }, { store }) => store.read.audit({ since: query.since ?? 0, limit: query.limit ?? 200 }),

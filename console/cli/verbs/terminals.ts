@@ -1,5 +1,5 @@
 import type { Column, TerminalSummary } from "../../../contract/index.ts";
-import { defineVerb, exitCodes } from "../../../contract/plain.ts";
+import { AppError, defineVerb, exitCodes, fleetQuery } from "../../../contract/plain.ts";
 import { conditionTone, type Desk, openDesk, statusTone } from "../desk.ts";
 import { severityTone } from "../timeline.ts";
 
@@ -33,15 +33,41 @@ export default defineVerb({
   name: "terminals",
   group: "see",
   summary: { en: "All terminals and how they are", "zh-CN": "所有终端及其状况" },
+  positionals: {
+    words: {
+      summary: {
+        en: "only those that fit: status:faulty site:sz device:printer paper:low, or part of a name; in quotes also -paper:low",
+        "zh-CN": "筛选：status:faulty site:sz device:printer paper:low，或名称的一部分；加引号可用 -paper:low 排除",
+      },
+      required: false,
+      many: true,
+    },
+  },
   examples: [
     ["roundsman terminals", { en: "a table", "zh-CN": "以表格显示" }],
+    [
+      'roundsman terminals "status:faulty -maintenance:yes"',
+      { en: "but those in maintenance", "zh-CN": "排除维护中的终端" },
+    ],
+    [
+      "roundsman terminals status:faulty,unknown paper:low",
+      { en: "those that need somebody", "zh-CN": "需要处理的终端" },
+    ],
     ["roundsman terminals --json", { en: "one JSON array for scripts", "zh-CN": "输出 JSON 数组，供脚本使用" }],
   ],
   async run(args, ui) {
     const desk = openDesk(args, ui);
-    const terminals = await desk.client.terminals();
+    const query = fleetQuery(((args.words as string[] | undefined) ?? []).join(" "));
+    const [wrong] = query.wrong;
+    if (wrong) {
+      const known = wrong.known.join(desk.t("comma"));
+      throw new AppError("usage", desk.t("terminals.notUnderstood", { word: wrong.word, known }));
+    }
+    const all = await desk.client.terminals();
+    const terminals = all.filter((terminal) => query.matches(terminal));
     if (ui.json) ui.jsonOut(terminals);
-    else if (terminals.length === 0) ui.out(desk.t("terminals.empty"));
+    else if (all.length === 0) ui.out(desk.t("terminals.empty"));
+    else if (terminals.length === 0) ui.out(desk.t("terminals.noneFit"));
     else
       ui.table(
         columns,

@@ -1,0 +1,25 @@
+import type { Clock } from "../../contract/index.ts";
+import { systemClock } from "../../contract/plain.ts";
+import { type Client, createClient } from "../client/client.ts";
+
+/** Whoever touched nothing for so long is not there. */
+const awayMs = 60_000;
+
+/** When somebody last did something on this page. */
+export const watchHands = (clock: Clock, page: Document): (() => boolean) => {
+  let last = clock.mono();
+  for (const event of ["pointerdown", "keydown", "wheel", "pointermove"])
+    page.addEventListener(event, () => (last = clock.mono()), { passive: true, capture: true });
+  return () => clock.mono() - last < awayMs;
+};
+
+/** The broker this page came from. The cookie is sent by the browser; the header says whether anybody is there, and that it is our own page that asks. */
+export const makeClient = (clock: Clock = systemClock): Client => {
+  const present = watchHands(clock, document);
+  return createClient({
+    url: window.location.origin,
+    clock,
+    headers: () => ({ "x-roundsman": present() ? "active" : "idle" }),
+    newKey: () => crypto.randomUUID(),
+  });
+};

@@ -1,0 +1,4 @@
+import type { ReactNode } from "react";
+
+const Faults = (): ReactNode => null;
+export default Faults;

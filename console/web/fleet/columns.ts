@@ -1,0 +1,35 @@
+import type { DeviceClass, ModuleSummary, TerminalSummary } from "../../../contract/index.ts";
+import { deviceClasses } from "../../../contract/plain.ts";
+import type { Condition } from "../look/state-mark.tsx";
+
+/** The worst first: what needs somebody. */
+export const conditions: readonly Condition[] = ["faulty", "unknown", "degraded", "ok"];
+
+/** Classes that occur, in the order of the vocabulary. */
+export const classesOf = (terminals: readonly TerminalSummary[]): DeviceClass[] => {
+  const found = new Set(terminals.flatMap(({ modules }) => modules.map((one) => one.deviceClass)));
+  return deviceClasses.filter((one) => found.has(one));
+};
+
+/** All modules of one class in a terminal, as one cell. */
+export interface Cell {
+  readonly condition: Condition;
+  readonly count: number;
+  /** `[component, state]` of those not in their good state. */
+  readonly notable: readonly (readonly [string, string])[];
+}
+
+export const cellOf = (modules: readonly ModuleSummary[], deviceClass: DeviceClass): Cell | undefined => {
+  const own = modules.filter((one) => one.deviceClass === deviceClass);
+  if (own.length === 0) return undefined;
+  const condition = conditions.find((one) => own.some((module) => module.condition === one)) ?? "unknown";
+  return { condition, count: own.length, notable: own.flatMap(({ notable }) => Object.entries(notable ?? {})) };
+};
+
+const severityRank: Readonly<Record<string, number>> = { critical: 0, major: 1, minor: 2, info: 3 };
+
+/** What needs somebody first; among equals by id, so that rows do not change places without a reason. */
+export const byNeed = (a: TerminalSummary, b: TerminalSummary): number =>
+  conditions.indexOf(a.condition) - conditions.indexOf(b.condition) ||
+  (severityRank[a.worst ?? ""] ?? 4) - (severityRank[b.worst ?? ""] ?? 4) ||
+  (a.id < b.id ? -1 : 1);

@@ -1,0 +1,53 @@
+import { App, ConfigProvider, theme } from "antd";
+import type { Locale } from "antd/es/locale";
+import { type ReactNode, useEffect, useState } from "react";
+import type { Language } from "../../../contract/index.ts";
+import { useDark, usePreferences } from "../preferences.ts";
+import { loadLanguage } from "../words.ts";
+
+/** Styles that the component library makes in the browser carry the nonce of this page: nothing else inline applies. */
+const nonce = document.querySelector<HTMLMetaElement>('meta[property="csp-nonce"]')?.nonce ?? "";
+
+const locales: Readonly<Record<Language, () => Promise<{ default: Locale }>>> = {
+  en: () => import("antd/es/locale/en_US"),
+  "zh-CN": () => import("antd/es/locale/zh_CN"),
+};
+
+const tokens = {
+  colorPrimary: "#0b5cad",
+  borderRadius: 4,
+  fontSize: 14,
+  fontFamily:
+    'system-ui, -apple-system, "Segoe UI", Roboto, "PingFang SC", "Microsoft YaHei", "WenQuanYi Micro Hei", sans-serif',
+};
+
+/** Colours, letters and language of everything inside. */
+export const Look = ({ children }: { readonly children: ReactNode }): ReactNode => {
+  const { language } = usePreferences();
+  const dark = useDark();
+  const [locale, setLocale] = useState<Locale>();
+  useEffect(() => {
+    let asked = true;
+    void Promise.all([locales[language](), loadLanguage(language)]).then(([{ default: found }]) => {
+      if (asked) setLocale(found);
+    });
+    return () => {
+      asked = false;
+    };
+  }, [language]);
+  useEffect(() => {
+    document.documentElement.dataset.theme = dark ? "dark" : "light";
+  }, [dark]);
+  return (
+    <ConfigProvider
+      csp={{ nonce }}
+      {...(locale ? { locale } : {})}
+      theme={{
+        algorithm: dark ? theme.darkAlgorithm : theme.defaultAlgorithm,
+        token: { ...tokens, ...(dark ? { colorPrimary: "#4b9be8" } : {}) },
+      }}
+    >
+      <App className="app">{children}</App>
+    </ConfigProvider>
+  );
+};

@@ -1,0 +1,29 @@
+import { QueryClient } from "@tanstack/react-query";
+import { hasCode } from "../../contract/plain.ts";
+
+/** The broker is away, not against it: worth asking again. */
+const mayReturn = (error: unknown): boolean => hasCode(error, "unavailable", "internal", "badAnswer");
+
+/** What is shown is kept current by the live stream; nothing is asked again by looking away and back. */
+export const makeQueryClient = (): QueryClient =>
+  new QueryClient({
+    defaultOptions: {
+      queries: {
+        staleTime: 60_000,
+        refetchOnWindowFocus: false,
+        retry: (failures, error) => failures < 3 && mayReturn(error),
+        networkMode: "always",
+      },
+      mutations: { retry: false, networkMode: "always" },
+    },
+  });
+
+/** Names of what is kept of the broker's answers. */
+export const keys = {
+  session: ["session"],
+  terminals: ["terminals"],
+  terminal: (id: string) => ["terminal", id],
+  history: (id: string) => ["history", id],
+  faults: ["faults"],
+  explain: (id: string) => ["explain", id],
+} as const;

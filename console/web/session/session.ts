@@ -1,0 +1,43 @@
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { createContext, useContext } from "react";
+import type { Permission, SessionView } from "../../../contract/index.ts";
+import { AppError, hasCode } from "../../../contract/plain.ts";
+import { useApi } from "../client-context.ts";
+import { keys } from "../queries.ts";
+
+/** Asked again now and then while somebody is there, so that a session of one who only reads goes on. */
+const askAgainMs = 5 * 60_000;
+
+/** Who is signed in; `null` if nobody is. */
+export const useSessionQuery = () => {
+  const api = useApi();
+  return useQuery({
+    queryKey: keys.session,
+    queryFn: () =>
+      api.session().catch((error: unknown) => {
+        if (hasCode(error, "unauthorised")) return null;
+        throw error;
+      }),
+    staleTime: askAgainMs,
+    refetchInterval: ({ state }) => (state.data ? askAgainMs : false),
+  });
+};
+
+/** Forgets everything that was seen: it was for the one who was signed in. */
+export const useSignedOut = (): (() => void) => {
+  const queries = useQueryClient();
+  return () => {
+    queries.clear();
+    queries.setQueryData(keys.session, null);
+  };
+};
+
+export const SessionContext = createContext<SessionView | undefined>(undefined);
+
+export const useSession = (): SessionView => {
+  const session = useContext(SessionContext);
+  if (!session) throw new AppError("page", "nobody is signed in above this part of the page");
+  return session;
+};
+
+export const useMay = (permission: Permission): boolean => useSession().permissions.includes(permission);

@@ -1,0 +1,4 @@
+import type { ReactNode } from "react";
+
+const Terminal = (): ReactNode => null;
+export default Terminal;
