@@ -37,8 +37,8 @@ class DrivenBroker {
 
   /** Goes to `to`, or to where a terminal was told something: what it answers comes first. */
   async advance(to: UnixMs): Promise<DrivenWord> {
-    this.#told = this.#commands;
     const at = await this.#clock.advance(to, () => this.#rest());
+    this.#told = this.#commands;
     return {
       word: "quiet",
       at,

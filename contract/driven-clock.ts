@@ -30,7 +30,7 @@ export class DrivenClock implements Clock {
   }
 
   now(): UnixMs {
-    return Math.round(this.#start + this.#mono);
+    return this.#start + this.#mono;
   }
 
   mono(): number {
@@ -39,7 +39,8 @@ export class DrivenClock implements Clock {
 
   after(ms: number, fn: () => void): Timer {
     const timer: Pending = {
-      due: this.#mono + Math.max(0, ms),
+      // Whole milliseconds, as those of the wire; never too early.
+      due: this.#mono + Math.max(0, Math.ceil(ms)),
       n: this.#set++,
       fn,
       cancel: () => {

@@ -1,21 +1,36 @@
 import { request } from "node:http";
 import { AppError } from "../../contract/index.ts";
 
-/** A plain JSON call, for the demo's own questions; people use the console. Throws `AppError("unavailable")` or what the broker answered. */
-export const callBroker = async <T>(base: string, token: string, path: string, body?: unknown): Promise<T> => {
+interface Call {
+  readonly method?: string;
+  readonly body?: unknown;
+}
+
+/** Asks and reads the answer as it came. Throws `AppError("unavailable")` with the status, if there was one, in its context. */
+export const askBroker = async (
+  base: string,
+  token: string,
+  path: string,
+  { body, method = body === undefined ? "GET" : "POST" }: Call = {},
+): Promise<Buffer> => {
   const response = await fetch(`${base}${path}`, {
-    method: body === undefined ? "GET" : "POST",
+    method,
     headers: {
       authorization: `Bearer ${token}`,
       ...(body === undefined ? {} : { "content-type": "application/json" }),
     },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    signal: AbortSignal.timeout(10_000),
+    signal: AbortSignal.timeout(20_000),
   });
-  const text = await response.text();
-  if (!response.ok) throw new AppError("unavailable", `${path}: ${response.status} ${text}`);
-  return JSON.parse(text) as T;
+  const content = Buffer.from(await response.arrayBuffer());
+  const { status } = response;
+  if (!response.ok) throw new AppError("unavailable", `${method} ${path}: ${status} ${content.toString()}`, { status });
+  return content;
 };
+
+/** A plain JSON call, for the demo's own questions; people use the console. Throws as `askBroker`. */
+export const callBroker = async <T>(base: string, token: string, path: string, body?: unknown): Promise<T> =>
+  JSON.parse((await askBroker(base, token, path, { body })).toString("utf8")) as T;
 
 /** `GET path` of an agent's local API over its Unix socket. Throws `AppError("unavailable")`. */
 export const askAgent = <T>(socketPath: string, path: string): Promise<T> =>

@@ -14,6 +14,7 @@ import {
 } from "../../contract/index.ts";
 import { loadScenario, scenarioNames } from "../scenarios/catalog.ts";
 import type { Scenario, Step } from "../scenarios/scenario.ts";
+import { runWeek } from "../week/week.ts";
 import { detailOf, type Fleet, startFleet } from "./fleet.ts";
 import { reckon, type Seen, type Summary } from "./reckoning.ts";
 
@@ -237,6 +238,7 @@ export const runDemo = async (
 ): Promise<number> => {
   const clock = systemClock;
   const scenario = await loadScenario(String(args["scenario"]));
+  if ("kind" in scenario) return runWeek(scenario, resolve(String(args["data"])), ui);
   const seconds = args["seconds"] === undefined ? undefined : Number(args["seconds"]);
   if (seconds !== undefined && !(seconds >= 10))
     throw new AppError("usage", "--seconds must be a number of at least 10");

@@ -46,7 +46,7 @@ const check = (expectation: Expectation, terminal: string, faults: readonly Faul
 };
 
 /** Every record an agent numbered must be in the store once: same last number, no hole, stored count equal to it. */
-const reckonStreams = ({ id, detail, sent }: Seen["terminals"][number]) => {
+export const reckonStreams = ({ id, detail, sent }: Seen["terminals"][number]) => {
   const problems: string[] = [];
   let records = 0;
   let missing = 0;

@@ -1,6 +1,7 @@
 import { readdir } from "node:fs/promises";
 import { AppError } from "../../contract/index.ts";
 import type { Scenario } from "./scenario.ts";
+import type { WeekScenario } from "./week.ts";
 
 const extension = import.meta.url.endsWith(".ts") ? "ts" : "js";
 
@@ -14,12 +15,12 @@ export const scenarioNames = async (): Promise<string[]> => {
 };
 
 /** Throws `AppError("unknownScenario")` that names the known ones. */
-export const loadScenario = async (name: string): Promise<Scenario> => {
+export const loadScenario = async (name: string): Promise<Scenario | WeekScenario> => {
   const known = await scenarioNames();
   if (!known.includes(name))
     throw new AppError("unknownScenario", `no scenario ${name}; there are ${known.join(", ")}`);
   const { default: scenario } = (await import(new URL(`./${name}/scenario.${extension}`, import.meta.url).href)) as {
-    default: Scenario;
+    default: Scenario | WeekScenario;
   };
   return scenario;
 };

@@ -120,9 +120,9 @@ export const pureRule: Rule = (source) =>
 /** Where each third-party package lives. A package that is used elsewhere wants an interface of ours instead. */
 export const homes: Readonly<Record<string, readonly string[]>> = {
   typebox: ["contract/", "agent/", "broker/", "drivers/"], // the one schema library: settings and messages are described everywhere
-  yaml: ["contract/config.ts", "contract/documents/", "simulators/fleet/"], // settings files: read in one place, written by the demo
+  yaml: ["contract/config.ts", "contract/documents/", "simulators/fleet/", "simulators/week/"], // settings files: read in one place, written by the demo
   aedes: ["broker/gateway/"],
-  mqtt: ["agent/uplink/"],
+  mqtt: ["agent/uplink/", "simulators/week/"], // the terminals of a simulated week speak it without an agent
   "better-sqlite3": ["agent/outbox/", "broker/store/sqlite/"], // each side of the wire owns its own database
   fastify: ["broker/http/", "agent/kiosk/"], // each side of the wire owns its own API
   "@fastify/cookie": ["broker/http/"],
