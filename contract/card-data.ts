@@ -41,12 +41,33 @@ const ofBase64 = (run: string): string => {
   }
 };
 
-const hidesIn = (runs: RegExp, decode: (run: string) => string, text: string): boolean =>
-  (text.match(runs) ?? []).some((run) => inPlain(decode(run)));
+/** What can hide a number, and whether it does. */
+const hidings: readonly (readonly [runs: RegExp, hides: (run: string) => boolean])[] = [
+  [tracks, () => true],
+  [cardDigitRuns, isCardNumber],
+  [hexRuns, (run) => inPlain(ofHex(run))],
+  [base64Runs, (run) => inPlain(ofBase64(run))],
+];
 
-/** True if the text holds something that looks like a card number or a magnetic track, also as hex or base64 of its characters (S7). */
+/** Where in a text card data stands, also as hex or base64 of its characters: in order, none over another (S7). */
+export const cardDataIn = (text: string): { readonly from: number; readonly to: number }[] => {
+  const found = hidings.flatMap(([runs, hides]) =>
+    [...text.matchAll(runs)]
+      .filter(([run]) => hides(run))
+      .map((match) => ({ from: match.index, to: match.index + match[0].length })),
+  );
+  const merged: { from: number; to: number }[] = [];
+  for (const range of found.sort((a, b) => a.from - b.from)) {
+    const last = merged.at(-1);
+    if (last && range.from < last.to) last.to = Math.max(last.to, range.to);
+    else merged.push(range);
+  }
+  return merged;
+};
+
+/** True if the text holds something that looks like a card number or a magnetic track, also as hex or base64 of its characters. */
 export const holdsCardData = (text: string): boolean =>
-  inPlain(text) || hidesIn(hexRuns, ofHex, text) || hidesIn(base64Runs, ofBase64, text);
+  hidings.some(([runs, hides]) => (text.match(runs) ?? []).some(hides));
 
 /** Packed decimal at a byte boundary with a card scheme's first digit (ISO/IEC 7812-1): 16 digits, whatever stands around them. */
 const packedIn = (hex: string): boolean => {
@@ -71,11 +92,7 @@ export const removedCardData = "[card data removed]";
 
 /** The same text, with what looks like card data blotted out. */
 export const blotCardData = (text: string): string =>
-  text
-    .replace(tracks, removedCardData)
-    .replace(cardDigitRuns, (run) => (isCardNumber(run) ? removedCardData : run))
-    .replace(hexRuns, (run) => (inPlain(ofHex(run)) ? removedCardData : run))
-    .replace(base64Runs, (run) => (inPlain(ofBase64(run)) ? removedCardData : run));
+  cardDataIn(text).reduceRight((left, { from, to }) => left.slice(0, from) + removedCardData + left.slice(to), text);
 
 /** Frames are text in hex, byte by byte: what counts is what the bytes stand for. */
 const frameText = /^[<>]?\s*[0-9a-fA-F]{2}(?: [0-9a-fA-F]{2}){5,}(?: …\+\d+)?$/;

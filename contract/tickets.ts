@@ -81,6 +81,7 @@ export const TicketEvent = Type.Object({
   /** Of `escalated`: which clock has used how much of its time. */
   clock: Type.Optional(Type.Enum(clockNames)),
   percent: Type.Optional(Type.Integer()),
+  attachment: Type.Optional(Type.String({ description: "of `attached`: which file" })),
   /** Of `opened` and `queued`: who has it in hand from then on. */
   queue: Type.Optional(Type.Enum(ticketQueues)),
   /** Of `assigned`, `accepted` and `dispatched`. */
@@ -88,7 +89,7 @@ export const TicketEvent = Type.Object({
   /** Of `opened`, `faultAdded`, `merged` and `split`: what leads the ticket from then on. */
   severity: Type.Optional(Type.Enum(severities)),
   cause: Type.Optional(Type.String()),
-  /** Of `opened`. */
+  /** Of `opened`; a contact of `merged` too. */
   policy: Type.Optional(Type.String()),
   contract: Type.Optional(Type.String()),
   customer: Type.Optional(Type.String()),
