@@ -77,4 +77,5 @@ export const makeActions = ({
       return forecast;
     }),
   ticketAction: (number, request, by) => asHttp(tickets.act(number, request, by)),
+  openTicket: (request, by) => asHttp(tickets.open(request, by)),
 });

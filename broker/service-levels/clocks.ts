@@ -92,7 +92,7 @@ const budgetMs = ({ budget }: ClockRule, calendar: Calendar): number =>
   budget.unit === "elapsed" ? budget.ms : budget.days * usualDayMs(calendar);
 
 /** When its promises began: of a ticket that took in an older one, with the older. */
-const openedAt = (timeline: readonly Told[]): number | undefined => {
+export const promisedSince = (timeline: readonly Told[]): number | undefined => {
   const starts = timeline.flatMap(({ at, since }, n) => (n === 0 ? [at] : since === undefined ? [] : [since]));
   return starts.length > 0 ? Math.min(...starts) : undefined;
 };
@@ -110,7 +110,7 @@ interface Course {
 const read = (rule: ClockRule, policy: Policy, { timeline, gaps, now }: Course): Omit<SlaClock, "text"> => {
   const calendar = hoursOf(rule, policy);
   const budget = budgetMs(rule, policy.calendar);
-  const startedAt = rule.from === "opened" ? openedAt(timeline) : keptAt(rule.from, timeline);
+  const startedAt = rule.from === "opened" ? promisedSince(timeline) : keptAt(rule.from, timeline);
   const name = rule.name;
   const metAt = keptAt(name, timeline);
   if (startedAt === undefined)

@@ -136,6 +136,19 @@ export interface FaultFilter {
   active?: boolean;
   limit?: number;
 }
+export interface TicketFilter {
+  terminal?: string;
+  /** One of these. */
+  terminals?: readonly string[];
+  open?: boolean;
+  queue?: string;
+  state?: string;
+  assignee?: string;
+  customer?: string;
+  /** Where its terminal stands now. */
+  site?: string;
+  limit?: number;
+}
 export interface Counts {
   terminals: number;
   records: number;
@@ -194,7 +207,8 @@ export interface Readers
     limit?: number;
   }): CommandView[];
   command(id: string): CommandView | undefined;
-  tickets(filter: { terminal?: string; terminals?: readonly string[]; open?: boolean; limit?: number }): TicketView[];
+  /** Newest first. */
+  tickets(filter: TicketFilter): TicketView[];
   ticket(number: number): TicketView | undefined;
   audit(filter: { since?: number; limit?: number }): AuditRow[];
   tokens(): TokenRow[];

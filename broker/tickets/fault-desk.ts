@@ -56,6 +56,9 @@ export const isSettled = (fault: FaultView): boolean =>
 const union = <T>(a: readonly T[], b: readonly T[], keyOf: (item: T) => string, most: number): T[] =>
   [...new Map([...a, ...b].map((item) => [keyOf(item), item])).values()].slice(0, most);
 
+export const faultsOf = ({ read }: Pick<Tx, "read">, ids: readonly string[]): FaultView[] =>
+  ids.flatMap((id) => read.fault(id) ?? []);
+
 /** Parts and advice of both, bounded. */
 export const advised = (ticket: TicketView, more: Pick<TicketView, "advice" | "parts">): TicketView => ({
   ...ticket,
@@ -135,7 +138,7 @@ export class FaultDesk {
   #onHidden(tx: Tx, fault: FaultView): void {
     const ticket = fault.ticket === undefined ? undefined : tx.read.ticket(fault.ticket);
     if (!ticket || ticket.state === "closed" || ticket.touched) return;
-    if (!this.#faultsOf(tx, ticket).every(isSettled)) return;
+    if (!faultsOf(tx, ticket.faults).every(isSettled)) return;
     const cause = fault.hiddenBy === undefined ? undefined : tx.read.fault(fault.hiddenBy);
     // The cause shares this very ticket: it stays.
     if (cause?.ticket === ticket.number) return;
@@ -149,7 +152,7 @@ export class FaultDesk {
     const { book } = this.#deps;
     const now = this.#now();
     const cleared = append(ticket, eventOf("faultCleared", now, faultTexts.faultCleared(fault), { fault: fault.id }));
-    const all = this.#faultsOf(tx, ticket);
+    const all = faultsOf(tx, ticket.faults);
     // Somebody has to look into what touches security, though the door is shut again.
     const settled = all.every(isSettled);
     if (settled && !ticket.touched && !all.some((f) => f.impact.includes("security")))
@@ -192,8 +195,8 @@ export class FaultDesk {
       .tickets({ terminal: fault.terminal, limit: 50 })
       .filter((t) => t.state !== "closed" || (t.mergedInto === undefined && (t.closedAt ?? 0) > since));
     const open = recent.filter((t) => t.state !== "closed");
-    const faultsOf = (ticket: TicketView) => this.#faultsOf(tx, ticket);
-    const found = ticketFor(known, fault, open, faultsOf) ?? ticketFor(known, fault, recent, faultsOf);
+    const held = (ticket: TicketView) => faultsOf(tx, ticket.faults);
+    const found = ticketFor(known, fault, open, held) ?? ticketFor(known, fault, recent, held);
     const ticket = found ? this.#joined(tx, this.#reopen(found, fault, now), fault) : this.#fresh(tx, fault, now);
     const told = events.reduce(append, this.#advised(ticket, fault));
     const saved = this.#deps.book.save(tx, told, found ? "faultAdded" : "opened");
@@ -210,7 +213,7 @@ export class FaultDesk {
   }
 
   #joined(tx: Tx, ticket: TicketView, fault: FaultView): TicketView {
-    const all = [...this.#faultsOf(tx, ticket), fault];
+    const all = [...faultsOf(tx, ticket.faults), fault];
     const { title, skill, ...lead } = leadOf(this.#deps.faults.rules, all) ?? { ...fault, cause: fault.code };
     const now = this.#now();
     const more = { fault: fault.id, cause: lead.cause, severity: lead.severity };
@@ -228,10 +231,6 @@ export class FaultDesk {
     const advice = [...(found?.advice ?? []), ...(rule?.advice ?? [])];
     const parts = [...(found?.parts ?? []), ...(rule?.parts ?? [])];
     return advised(ticket, { advice, parts });
-  }
-
-  #faultsOf(tx: Tx, ticket: TicketView): FaultView[] {
-    return ticket.faults.flatMap((id) => tx.read.fault(id) ?? []);
   }
 
   #now(): number {

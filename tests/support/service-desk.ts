@@ -17,6 +17,7 @@ import { makePolicy, type PolicyFile } from "../../broker/service-levels/policy.
 import selfServiceTerminal from "../../broker/service-levels/presets/self-service-terminal.ts";
 import { ServiceLevels } from "../../broker/service-levels/service-levels.ts";
 import { Stock } from "../../broker/stock/stock.ts";
+import { Sightings } from "../../broker/sightings/sightings.ts";
 import { openStore } from "../../broker/store/sqlite/open.ts";
 import type { Store, Tx } from "../../broker/store/store.ts";
 import { startTickets, type TicketPolicy, type Tickets } from "../../broker/tickets/index.ts";
@@ -83,6 +84,7 @@ export class ServiceDesk {
   levels!: ServiceLevels;
   assets!: Assets;
   stock!: Stock;
+  sightings!: Sightings;
   readonly #folder: string;
   readonly #options: DeskOptions;
   readonly #time: Clock;
@@ -131,6 +133,7 @@ export class ServiceDesk {
     if (fill) await store.write(fill);
     const live = new Live(onError);
     live.after((event) => void this.events.push(event));
+    this.sightings = new Sightings(live);
     const hex = (bytes: number) => (++this.#n).toString(16).padStart(bytes * 2, "0");
     const newId = () => hex(8);
     const around: Surroundings = { inMaintenance: (t) => this.maintenance.has(t), explains: () => undefined };
@@ -155,6 +158,7 @@ export class ServiceDesk {
       faults,
       levels: this.levels,
       stock: this.stock,
+      assets: this.assets,
       onError,
       policy: this.#options.tickets ?? {},
     });
@@ -252,6 +256,7 @@ export class ServiceDesk {
     };
     await this.store.write((tx) => {
       tx.saveHealth({ terminal, device, epoch: "e", order: ++this.#n, at, receivedAt: at, health });
+      this.sightings.reading(tx, { terminal, device, health, at, receivedAt: at, current: true });
       this.faults.judge(tx, terminal, device, { health, at, fresh: true });
       this.live.emit(tx, "health", { terminal, device, health });
     });

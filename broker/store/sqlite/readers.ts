@@ -225,8 +225,22 @@ export const makeReaders = (db: Database, projection: Unsaved): Readers => {
     commands: ({ terminal, terminals, states, limit }) =>
       list("commands", where(...inStates(states), ["terminal=?", terminal], among(terminals)), "n DESC", limit),
     command: (id) => parse(sql("SELECT body FROM commands WHERE id=?").get(id)),
-    tickets: ({ terminal, terminals, open, limit }) =>
-      list("tickets", where(["terminal=?", terminal], among(terminals), ["open=?", flag(open)]), "number DESC", limit),
+    tickets: ({ terminal, terminals, open, queue, state, assignee, customer, site, limit }) =>
+      list(
+        "tickets",
+        where(
+          ["terminal=?", terminal],
+          among(terminals),
+          ["open=?", flag(open)],
+          ["body ->> '$.queue'=?", queue],
+          ["body ->> '$.state'=?", state],
+          ["body ->> '$.assignee'=?", assignee],
+          ["body ->> '$.customer'=?", customer],
+          ["terminal IN (SELECT id FROM terminals WHERE body ->> '$.site'=?)", site],
+        ),
+        "number DESC",
+        limit,
+      ),
     ticket: (number) => parse(sql("SELECT body FROM tickets WHERE number=?").get(number)),
     audit: ({ since = 0, limit = defaultLimit }) => {
       const rows = sql("SELECT * FROM audit WHERE n>? ORDER BY n LIMIT ?").all(since, limit) as (Omit<
