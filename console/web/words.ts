@@ -9,16 +9,21 @@ const vocabularies: Partial<Record<Language, Vocabulary>> = {};
 /** Each language is a file of its own: a reader loads one. */
 const bundles: Readonly<Record<Language, () => Promise<void>>> = {
   en: async () => {
-    const [shared, own] = await Promise.all([import("../i18n/en.json"), import("../i18n/web.en.json")]);
-    i18next.addResourceBundle("en", "translation", { ...shared.default, ...own.default });
+    const [shared, own, pages] = await Promise.all([
+      import("../i18n/en.json"),
+      import("../i18n/web.en.json"),
+      import("./pages.en.ts"),
+    ]);
+    i18next.addResourceBundle("en", "translation", { ...shared.default, ...own.default, ...pages.default });
   },
   "zh-CN": async () => {
-    const [shared, own, terms] = await Promise.all([
+    const [shared, own, pages, terms] = await Promise.all([
       import("../i18n/zh-CN.json"),
       import("../i18n/web.zh-CN.json"),
+      import("./pages.zh-CN.ts"),
       import("../i18n/vocabulary.zh-CN.json"),
     ]);
-    i18next.addResourceBundle("zh-CN", "translation", { ...shared.default, ...own.default });
+    i18next.addResourceBundle("zh-CN", "translation", { ...shared.default, ...own.default, ...pages.default });
     vocabularies["zh-CN"] = terms.default;
   },
 };
