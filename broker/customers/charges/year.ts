@@ -21,13 +21,23 @@ interface Counted {
   readonly rule: BandRule;
   /** Of this class only. */
   readonly units: readonly UnitFact[];
+  /** Beside them, by the contract's own list. */
+  readonly listed: number;
+  readonly byContract: ReturnType<typeof contractWarranty>;
   readonly terms: TermsInForce;
+}
+
+/** A day of a zone: its name and the moment at which it begins. */
+interface Day {
+  readonly day: string;
+  readonly at: number;
 }
 
 const zonedAt = (at: number, zone: string): Temporal.ZonedDateTime =>
   Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(zone);
 const dateAt = (at: number, zone: string): Temporal.PlainDate => zonedAt(at, zone).toPlainDate();
 const startOf = (date: Temporal.PlainDate, zone: string): number => date.toZonedDateTime(zone).epochMilliseconds;
+const dayOfDate = (date: Temporal.PlainDate, zone: string): Day => ({ day: date.toString(), at: startOf(date, zone) });
 const daysBetween = (a: Temporal.PlainDate, b: Temporal.PlainDate): number => a.until(b, { largestUnit: "days" }).days;
 const clamp = (value: number, most: number): number => Math.max(0, Math.min(most, value));
 
@@ -53,18 +63,19 @@ const daysBefore = ({ first, inForce }: ContractYear, at: number, zone: string):
   return clamp(daysBetween(first, date) + begun, inForce);
 };
 
+/** The first so many days of a year. */
+const daysOf = ({ first }: ContractYear, count: number, zone: string): Day[] =>
+  Array.from({ length: count }, (_, n) => dayOfDate(first.add({ days: n }), zone));
+
 interface Count {
   readonly charged: number;
   readonly free: number;
 }
 
 /** What costs something on a day: there when it begins, and in no warranty. */
-const countOn = ({ kind, units, terms }: Counted, date: Temporal.PlainDate): Count => {
-  const { contract, policyMonths } = terms;
-  const [day, at] = [date.toString(), startOf(date, contract.zone)];
+const countOn = ({ units, listed, byContract }: Counted, { day, at }: Day): Count => {
   const there = units.filter((unit) => unit.there.some(([from, to]) => from <= at && at < to));
-  const all = there.length + (contract.equipment?.[kind.id] ?? 0);
-  const byContract = contractWarranty(contract, policyMonths);
+  const all = there.length + listed;
   if (byContract && byContract.from <= day && day <= byContract.until) return { charged: 0, free: all };
   const free = there.filter(({ warranties }) => warranties.some(([from, until]) => from <= day && day <= until)).length;
   return { charged: all - free, free };
@@ -92,7 +103,7 @@ const atStart = (of: Counted, year: ContractYear, period: Period): ChargeLine[] 
   const { contract, schedule } = terms;
   const at = startOf(year.first, contract.zone);
   if (at < period.from || at >= period.to) return [];
-  const { charged, free } = countOn(of, year.first);
+  const { charged, free } = countOn(of, dayOfDate(year.first, contract.zone));
   if (charged + free === 0) return [];
   const amount = shareOf(feeOf(kind.bands, rule, charged), year.inForce, year.days, schedule.tax.halves);
   const span = `${year.first.toString()} – ${year.first.add({ days: year.inForce - 1 }).toString()}`;
@@ -114,11 +125,12 @@ const byDay = (of: Counted, year: ContractYear, period: Period): ChargeLine[] =>
   const { contract, schedule } = terms;
   const [first, last] = [daysBefore(year, period.from, contract.zone), daysBefore(year, period.to, contract.zone)];
   if (last <= first) return [];
-  const counts = Array.from({ length: last }, (_, n) => countOn(of, year.first.add({ days: n })));
+  const counts = daysOf(year, last, contract.zone).map((date) => countOn(of, date));
   const mine = counts.slice(first);
   if (mine.every(({ charged, free }) => charged + free === 0)) return [];
+  const fees = counts.map(({ charged }) => feeOf(kind.bands, rule, charged));
   const owed = (days: number): number => {
-    const sum = counts.slice(0, days).reduce((total, { charged }) => total + feeOf(kind.bands, rule, charged), 0);
+    const sum = fees.slice(0, days).reduce((total, fee) => total + fee, 0);
     return shareOf(sum, 1, year.days, schedule.tax.halves);
   };
   const numbers = mine.map(({ charged }) => charged);
@@ -137,13 +149,18 @@ const byDay = (of: Counted, year: ContractYear, period: Period): ChargeLine[] =>
 
 /** Lines of the yearly fee that fall into a period. Pure. */
 export const yearLines = (terms: TermsInForce, units: readonly UnitFact[], period: Period): ChargeLine[] => {
-  const { year } = terms.schedule;
+  const { contract, schedule, policyMonths } = terms;
+  const { year } = schedule;
   if (!year) return [];
   const reckon = year.count === "daily" ? byDay : atStart;
+  const byContract = contractWarranty(contract, policyMonths);
+  const years = yearsOf(terms, period);
   return year.classes.flatMap((kind) => {
     const devices: readonly string[] = kind.devices;
     const ours = units.filter(({ deviceClass }) => devices.includes(deviceClass));
-    const counted: Counted = { kind, rule: year.rule, units: ours, terms };
-    return yearsOf(terms, period).flatMap((one) => reckon(counted, one, period));
+    const listed = contract.equipment?.[kind.id] ?? 0;
+    if (ours.length + listed === 0) return [];
+    const counted: Counted = { kind, rule: year.rule, units: ours, listed, byContract, terms };
+    return years.flatMap((one) => reckon(counted, one, period));
   });
 };

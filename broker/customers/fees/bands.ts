@@ -48,7 +48,7 @@ export const bandIssues = (
     if (from > next)
       issues.push([
         n,
-        `begins at ${from}: ${next}${next === from - 1 ? "" : ` to ${from - 1}`} costs nothing said; begin at ${next}`,
+        `begins at ${from}: no price for ${next}${next === from - 1 ? "" : ` to ${from - 1}`}; begin at ${next}`,
       ]);
     if (to === undefined && n < bands.length - 1) issues.push([n, "has no end, but is not the last: give it a `to`"]);
     next = (to ?? Number.POSITIVE_INFINITY) + 1;
