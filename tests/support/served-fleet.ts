@@ -16,14 +16,15 @@ import { Knowledge } from "../../broker/knowledge/knowledge.ts";
 import type { Live } from "../../broker/live.ts";
 import { startNotify } from "../../broker/notify/index.ts";
 import { NotifySettings } from "../../broker/notify/settings.ts";
-import { Passwords } from "../../broker/people/password.ts";
+import { type Cost, Passwords } from "../../broker/people/password.ts";
 import { People } from "../../broker/people/people.ts";
+import type { SessionLimits } from "../../broker/people/sessions.ts";
 import { systemRandom } from "../../broker/random.ts";
 import { loadReports } from "../../broker/reports/load-reports.ts";
 import { makeFile } from "../../broker/reports/make.ts";
 import type { Report } from "../../broker/reports/report.ts";
 import { Reports } from "../../broker/reports/reports.ts";
-import type { Store } from "../../broker/store/store.ts";
+import type { Store, Tx } from "../../broker/store/store.ts";
 import { VisitSettings } from "../../broker/visits/settings.ts";
 import { Visits } from "../../broker/visits/visits.ts";
 import { Wear } from "../../broker/wear/wear.ts";
@@ -45,6 +46,7 @@ export interface ServedFleet {
   readonly live: Live;
   readonly tokens: Readonly<Record<Role, string>>;
   readonly faultId: string;
+  readonly people: People;
   close(): Promise<void>;
 }
 
@@ -53,6 +55,15 @@ export interface ServeOptions {
   readonly stream?: StreamLimits;
   readonly attempts?: AttemptLimits;
   readonly port?: number;
+  /** Limits of signing in, and of sessions. */
+  readonly accounts?: AttemptLimits;
+  readonly sessions?: SessionLimits;
+  /** Folder of the built web console. */
+  readonly console?: string;
+  /** Cost of a password; cheap unless a test measures it. */
+  readonly cost?: Cost;
+  /** More rows than the three terminals of `fillFleet`. */
+  readonly fill?: (tx: Tx, now: number) => void;
 }
 
 const paperRunbook = defineRunbook({
@@ -94,11 +105,19 @@ export const serveFleet = async ({
   clock = systemClock,
   stream,
   attempts,
+  accounts,
+  sessions,
+  console: folder,
+  cost = { log2N: 4, r: 8, p: 1 },
+  fill,
   port = 0,
 }: ServeOptions = {}): Promise<ServedFleet> => {
   const desk = await ServiceDesk.open({
     time: clock,
-    fill: (tx) => fillFleet(tx, clock.now()),
+    fill: (tx) => {
+      fillFleet(tx, clock.now());
+      fill?.(tx, clock.now());
+    },
     fleet: true,
     rules: [await paperRule()],
     runbooks: [paperRunbook],
@@ -152,6 +171,7 @@ export const serveFleet = async ({
     reports: known,
     run: (job) => makeFile(sources, known.get(job.id) as Report, job),
   });
+  const people = new People({ store, clock, passwords: new Passwords(cost) });
   const http = await startHttp({
     store,
     live,
@@ -167,13 +187,19 @@ export const serveFleet = async ({
       stock,
       visits,
       customers,
-      people: new People({ store, clock, passwords: new Passwords() }),
+      people,
     },
     actions: makeActions({ store, clock, random: systemRandom, fleet, commands, diagnostics, tickets, wear }),
     clock,
     log: { error: (context) => desk.errors.push(context) },
     config: { host: "127.0.0.1", port },
-    limits: { ...(stream ? { stream } : {}), ...(attempts ? { attempts } : {}) },
+    console: folder,
+    limits: {
+      ...(stream ? { stream } : {}),
+      ...(attempts ? { attempts } : {}),
+      ...(accounts ? { accounts } : {}),
+      ...(sessions ? { sessions } : {}),
+    },
   });
   const close = async (): Promise<void> => {
     await http.close();
@@ -182,5 +208,5 @@ export const serveFleet = async ({
     await notify.stop();
     await desk.close();
   };
-  return { url: http.url, store, live, tokens, faultId, close };
+  return { url: http.url, store, live, tokens, faultId, people, close };
 };

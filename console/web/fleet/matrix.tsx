@@ -1,5 +1,5 @@
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { type ReactNode, useMemo, useRef, useState } from "react";
+import { type CSSProperties, type ReactNode, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { TerminalSummary } from "../../../contract/index.ts";
 import { usePreferences } from "../preferences.ts";
@@ -9,8 +9,11 @@ import { byNeed, classesOf } from "./columns.ts";
 import { NarrowRow, WideRow } from "./row.tsx";
 
 const height = { wide: 40, narrow: 84 } as const;
-const columnsFor = (classes: number): string =>
-  `minmax(150px,1.3fr) 104px minmax(170px,2fr) repeat(${classes},56px) 112px minmax(110px,1fr) 58px 62px 104px`;
+/** Every row is a grid of its own: shares of the same width, so that columns stand under each other. */
+const columnsFor = (classes: number): CSSProperties => ({
+  gridTemplateColumns: `minmax(0,1.3fr) 104px minmax(0,2fr) repeat(${classes},56px) 112px minmax(0,1.2fr) 58px 66px 104px`,
+  minWidth: 900 + 56 * classes,
+});
 
 /** The order of need, kept as it is while somebody points at a row or has one in focus: nothing moves away under a hand. */
 const useOrder = (terminals: readonly TerminalSummary[], held: boolean): readonly TerminalSummary[] => {
@@ -32,7 +35,7 @@ const Head = ({
   const { t } = useTranslation();
   const { language } = usePreferences();
   return (
-    <div className="matrix-head" role="row" style={{ gridTemplateColumns: columnsFor(classes.length) }}>
+    <div className="matrix-head" role="row" style={columnsFor(classes.length)}>
       {["terminal", "condition", "why"].map((word) => (
         <div className="cell" role="columnheader" key={word}>
           {t(`fleet.${word}`)}
@@ -105,7 +108,7 @@ export const Matrix = ({
               style={{
                 height: rowHeight,
                 transform: `translateY(${start}px)`,
-                ...(narrow ? {} : { gridTemplateColumns: columnsFor(classes.length) }),
+                ...(narrow ? {} : columnsFor(classes.length)),
               }}
             >
               <Row terminal={terminal} classes={classes} language={language} minute={minute} />

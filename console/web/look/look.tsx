@@ -1,4 +1,4 @@
-import { App, ConfigProvider, theme } from "antd";
+import { ConfigProvider, theme } from "antd";
 import type { Locale } from "antd/es/locale";
 import { type ReactNode, useEffect, useState } from "react";
 import type { Language } from "../../../contract/index.ts";
@@ -47,7 +47,7 @@ export const Look = ({ children }: { readonly children: ReactNode }): ReactNode 
         token: { ...tokens, ...(dark ? { colorPrimary: "#4b9be8" } : {}) },
       }}
     >
-      <App className="app">{children}</App>
+      <div className="app">{children}</div>
     </ConfigProvider>
   );
 };

@@ -1,5 +1,5 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { Alert, Button, Form, Input } from "antd";
+import { Alert, Button, Input } from "antd";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { hasCode } from "../../../contract/plain.ts";
@@ -12,6 +12,11 @@ interface Fields {
   readonly login: string;
   readonly password: string;
 }
+
+const text = (fields: FormData, name: keyof Fields): string => {
+  const value = fields.get(name);
+  return typeof value === "string" ? value : "";
+};
 
 const Refusal = ({ error }: { readonly error: unknown }): ReactNode => {
   const { t } = useTranslation();
@@ -40,30 +45,30 @@ export const SignIn = ({ ended }: { readonly ended: boolean }): ReactNode => {
         <p className="quiet">{t("signIn.lead")}</p>
         {ended && !signIn.isError ? <Alert type="info" showIcon title={t("signIn.ended")} /> : null}
         {signIn.isError ? <Refusal error={signIn.error} /> : null}
-        <Form<Fields>
-          layout="vertical"
-          requiredMark={false}
-          disabled={signIn.isPending}
-          onFinish={(fields) => signIn.mutate(fields)}
+        <form
+          onSubmit={(event) => {
+            event.preventDefault();
+            const fields = new FormData(event.currentTarget);
+            signIn.mutate({ login: text(fields, "login").trim(), password: text(fields, "password") });
+          }}
         >
-          <Form.Item
+          <label htmlFor="login">{t("signIn.login")}</label>
+          <Input
+            id="login"
             name="login"
-            label={t("signIn.login")}
-            rules={[{ required: true, message: t("signIn.needLogin") }]}
-          >
-            <Input autoComplete="username" autoCapitalize="none" spellCheck={false} autoFocus size="large" />
-          </Form.Item>
-          <Form.Item
-            name="password"
-            label={t("signIn.password")}
-            rules={[{ required: true, message: t("signIn.needPassword") }]}
-          >
-            <Input.Password autoComplete="current-password" size="large" />
-          </Form.Item>
+            required
+            autoComplete="username"
+            autoCapitalize="none"
+            spellCheck={false}
+            autoFocus
+            size="large"
+          />
+          <label htmlFor="password">{t("signIn.password")}</label>
+          <Input.Password id="password" name="password" required autoComplete="current-password" size="large" />
           <Button type="primary" htmlType="submit" size="large" block loading={signIn.isPending}>
             {t("signIn.go")}
           </Button>
-        </Form>
+        </form>
       </div>
       <Choices />
     </main>

@@ -1,6 +1,6 @@
 import { useMutation } from "@tanstack/react-query";
-import { Alert, Dropdown, type MenuProps } from "antd";
-import type { ReactNode } from "react";
+import { Alert, Button } from "antd";
+import { type FocusEvent, type ReactNode, Suspense } from "react";
 import { useTranslation } from "react-i18next";
 import { NavLink, Outlet } from "react-router";
 import { useApi } from "../client-context.ts";
@@ -11,21 +11,20 @@ import { useSession, useSignedOut } from "../session/session.ts";
 import { timeOfDay } from "../times.ts";
 import { Choices } from "./choices.tsx";
 import { FailureBoundary } from "./failure.tsx";
-
-const pages = [
-  { path: "/", word: "app.fleet", end: true },
-  { path: "/faults", word: "app.faults", end: false },
-] as const;
+import { navigation } from "./pages.ts";
 
 const Navigation = (): ReactNode => {
   const { t } = useTranslation();
+  const { permissions } = useSession();
   return (
     <nav aria-label={t("app.main")}>
-      {pages.map(({ path, word, end }) => (
-        <NavLink key={path} to={path} end={end}>
-          {t(word)}
-        </NavLink>
-      ))}
+      {navigation
+        .filter(({ needs }) => permissions.includes(needs))
+        .map(({ path, word }) => (
+          <NavLink key={path} to={path} end={path === "/"}>
+            {t(word)}
+          </NavLink>
+        ))}
     </nav>
   );
 };
@@ -53,6 +52,11 @@ const LostBanner = (): ReactNode => {
   );
 };
 
+/** A menu that lost the focus is not left open. */
+const closeWhenLeft = ({ currentTarget, relatedTarget }: FocusEvent<HTMLDetailsElement>): void => {
+  if (!currentTarget.contains(relatedTarget)) currentTarget.open = false;
+};
+
 const Account = (): ReactNode => {
   const { t } = useTranslation();
   const api = useApi();
@@ -62,25 +66,20 @@ const Account = (): ReactNode => {
   const name = session.person?.name ?? session.name;
   const { scope } = session;
   const parts = [...(scope?.customers ?? []), ...(scope?.sites ?? [])].join(t("comma"));
-  const items: MenuProps["items"] = [
-    {
-      key: "who",
-      type: "group",
-      label: (
-        <>
-          <strong>{name}</strong> · {t(`role.${session.role}`)}
-          {scope ? <div className="quiet">{t("account.scope", { what: parts })}</div> : null}
-        </>
-      ),
-    },
-    { key: "out", label: t("signIn.out"), onClick: () => signOut.mutate() },
-  ];
   return (
-    <Dropdown menu={{ items }} trigger={["click"]} placement="bottomRight">
-      <button type="button" className="account" aria-label={t("account.of", { name })}>
-        {name}
-      </button>
-    </Dropdown>
+    <details className="account" onBlur={closeWhenLeft}>
+      <summary aria-label={t("account.of", { name })}>{name}</summary>
+      <div className="account-menu">
+        <p>
+          <strong>{name}</strong> · {t(`role.${session.role}`)}
+        </p>
+        {scope ? <p className="quiet">{t("account.scope", { what: parts })}</p> : null}
+        <Choices />
+        <Button block onClick={() => signOut.mutate()} loading={signOut.isPending}>
+          {t("signIn.out")}
+        </Button>
+      </div>
+    </details>
   );
 };
 
@@ -99,14 +98,15 @@ const Frame = (): ReactNode => {
         <Navigation />
         <div className="header-end">
           <LineMark />
-          <Choices />
           <Account />
         </div>
       </header>
       <LostBanner />
       <main id="content" tabIndex={-1}>
         <FailureBoundary>
-          <Outlet />
+          <Suspense fallback={<div className="loading" aria-busy="true" />}>
+            <Outlet />
+          </Suspense>
         </FailureBoundary>
       </main>
     </div>

@@ -1,0 +1,8 @@
+import { definePage } from "../shell/pages.ts";
+
+export default definePage({
+  path: "faults/:fault?",
+  load: () => import("./faults.tsx"),
+  needs: "see",
+  navigation: { word: "app.faults", order: 20 },
+});

@@ -1,0 +1,24 @@
+import { type ComponentType, lazy } from "react";
+import type { Permission } from "../../../contract/index.ts";
+
+/** One page: the default export of `console/web/<room>/page.ts`, found by folder discovery. Its code is loaded when it is first looked at. */
+export interface PageSpec {
+  /** Below the root, as the router takes it: `terminals/:terminal`. */
+  readonly path: string;
+  readonly load: () => Promise<{ readonly default: ComponentType }>;
+  /** Without it nobody sees the page, nor the way to it. */
+  readonly needs: Permission;
+  /** Its place in the main navigation, from the left; left out: it is reached from other pages. */
+  readonly navigation?: { readonly word: string; readonly order: number };
+}
+export const definePage = (page: PageSpec): PageSpec => page;
+
+const found = import.meta.glob<PageSpec>("../*/page.ts", { eager: true, import: "default" });
+
+export const pages = Object.values(found).map((page) => ({ ...page, Page: lazy(page.load) }));
+
+export const navigation = pages
+  .flatMap(({ path, needs, navigation: place }) =>
+    place ? [{ path: `/${path.split("/:")[0] ?? ""}`, needs, ...place }] : [],
+  )
+  .sort((a, b) => a.order - b.order);

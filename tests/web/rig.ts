@@ -1,0 +1,86 @@
+import { existsSync } from "node:fs";
+import { mkdir } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
+import type { Browser, BrowserContext, Page } from "playwright-core";
+import { build } from "vite";
+import type { Language, Person } from "../../contract/index.ts";
+import { type ServedFleet, type ServeOptions, serveFleet } from "../support/served-fleet.ts";
+
+const root = new URL("../../", import.meta.url);
+export const builtFolder = fileURLToPath(new URL("dist/console/web/", root));
+/** Pictures for people to look at; not kept by git. */
+const pictures = fileURLToPath(new URL(".cache/web/", root));
+
+/** `npm test` builds before; alone, a test builds what it lacks. */
+export const ensureBuilt = async (): Promise<void> => {
+  if (!existsSync(`${builtFolder}index.html`))
+    await build({ configFile: fileURLToPath(new URL("console/web/vite.config.ts", root)), logLevel: "error" });
+};
+
+export const password = "correct horse battery";
+const eva: Person = { id: "eva", name: "Eva Lindqvist", role: "engineer" };
+
+export interface Desk {
+  readonly fleet: ServedFleet;
+  add(person: Person): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** A served fleet with the console, and Eva, who is an engineer. */
+export const openDesk = async (options: ServeOptions = {}): Promise<Desk> => {
+  await ensureBuilt();
+  const fleet = await serveFleet({ ...options, console: builtFolder });
+  const add = async (person: Person): Promise<void> => {
+    await fleet.store.write((tx) => fleet.people.save(tx, person, "user:admin"));
+    await fleet.people.setPassword(person.id, password, "user:admin");
+  };
+  await add(eva);
+  return { fleet, add, close: () => fleet.close() };
+};
+
+export interface Looks {
+  readonly language?: Language;
+  readonly theme?: "light" | "dark";
+  readonly width?: number;
+  readonly height?: number;
+}
+
+export interface Visit {
+  readonly context: BrowserContext;
+  readonly page: Page;
+  /** Everything the page complained of: errors, refused content. */
+  readonly complaints: string[];
+}
+
+/** Opens a page as one browser of its own, nobody signed in. */
+export const visit = async (browser: Browser, url: string, looks: Looks = {}): Promise<Visit> => {
+  const { language = "en", theme = "light", width = 1280, height = 800 } = looks;
+  const context = await browser.newContext({
+    viewport: { width, height },
+    locale: language,
+    colorScheme: theme,
+    reducedMotion: "reduce",
+    timezoneId: "Europe/Berlin",
+  });
+  const page = await context.newPage();
+  page.setDefaultTimeout(8000);
+  const complaints: string[] = [];
+  page.on("console", (message) => {
+    if (message.type() === "error" || message.type() === "warning") complaints.push(message.text());
+  });
+  page.on("pageerror", (error) => complaints.push(String(error)));
+  await page.goto(url);
+  return { context, page, complaints };
+};
+
+/** By the keyboard, as most people do. */
+export const signIn = async (page: Page, login = "eva", secret = password): Promise<void> => {
+  await page.locator("#login").fill(login);
+  await page.locator("#password").fill(secret);
+  await page.keyboard.press("Enter");
+};
+
+export const picture = async (page: Page, name: string): Promise<void> => {
+  await mkdir(pictures, { recursive: true });
+  await page.screenshot({ path: `${pictures}${name}.png` });
+};
