@@ -24,6 +24,10 @@ import { Knowledge } from "./knowledge/knowledge.ts";
 import { Live } from "./live.ts";
 import type { BrokerLog } from "./log.ts";
 import { type Notify, startNotify } from "./notify/index.ts";
+import { Feeds } from "./on-call/feeds.ts";
+import { OnCall } from "./on-call/on-call.ts";
+import { Pager } from "./on-call/pager.ts";
+import { Roster } from "./on-call/roster.ts";
 import { Passwords } from "./people/password.ts";
 import { People } from "./people/people.ts";
 import { type RandomHex, systemRandom } from "./random.ts";
@@ -209,6 +213,7 @@ const compose = async (config: BrokerConfig, deps: Required<BrokerDeps>, stopper
   const tickets = startTickets({ store, live, clock, faults, levels, stock, assets, onError });
   stopper.add("tickets", () => tickets.stop());
   const fraction = (): number => Number.parseInt(random(4), 16) / 2 ** 32;
+  const roster = new Roster(levels);
   const notify = await startNotify(config.notify, {
     store,
     live,
@@ -220,8 +225,13 @@ const compose = async (config: BrokerConfig, deps: Required<BrokerDeps>, stopper
     random: fraction,
     log,
     onError,
+    onDuty: (rota, at) => roster.onDuty(store.read, rota, at),
   });
   stopper.add("notify", () => notify.stop());
+  const pager = new Pager({ store, live, clock, roster, levels, notify, onError }).start();
+  stopper.add("pager", () => pager.stop());
+  const onCall = new OnCall({ store, clock, roster, notify });
+  for (const { en } of onCall.view().warnings) log.warn({ room: "on-call" }, en);
   const fees = await loadFees(levels.contracts);
   const customers = startCustomers({
     store,
@@ -293,6 +303,13 @@ const compose = async (config: BrokerConfig, deps: Required<BrokerDeps>, stopper
       assets,
       stock,
       visits,
+      onCall,
+      feeds: new Feeds({
+        store,
+        clock,
+        roster,
+        newSecret: () => Buffer.from(random(32), "hex").toString("base64url"),
+      }),
       customers,
       people: new People({ store, clock, passwords: new Passwords() }),
     },

@@ -17,6 +17,28 @@ import { TerminalId } from "./identifiers.ts";
 import { InspectionDue, InspectionRound, InspectTerminal } from "./inspections.ts";
 import { KnowledgeHit, KnowledgePage } from "./knowledge.ts";
 import { HookAnswer, NotificationView, NotifyChannelView, TestChannel } from "./notifications.ts";
+import {
+  CancelOnCallChange,
+  LogOnCallCall,
+  NewOnCallFeed,
+  OnCallCall,
+  OnCallChange,
+  OnCallChanged,
+  OnCallChangesQuery,
+  OnCallDutiesQuery,
+  OnCallDuty,
+  OnCallFeed,
+  OnCallFeedRequest,
+  OnCallLog,
+  OnCallLogQuery,
+  OnCallOverride,
+  OnCallPlanView,
+  OnCallSwap,
+  OnCallTest,
+  OnCallTestQuery,
+  OnCallView,
+  SetOnCallPlan,
+} from "./on-call.ts";
 import { ChangePassword, Person, PersonId, PersonView, SessionView, SetPassword, SignIn } from "./people.ts";
 import { Between, ReportQuery, ReportView } from "./reports.ts";
 import { routeTable } from "./route-table.ts";
@@ -435,6 +457,25 @@ export const routes = {
     body: SetPassword,
     response: PersonView,
   },
+  onCall: { ...routeTable.onCall, response: OnCallView },
+  onCallPlan: { ...routeTable.onCallPlan, response: OnCallPlanView },
+  setOnCallPlan: { ...routeTable.setOnCallPlan, body: SetOnCallPlan, response: OnCallPlanView },
+  onCallDuties: {
+    ...routeTable.onCallDuties,
+    query: OnCallDutiesQuery,
+    response: Type.Array(OnCallDuty),
+  },
+  onCallChanges: { ...routeTable.onCallChanges, query: OnCallChangesQuery, response: Type.Array(OnCallChange) },
+  overrideOnCall: { ...routeTable.overrideOnCall, body: OnCallOverride, response: OnCallChanged },
+  swapOnCall: { ...routeTable.swapOnCall, body: OnCallSwap, response: OnCallChanged },
+  cancelOnCallChange: { ...routeTable.cancelOnCallChange, body: CancelOnCallChange, response: OnCallChanged },
+  testOnCall: { ...routeTable.testOnCall, query: OnCallTestQuery, response: OnCallTest },
+  onCallLog: { ...routeTable.onCallLog, query: OnCallLogQuery, response: OnCallLog },
+  logOnCallCall: { ...routeTable.logOnCallCall, body: LogOnCallCall, response: OnCallCall },
+  onCallFeeds: { ...routeTable.onCallFeeds, response: Type.Array(OnCallFeed) },
+  makeOnCallFeed: { ...routeTable.makeOnCallFeed, body: OnCallFeedRequest, response: NewOnCallFeed },
+  revokeOnCallFeed: { ...routeTable.revokeOnCallFeed, body: OnCallFeedRequest, response: OnCallFeed },
+  calendar: { ...routeTable.calendar, response: Type.String() },
   audit: {
     ...routeTable.audit,
     query: Type.Object({

@@ -373,3 +373,18 @@ export type OnCallFeed = Static<typeof OnCallFeed>;
 /** `path` holds the secret; it is told once and never again. */
 export const NewOnCallFeed = Type.Object({ ...OnCallFeed.properties, path: Type.String() });
 export type NewOnCallFeed = Static<typeof NewOnCallFeed>;
+
+const period = { from: Type.Optional(When), to: Type.Optional(When) } as const;
+export const OnCallDutiesQuery = Type.Object({
+  ...period,
+  rota: Type.Optional(RotaId),
+  person: Type.Optional(PersonId),
+});
+export const OnCallChangesQuery = Type.Object({ ...period, rota: Type.Optional(RotaId) });
+export const OnCallTestQuery = Type.Object({ queue: Type.Enum(ticketQueues) });
+export const OnCallLogQuery = Type.Object({
+  ...period,
+  ticket: Type.Optional(Type.Integer({ minimum: 1 })),
+  person: Type.Optional(PersonId),
+  limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 1000 })),
+});

@@ -18,6 +18,12 @@ export const pathParameters = {
   part: Type.String({ minLength: 3, maxLength: 64, pattern: "^[A-Za-z]+\\.[A-Za-z]+$" }),
   id: Type.String({ minLength: 1, maxLength: 64, pattern: "^[A-Za-z0-9._:-]+$" }),
   number: Type.Integer({ minimum: 1, maximum: 2_147_483_647 }),
+  token: Type.String({
+    minLength: 1,
+    maxLength: 64,
+    pattern: "^[A-Za-z0-9_.-]+$",
+    description: "secret; ends in .ics",
+  }),
 } as const;
 type PathParameter = keyof typeof pathParameters;
 

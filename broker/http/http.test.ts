@@ -25,6 +25,18 @@ const samples: Partial<Record<RouteName, { body?: unknown }>> = {
   setStockItem: { body: { item: "display" } },
   ticketAction: { body: { action: "comment", text: "x" } },
   hook: { body: {} },
+  setOnCallPlan: { body: { plan: { rotas: [], paths: [] }, check: true } },
+  overrideOnCall: { body: { rota: "none", person: "eva", from: "2026-12-24", to: "2026-12-25", why: "walk" } },
+  swapOnCall: {
+    body: {
+      ...{ rota: "none", person: "eva", from: "2026-12-24", to: "2026-12-25", why: "walk" },
+      with: { person: "tom", from: "2026-12-26", to: "2026-12-27" },
+    },
+  },
+  cancelOnCallChange: { body: {} },
+  logOnCallCall: { body: { minutes: 3, result: "walk" } },
+  makeOnCallFeed: { body: { person: "wanda" } },
+  revokeOnCallFeed: { body: { person: "wanda" } },
   setPerson: { body: { id: "wanda", name: "Wanda Walk", role: "viewer" } },
   setPassword: { body: { password: "only for the walk" } },
   inspect: { body: { answers: [{ item: "outside", result: "ok" }] } },

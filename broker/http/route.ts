@@ -6,6 +6,8 @@ import type { Faults } from "../faults/faults.ts";
 import type { Inspections } from "../inspections/inspections.ts";
 import type { Knowledge } from "../knowledge/knowledge.ts";
 import type { Notify } from "../notify/index.ts";
+import type { Feeds } from "../on-call/feeds.ts";
+import type { OnCall } from "../on-call/on-call.ts";
 import type { People } from "../people/people.ts";
 import type { Sessions } from "../people/sessions.ts";
 import type { Reports } from "../reports/reports.ts";
@@ -32,6 +34,8 @@ export interface Desks {
   readonly knowledge: Pick<Knowledge, "page" | "find">;
   readonly assets: Assets;
   readonly stock: Stock;
+  readonly onCall: OnCall;
+  readonly feeds: Feeds;
   readonly visits: Pick<Visits, "list" | "visit" | "plan" | "act" | "sightings">;
   readonly people: People;
   readonly customers: Customers;

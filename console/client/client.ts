@@ -42,7 +42,7 @@ const queryText = (query: Values): string => {
 };
 
 /** Answered as text or as a file, not as JSON. */
-export const textRoutes: ReadonlySet<RouteName> = new Set(["metrics", "events", "report"]);
+export const textRoutes: ReadonlySet<RouteName> = new Set(["metrics", "events", "report", "calendar"]);
 
 export interface ReportFile {
   readonly name: string;

@@ -16,6 +16,10 @@ import { Knowledge } from "../../broker/knowledge/knowledge.ts";
 import type { Live } from "../../broker/live.ts";
 import { startNotify } from "../../broker/notify/index.ts";
 import { NotifySettings } from "../../broker/notify/settings.ts";
+import { Feeds } from "../../broker/on-call/feeds.ts";
+import { OnCall } from "../../broker/on-call/on-call.ts";
+import { Pager } from "../../broker/on-call/pager.ts";
+import { Roster } from "../../broker/on-call/roster.ts";
 import { type Cost, Passwords } from "../../broker/people/password.ts";
 import { People } from "../../broker/people/people.ts";
 import type { SessionLimits } from "../../broker/people/sessions.ts";
@@ -134,6 +138,7 @@ export const serveFleet = async ({
   };
   const fleet = desk.fleet as Fleet;
   const wear = new Wear({ life: {} }, clock);
+  const roster = new Roster(desk.levels);
   const notify = await startNotify(withDefaults(NotifySettings, {}), {
     store,
     live,
@@ -145,7 +150,10 @@ export const serveFleet = async ({
     random: () => 0,
     log: { info: () => undefined, warn: () => undefined, error: (context) => void desk.errors.push(context) },
     onError: (error) => void desk.errors.push(error),
+    onDuty: (rota, at) => roster.onDuty(store.read, rota, at),
   });
+  const onError = (error: unknown) => void desk.errors.push(error);
+  const pager = new Pager({ store, live, clock, roster, levels: desk.levels, notify, onError }).start();
   const { assets, stock } = desk;
   const customers = startCustomers({
     store,
@@ -186,6 +194,13 @@ export const serveFleet = async ({
       assets,
       stock,
       visits,
+      onCall: new OnCall({ store, clock, roster, notify }),
+      feeds: new Feeds({
+        store,
+        clock,
+        roster,
+        newSecret: () => Buffer.from(systemRandom(32), "hex").toString("base64url"),
+      }),
       customers,
       people,
     },
@@ -204,6 +219,7 @@ export const serveFleet = async ({
   const close = async (): Promise<void> => {
     await http.close();
     visits.close();
+    pager.stop();
     customers.stop();
     await notify.stop();
     await desk.close();

@@ -1,0 +1,45 @@
+import { AppError, mayDo } from "../../../contract/index.ts";
+import type { Actor } from "../auth.ts";
+import { defineRoutes, hijacked } from "../route.ts";
+
+/** What is one's own everybody may do; for others it takes the permission to plan. */
+const ownOr = (person: string, by: string, actor: Actor | undefined): void => {
+  if (by === `user:${person}` || (actor && mayDo(actor.role, "dispatch"))) return;
+  throw new AppError("forbidden", `this is ${person}'s: only they themselves, or whoever plans, may do it`);
+};
+
+export default defineRoutes({
+  onCall: (_, { onCall }) => onCall.view(),
+  onCallPlan: (_, { onCall }) => onCall.plan(),
+  setOnCallPlan: ({ body, by }, { onCall, store }) => store.write((tx) => onCall.setPlan(tx, body, by)),
+  onCallDuties: ({ query }, { onCall }) => onCall.duties(query),
+  onCallChanges: ({ query }, { onCall }) => onCall.changes(query),
+  overrideOnCall: ({ body, by }, { onCall, store }) => store.write((tx) => onCall.override(tx, body, by)),
+  swapOnCall: ({ body, by }, { onCall, store }) => store.write((tx) => onCall.swap(tx, body, by)),
+  cancelOnCallChange: ({ params, body, by }, { onCall, store }) =>
+    store.write((tx) => onCall.cancel(tx, params.number, body.why, by)),
+  testOnCall: ({ query }, { onCall }) => onCall.test(query.queue),
+  onCallLog: ({ query }, { onCall }) => onCall.log(query),
+  logOnCallCall: ({ body, by, actor }, { onCall, store }) => {
+    if (body.person !== undefined) ownOr(body.person, by, actor);
+    return store.write((tx) => onCall.logCall(tx, body, by));
+  },
+  onCallFeeds: (_, { feeds }) => feeds.list(),
+  makeOnCallFeed: ({ body, by, actor }, { feeds, store }) => {
+    ownOr(body.person, by, actor);
+    return store.write((tx) => feeds.make(tx, body.person, by));
+  },
+  revokeOnCallFeed: ({ body, by, actor }, { feeds, store }) => {
+    ownOr(body.person, by, actor);
+    return store.write((tx) => feeds.revoke(tx, body.person, by));
+  },
+  calendar: async ({ params, request, reply }, { feeds }): Promise<typeof hijacked> => {
+    const { text, etag } = await feeds.calendar(params.token.replace(/\.ics$/, ""));
+    const known = (request.headers["if-none-match"] ?? "").split(",").map((one) => one.trim().replace(/^W\//, ""));
+    // The address is a secret: no cache but the calendar's own may keep what it answers.
+    reply.header("etag", etag).header("cache-control", "private, no-cache").header("referrer-policy", "no-referrer");
+    if (known.includes(etag)) await reply.code(304).send();
+    else await reply.type("text/calendar; charset=utf-8").send(text);
+    return hijacked;
+  },
+});
