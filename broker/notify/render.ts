@@ -1,5 +1,5 @@
 import { Temporal } from "temporal-polyfill";
-import { type Language, type Localized, type NotificationItem, severities } from "../../contract/index.ts";
+import { type Language, type Localized, type NotificationItem, partText, severities } from "../../contract/index.ts";
 import { clockNamed } from "../service-levels/words.ts";
 import type { NotificationRow } from "../store/notification-rows.ts";
 import type { Message } from "./channel.ts";
@@ -80,7 +80,7 @@ const linesOf = (item: NotificationItem, { language, zone }: NotificationRow, op
     ["level", levelText(item, language)],
     ["due", dueText(item, language, zone)],
     ["advice", advice.join(" ")],
-    ["parts", item.parts.join(language === "zh-CN" ? "、" : ", ")],
+    ["parts", item.parts.map((part) => partText(part)[language]).join(language === "zh-CN" ? "、" : ", ")],
     ["link", linkText(item, options)],
   ];
   return lines.filter(([, value]) => value !== "").map(([label, value]) => [label, flat(value)]);

@@ -138,12 +138,17 @@ export const stepsOf = (range: Range): readonly (Stretch & { readonly label: str
   if (to - from <= mostHours * 3_600_000)
     return days.map((one) => ({ ...one, label: clockText(one.from, zone).slice(11, 16) }));
   if (days.length <= 184) return days.map((one) => ({ ...one, label: clockText(one.from, zone).slice(5, 10) }));
+  return monthsOf(range);
+};
+
+/** Months of the zone that the range touches, the first and last as far as they lie in it. */
+export const monthsOf = (range: Range): readonly (Stretch & { readonly label: string })[] => {
   const months = new Map<string, { from: number; to: number; label: string }>();
-  for (const one of days) {
-    const label = clockText(one.from, zone).slice(0, 7);
+  for (const { from, to } of daysOf(range)) {
+    const label = clockText(from, range.zone).slice(0, 7);
     const known = months.get(label);
-    if (known) known.to = one.to;
-    else months.set(label, { ...one, label });
+    if (known) known.to = to;
+    else months.set(label, { from, to, label });
   }
   return [...months.values()];
 };

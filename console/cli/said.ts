@@ -1,5 +1,5 @@
 import type { Evidence, Language } from "../../contract/index.ts";
-import { measures } from "../../contract/plain.ts";
+import { measures, partText } from "../../contract/plain.ts";
 import said from "../i18n/said.zh-CN.json" with { type: "json" };
 import { hasWords, term, wordsFor } from "./words.ts";
 
@@ -29,7 +29,7 @@ export const reasonText = ({ code, text }: Coded, language: Language): string =>
 export const eventText = ({ code, text }: Coded, language: Language): string => inWords(language, "events", code, text);
 
 export const partsText = (parts: readonly string[], language: Language): string =>
-  parts.map((part) => inWords(language, "parts", part, part)).join(wordsFor(language)("comma"));
+  parts.map((part) => partText(part)[language]).join(wordsFor(language)("comma"));
 
 /** `user:li`, `runbook:jam`, `broker` as people say it. */
 export const actorText = (by: string, language: Language): string => {

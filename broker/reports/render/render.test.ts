@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { languages } from "../../../contract/index.ts";
 import { FakeClock } from "../../../tests/support/fake-clock.ts";
 import { makeQuarter } from "../../../tests/support/made-quarter.ts";
+import { madeRound, makeStock, saveMadeRound } from "../../../tests/support/made-stock.ts";
 import { makeContracts } from "../../service-levels/contracts.ts";
 import { loadPresets } from "../../service-levels/load-policies.ts";
 import { ServiceLevels } from "../../service-levels/service-levels.ts";
@@ -66,7 +67,11 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "reports-"));
   const clock = new FakeClock(to + 86_400_000);
   store = await openStore(join(folder, "broker.db"), { clock });
-  await store.write((tx) => makeQuarter(tx, { terminals: 3, from, to }));
+  await store.write((tx) => {
+    makeQuarter(tx, { terminals: 3, from, to });
+    makeStock(tx, { from, to });
+    saveMadeRound(tx, madeRound("kiosk-001", from + 12 * 86_400_000, ["outside"]));
+  });
   all = await loadReports();
   const presets = await loadPresets();
   const standard = presets.get("self-service-terminal");
@@ -95,10 +100,12 @@ const ids = [
   "availability",
   "daily-log",
   "faults",
+  "inspections",
   "performance",
   "quarterly",
   "reliability",
   "service-levels",
+  "stock",
   "transactions",
   "wear",
 ];

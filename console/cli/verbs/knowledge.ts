@@ -1,7 +1,7 @@
 import type { Column, KnowledgeHit, KnowledgePage, RankedText } from "../../../contract/index.ts";
-import { defineVerb, exitCodes } from "../../../contract/plain.ts";
+import { defineVerb, exitCodes, partText } from "../../../contract/plain.ts";
 import { type Desk, openDesk, optional } from "../desk.ts";
-import { actorText, inWords } from "../said.ts";
+import { actorText } from "../said.ts";
 import { severityTone } from "../timeline.ts";
 import { absolute } from "../times.ts";
 
@@ -49,10 +49,7 @@ const show = (desk: Desk, page: KnowledgePage): void => {
   prose(page.symptom[language]);
   section(desk, t("knowledge.causes"), page.causes, page.model);
   section(desk, t("knowledge.steps"), page.steps, page.model);
-  const parts = page.parts.map((one) => {
-    const name = inWords(language, "parts", one.text.en, one.text.en);
-    return { ...one, text: { en: name, "zh-CN": name } };
-  });
+  const parts = page.parts.map((one) => ({ ...one, text: partText(one.text.en) }));
   section(desk, t("knowledge.parts"), parts, page.model);
   if (page.cases.length > 0) desk.heading(t("knowledge.cases"));
   for (const one of page.cases) {
