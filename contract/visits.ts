@@ -4,7 +4,15 @@ import { PersonId } from "./people.ts";
 import { PartName, StockPlaceId } from "./stock.ts";
 import { LackingPart, TicketContact } from "./tickets.ts";
 import { UnixMs } from "./time.ts";
-import { proofSubjects, proofVerdicts, skills, visitActions, visitOutcomes, visitStates } from "./vocabulary/index.ts";
+import {
+  deviceClasses,
+  proofSubjects,
+  proofVerdicts,
+  skills,
+  visitActions,
+  visitOutcomes,
+  visitStates,
+} from "./vocabulary/index.ts";
 
 const VisitNumber = Type.Integer({ minimum: 1 });
 const Zone = Type.String({ minLength: 1, maxLength: 60, description: "IANA time zone: Asia/Shanghai" });
@@ -50,7 +58,7 @@ export const WorkOrder = Type.Object({
   modules: Type.Array(
     Type.Object({
       device: DeviceId,
-      deviceClass: Type.String(),
+      deviceClass: Type.Enum(deviceClasses),
       model: Type.Optional(Type.String()),
       serial: Type.Optional(Type.String()),
     }),

@@ -2,6 +2,7 @@ import { type Clock, type Maintenance } from "../../contract/index.ts";
 import { DueQueue } from "../due-queue.ts";
 import type { FaultEngine } from "../faults/engine.ts";
 import { clear } from "../faults/rule.ts";
+import { isFresh } from "../fleet/devices.ts";
 import type { Fleet } from "../fleet/fleet.ts";
 import type { Live, LiveEvents } from "../live.ts";
 import type { Store, Tx } from "../store/store.ts";
@@ -59,12 +60,13 @@ export class DoorWindow {
   /** Takes up where the last run ended: who stands open, and which windows wait for everything to be shut. Call once the fleet is loaded. */
   async load(): Promise<void> {
     const { store } = this.#deps;
-    for (const { terminal, device, health } of store.read.health()) {
+    for (const { terminal, device, health, at } of store.read.health()) {
       if (health.deviceClass !== "cabinet") continue;
+      const open = isFresh(health, at, this.#deps.clock.now()) ? "open" : "lost";
       for (const component of entrances) {
         const state = health.components[component]?.state;
         if (state !== undefined && state !== "unknown")
-          this.#of(terminal).set(`${device}/${component}`, isOpen({ component, state }) ? "open" : "shut");
+          this.#of(terminal).set(`${device}/${component}`, isOpen({ component, state }) ? open : "shut");
       }
     }
     await store.write((tx) => {
