@@ -26,4 +26,6 @@ export const keys = {
   history: (id: string) => ["history", id],
   faults: ["faults"],
   explain: (id: string) => ["explain", id],
+  tickets: (closed: boolean) => ["tickets", closed],
+  ticket: (number: number) => ["ticket", number],
 } as const;

@@ -12,5 +12,6 @@ export * from "./people.ts";
 export * from "./reports.ts";
 export * from "./severities.ts";
 export * from "./stock.ts";
+export * from "./ticket-actions.ts";
 export * from "./tickets.ts";
 export * from "./visits.ts";

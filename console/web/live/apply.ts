@@ -1,5 +1,5 @@
 import type { QueryClient } from "@tanstack/react-query";
-import type { FaultView, LiveEventJson, TerminalSummary } from "../../../contract/index.ts";
+import type { FaultView, LiveEventJson, TerminalSummary, TicketView } from "../../../contract/index.ts";
 import { keys } from "../queries.ts";
 
 /** Rows that did not change stay the same objects: only what changed is drawn anew. */
@@ -26,6 +26,17 @@ const mergeFault = (queries: QueryClient, fault: FaultView): void => {
   void queries.invalidateQueries({ queryKey: keys.explain(fault.id) });
 };
 
+/** The list of open tickets loses one that was closed; the list of all keeps it. */
+const mergeTicket = (queries: QueryClient, ticket: TicketView): void => {
+  queries.setQueryData<TicketView>(keys.ticket(ticket.number), (known) => known && ticket);
+  for (const all of [false, true])
+    queries.setQueryData<TicketView[]>(keys.tickets(all), (known) => {
+      if (!known) return undefined;
+      const others = known.filter(({ number }) => number !== ticket.number);
+      return ticket.state === "closed" && !all ? others : [ticket, ...others];
+    });
+};
+
 /** Takes over what an event tells. Answers the terminal whose summary it makes old. */
 export const applyEvent = (queries: QueryClient, event: LiveEventJson): string | undefined => {
   switch (event.name) {
@@ -33,6 +44,7 @@ export const applyEvent = (queries: QueryClient, event: LiveEventJson): string |
       mergeFault(queries, event.fault);
       return event.fault.terminal;
     case "ticket":
+      mergeTicket(queries, event.ticket);
       return event.ticket.terminal;
     case "diagnosis":
       if (event.diagnosis.fault !== undefined)

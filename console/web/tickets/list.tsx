@@ -5,8 +5,8 @@ import type { Language, TicketView } from "../../../contract/index.ts";
 import { usePreferences } from "../preferences.ts";
 import { useMinute, useNarrow } from "../shell/window.ts";
 import { ago, exact } from "../times.ts";
-import { nextDue } from "./clocks.ts";
 import { ClockWords } from "./clock-mark.tsx";
+import { nextDue } from "./clocks.ts";
 import { SeverityMark } from "./severity-mark.tsx";
 
 interface RowProps {

@@ -40,14 +40,30 @@ const useChoices = () => {
 };
 type Choices = ReturnType<typeof useChoices>;
 
-const Queues = ({ tickets, choices }: { readonly tickets: readonly TicketView[]; readonly choices: Choices }): ReactNode => {
+const Queues = ({
+  tickets,
+  choices,
+}: {
+  readonly tickets: readonly TicketView[];
+  readonly choices: Choices;
+}): ReactNode => {
   const { t, i18n } = useTranslation();
   const { queue, mine, set } = choices;
   const me = useSession().name;
   const count = (fitting: (ticket: TicketView) => boolean): number => tickets.filter(fitting).length;
   const chips = [
-    { word: t("ticketDesk.all"), on: !queue && !mine, count: tickets.length, go: { queue: undefined, mine: undefined } },
-    { word: t("ticketDesk.mine"), on: mine, count: count((one) => one.assignee === me), go: { mine: mine ? undefined : "yes" } },
+    {
+      word: t("ticketDesk.all"),
+      on: !queue && !mine,
+      count: tickets.length,
+      go: { queue: undefined, mine: undefined },
+    },
+    {
+      word: t("ticketDesk.mine"),
+      on: mine,
+      count: count((one) => one.assignee === me),
+      go: { mine: mine ? undefined : "yes" },
+    },
     ...ticketQueues.map((one) => ({
       word: t(`ticketDesk.queueName.${one}`),
       on: queue === one,
@@ -66,7 +82,13 @@ const Queues = ({ tickets, choices }: { readonly tickets: readonly TicketView[];
   );
 };
 
-const Head = ({ tickets, choices }: { readonly tickets: readonly TicketView[]; readonly choices: Choices }): ReactNode => {
+const Head = ({
+  tickets,
+  choices,
+}: {
+  readonly tickets: readonly TicketView[];
+  readonly choices: Choices;
+}): ReactNode => {
   const { t } = useTranslation();
   const { words, closed, board, set } = choices;
   return (

@@ -1,0 +1,208 @@
+import { useQuery } from "@tanstack/react-query";
+import { Skeleton } from "antd";
+import type { ReactNode } from "react";
+import { useTranslation } from "react-i18next";
+import { Link, useParams } from "react-router";
+import type { TicketEvent, TicketView } from "../../../contract/index.ts";
+import { useApi } from "../client-context.ts";
+import { usePreferences } from "../preferences.ts";
+import { keys } from "../queries.ts";
+import { Failure } from "../shell/failure.tsx";
+import { useTitle } from "../shell/title.ts";
+import { useMinute } from "../shell/window.ts";
+import { ClockBar, ClockWords } from "../tickets/clock-mark.tsx";
+import { stateOf } from "../tickets/clocks.ts";
+import { SeverityMark } from "../tickets/severity-mark.tsx";
+import { ago, exact } from "../times.ts";
+import { Actions } from "./actions.tsx";
+import "../tickets/tickets.css";
+
+const Clocks = ({ ticket }: { readonly ticket: TicketView }): ReactNode => {
+  const { t } = useTranslation();
+  const { language } = usePreferences();
+  const minute = useMinute();
+  const { policy, level, clocks } = ticket;
+  if (clocks.length === 0) return null;
+  return (
+    <section className="panel">
+      <h2>{t("ticketDesk.clocks")}</h2>
+      <p className="quiet">{t("ticketDesk.policy", { policy, level })}</p>
+      <ul className="clocks">
+        {clocks.map((clock) => {
+          const state = stateOf(clock, minute);
+          const counts = state === "running" || state === "breached" || state === "paused";
+          return (
+            <li key={clock.name} title={clock.text[language]}>
+              {counts ? (
+                <ClockWords clock={clock} now={minute} language={language} />
+              ) : (
+                <span className={`clock clock-${state}`}>
+                  {t("pair", { a: t(`ticketDesk.clockName.${clock.name}`), b: t(`ticketDesk.clockState.${state}`) })}
+                </span>
+              )}
+              <ClockBar clock={clock} now={minute} />
+            </li>
+          );
+        })}
+      </ul>
+    </section>
+  );
+};
+
+/** `user:eva` is eva; machines go by their own names. */
+const who = (by: string): string => by.replace(/^user:/, "");
+
+const Timeline = ({ events }: { readonly events: readonly TicketEvent[] }): ReactNode => {
+  const { t } = useTranslation();
+  const { language } = usePreferences();
+  return (
+    <section className="panel">
+      <h2>{t("ticketDesk.timeline")}</h2>
+      <ol className="timeline">
+        {events.toReversed().map((event, n) => (
+          <li key={events.length - n} className={`event event-${event.kind}`}>
+            <time dateTime={new Date(event.at).toISOString()}>{exact(event.at, language)}</time>
+            <span className="quiet">{who(event.by)}</span>
+            <span className="text">{event.text[language]}</span>
+          </li>
+        ))}
+      </ol>
+    </section>
+  );
+};
+
+const Facts = ({ ticket }: { readonly ticket: TicketView }): ReactNode => {
+  const { t } = useTranslation();
+  const { language } = usePreferences();
+  const minute = useMinute();
+  const { contact, customer, contract, van, assignee, queue, queuedSince, parent, children = [] } = ticket;
+  const facts: readonly (readonly [word: string, value: ReactNode])[] = [
+    ["who", assignee ?? t("ticketDesk.nobody")],
+    [
+      "queue",
+      `${t(`ticketDesk.queueName.${queue}`)} · ${t("ticketDesk.since", { time: ago(queuedSince, minute, language) })}`,
+    ],
+    ["skill", t(`skill.${ticket.skill}`)],
+    ...(customer ? [["customer", customer] as const] : []),
+    ...(contract ? [["contract", contract] as const] : []),
+    ...(contact ? [["contact", [contact.name, contact.phone].filter(Boolean).join(", ")] as const] : []),
+    ...(van ? [["van", van] as const] : []),
+    ...(parent === undefined
+      ? []
+      : [
+          [
+            "parent",
+            <Link key="parent" to={`/tickets/${parent}`}>
+              #{parent}
+            </Link>,
+          ] as const,
+        ]),
+    ...(children.length > 0
+      ? [
+          [
+            "children",
+            children.map((number) => (
+              <Link key={number} to={`/tickets/${number}`}>
+                #{number}{" "}
+              </Link>
+            )),
+          ] as const,
+        ]
+      : []),
+  ];
+  return (
+    <section className="panel">
+      <h2>{t("ticketDesk.people")}</h2>
+      <dl className="facts">
+        {facts.map(([word, value]) => (
+          <div key={word}>
+            <dt>{t(`ticketDesk.${word}`)}</dt>
+            <dd>{value}</dd>
+          </div>
+        ))}
+      </dl>
+    </section>
+  );
+};
+
+const Work = ({ ticket }: { readonly ticket: TicketView }): ReactNode => {
+  const { t } = useTranslation();
+  const { language } = usePreferences();
+  const { advice, parts, faults } = ticket;
+  return (
+    <section className="panel">
+      {advice.length > 0 ? <h2>{t("ticketDesk.advice")}</h2> : null}
+      <ol>
+        {advice.map((one) => (
+          <li key={one.en}>{one[language]}</li>
+        ))}
+      </ol>
+      {parts.length > 0 ? <h2>{t("ticketDesk.parts")}</h2> : null}
+      <ul>
+        {parts.map((part) => (
+          <li key={part}>{part}</li>
+        ))}
+      </ul>
+      {faults.length > 0 ? <h2>{t("ticketDesk.faults")}</h2> : null}
+      <ul>
+        {faults.map((fault) => (
+          <li key={fault}>
+            <Link to={`/faults/${fault}`}>{fault}</Link> <span className="quiet">{t("ticketDesk.why")}</span>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+};
+
+const Whole = ({ ticket }: { readonly ticket: TicketView }): ReactNode => {
+  const { t } = useTranslation();
+  const { language } = usePreferences();
+  return (
+    <>
+      <div className="ticket-head">
+        <h1>
+          <span className="number">#{ticket.number}</span> {ticket.title[language]}
+        </h1>
+        <p>
+          <span className="said">
+            <SeverityMark severity={ticket.severity} />
+            {t(`severity.${ticket.severity}`)}
+          </span>
+          <b>{t(`ticketState.${ticket.state}`)}</b>
+          <Link to={`/terminals/${ticket.terminal}`}>{ticket.terminal}</Link>
+          <span className="quiet">{exact(ticket.openedAt, language)}</span>
+        </p>
+      </div>
+      <Actions ticket={ticket} />
+      <div className="ticket-body">
+        <div>
+          <Clocks ticket={ticket} />
+          <Facts ticket={ticket} />
+          <Work ticket={ticket} />
+        </div>
+        <Timeline events={ticket.timeline} />
+      </div>
+    </>
+  );
+};
+
+/** One ticket: what is promised, what to do, what happened. */
+const Ticket = (): ReactNode => {
+  const { t } = useTranslation();
+  const number = Number(useParams().number);
+  useTitle(`#${number}`);
+  const api = useApi();
+  const { data, error, refetch } = useQuery({
+    queryKey: keys.ticket(number),
+    queryFn: () => api.ticket({ number }),
+  });
+  return (
+    <div className="ticket">
+      <Link to="/tickets">{t("ticketDesk.back")}</Link>
+      {error ? <Failure error={error} again={() => void refetch()} /> : null}
+      {data ? <Whole ticket={data} /> : error ? null : <Skeleton active paragraph={{ rows: 8 }} />}
+    </div>
+  );
+};
+export default Ticket;

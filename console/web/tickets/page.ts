@@ -1,0 +1,8 @@
+import { definePage } from "../shell/pages.ts";
+
+export default definePage({
+  path: "tickets",
+  load: () => import("./tickets.tsx"),
+  needs: "see",
+  navigation: { word: "ticketDesk.title", order: 30 },
+});
