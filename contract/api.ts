@@ -469,7 +469,7 @@ export const routes = {
   overrideOnCall: { ...routeTable.overrideOnCall, body: OnCallOverride, response: OnCallChanged },
   swapOnCall: { ...routeTable.swapOnCall, body: OnCallSwap, response: OnCallChanged },
   cancelOnCallChange: { ...routeTable.cancelOnCallChange, body: CancelOnCallChange, response: OnCallChanged },
-  testOnCall: { ...routeTable.testOnCall, query: OnCallTestQuery, response: OnCallTest },
+  testOnCall: { ...routeTable.testOnCall, query: OnCallTestQuery, response: Type.Array(OnCallTest) },
   onCallLog: { ...routeTable.onCallLog, query: OnCallLogQuery, response: OnCallLog },
   logOnCallCall: { ...routeTable.logOnCallCall, body: LogOnCallCall, response: OnCallCall },
   onCallFeeds: { ...routeTable.onCallFeeds, response: Type.Array(OnCallFeed) },

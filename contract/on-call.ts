@@ -367,7 +367,10 @@ export const OnCallTest = Type.Object({
 });
 export type OnCallTest = Static<typeof OnCallTest>;
 
-export const OnCallFeedRequest = Type.Object({ person: PersonId }, strict);
+export const OnCallFeedRequest = Type.Object(
+  { person: Type.Optional({ ...PersonId, description: "left out: who asks" }) },
+  strict,
+);
 export const OnCallFeed = Type.Object({ person: PersonId, createdAt: UnixMs, createdBy: Type.String() });
 export type OnCallFeed = Static<typeof OnCallFeed>;
 /** `path` holds the secret; it is told once and never again. */
@@ -381,7 +384,9 @@ export const OnCallDutiesQuery = Type.Object({
   person: Type.Optional(PersonId),
 });
 export const OnCallChangesQuery = Type.Object({ ...period, rota: Type.Optional(RotaId) });
-export const OnCallTestQuery = Type.Object({ queue: Type.Enum(ticketQueues) });
+export const OnCallTestQuery = Type.Object({
+  queue: Type.Optional(Type.Enum(ticketQueues, { description: "left out: all of them" })),
+});
 export const OnCallLogQuery = Type.Object({
   ...period,
   ticket: Type.Optional(Type.Integer({ minimum: 1 })),

@@ -302,10 +302,13 @@ export class OnCall {
   }
 
   /** A telephone call, with its length and what came of it. Throws `AppError`: `invalid`, `unknownTicket`. */
-  logCall(tx: Tx, { minutes, result, ticket, ...more }: LogOnCallCall, by: string): OnCallCall {
+  logCall(
+    tx: Tx,
+    { minutes, result, ticket, person, ...more }: LogOnCallCall & { person: string },
+    by: string,
+  ): OnCallCall {
     const now = this.#now;
     const at = more.at ?? now - Math.round(minutes * 60_000);
-    const person = more.person ?? by.replace(/^user:/, "");
     if (at > now)
       throw new AppError("invalid", "body.at is yet to come", {
         issues: [{ path: "body.at", message: "is yet to come" }],

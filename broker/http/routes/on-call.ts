@@ -1,10 +1,11 @@
-import { AppError, mayDo } from "../../../contract/index.ts";
+import { AppError, mayDo, ticketQueues } from "../../../contract/index.ts";
 import type { Actor } from "../auth.ts";
 import { defineRoutes, hijacked } from "../route.ts";
 
-/** What is one's own everybody may do; for others it takes the permission to plan. */
-const ownOr = (person: string, by: string, actor: Actor | undefined): void => {
-  if (by === `user:${person}` || (actor && mayDo(actor.role, "dispatch"))) return;
+/** What is one's own everybody may do; for others it takes the permission to plan. Answers whose it is. Throws `forbidden`. */
+const ownOr = (person: string | undefined, by: string, actor: Actor | undefined): string => {
+  const own = by.replace(/^user:/, "");
+  if (person === undefined || person === own || (actor && mayDo(actor.role, "dispatch"))) return person ?? own;
   throw new AppError("forbidden", `this is ${person}'s: only they themselves, or whoever plans, may do it`);
 };
 
@@ -18,20 +19,21 @@ export default defineRoutes({
   swapOnCall: ({ body, by }, { onCall, store }) => store.write((tx) => onCall.swap(tx, body, by)),
   cancelOnCallChange: ({ params, body, by }, { onCall, store }) =>
     store.write((tx) => onCall.cancel(tx, params.number, body.why, by)),
-  testOnCall: ({ query }, { onCall }) => onCall.test(query.queue),
+  testOnCall: ({ query }, { onCall }) =>
+    (query.queue === undefined ? ticketQueues : [query.queue]).map((queue) => onCall.test(queue)),
   onCallLog: ({ query }, { onCall }) => onCall.log(query),
   logOnCallCall: ({ body, by, actor }, { onCall, store }) => {
-    if (body.person !== undefined) ownOr(body.person, by, actor);
-    return store.write((tx) => onCall.logCall(tx, body, by));
+    const person = ownOr(body.person, by, actor);
+    return store.write((tx) => onCall.logCall(tx, { ...body, person }, by));
   },
   onCallFeeds: (_, { feeds }) => feeds.list(),
   makeOnCallFeed: ({ body, by, actor }, { feeds, store }) => {
-    ownOr(body.person, by, actor);
-    return store.write((tx) => feeds.make(tx, body.person, by));
+    const person = ownOr(body.person, by, actor);
+    return store.write((tx) => feeds.make(tx, person, by));
   },
   revokeOnCallFeed: ({ body, by, actor }, { feeds, store }) => {
-    ownOr(body.person, by, actor);
-    return store.write((tx) => feeds.revoke(tx, body.person, by));
+    const person = ownOr(body.person, by, actor);
+    return store.write((tx) => feeds.revoke(tx, person, by));
   },
   calendar: async ({ params, request, reply }, { feeds }): Promise<typeof hijacked> => {
     const { text, etag } = await feeds.calendar(params.token.replace(/\.ics$/, ""));
