@@ -3,6 +3,7 @@ import { dirname, join, resolve } from "node:path";
 import { AppError, type Clock, messageOf, systemClock } from "../contract/index.ts";
 import { makeActions } from "./actions.ts";
 import { Assets } from "./assets/assets.ts";
+import { Attachments } from "./attachments/attachments.ts";
 import { startCommands } from "./commands/index.ts";
 import type { BrokerConfig } from "./config.ts";
 import { startCustomers } from "./customers/customers.ts";
@@ -10,6 +11,7 @@ import { loadFees } from "./customers/fees/load-schedules.ts";
 import { startDiagnostics } from "./diagnostics/index.ts";
 import { loadRunbooks } from "./diagnostics/load-runbooks.ts";
 import type { Downlink } from "./downlink.ts";
+import { Evidence } from "./evidence/evidence.ts";
 import { FaultEngine } from "./faults/engine.ts";
 import { loadRules } from "./faults/load-rules.ts";
 import { Fleet } from "./fleet/fleet.ts";
@@ -37,6 +39,7 @@ import { Reports } from "./reports/reports.ts";
 import { checkReportSettings } from "./reports/settings.ts";
 import { loadServiceLevels } from "./service-levels/service-levels.ts";
 import { Sightings } from "./sightings/sightings.ts";
+import { LoanWatch } from "./stock/overdue.ts";
 import { Stock } from "./stock/stock.ts";
 import { Stopper } from "./stopper.ts";
 import { openStore } from "./store/sqlite/open.ts";
@@ -197,6 +200,8 @@ const compose = async (config: BrokerConfig, deps: Required<BrokerDeps>, stopper
   const { zone } = config.reports;
   const stock = new Stock({ store, live, clock, register: assets, rules: faults.rules, poolPercent, zone });
   stock.load(store.read);
+  const loans = new LoanWatch({ store, live, clock, stock, onError });
+  stopper.add("loans", () => loans.stop());
   const ingest = new Ingest({
     store,
     live,
@@ -228,6 +233,7 @@ const compose = async (config: BrokerConfig, deps: Required<BrokerDeps>, stopper
     onDuty: (rota, at) => roster.onDuty(store.read, rota, at),
   });
   stopper.add("notify", () => notify.stop());
+  await loans.start();
   const pager = new Pager({ store, live, clock, roster, levels, notify, onError }).start();
   stopper.add("pager", () => pager.stop());
   const onCall = new OnCall({ store, clock, roster, notify });
@@ -248,6 +254,20 @@ const compose = async (config: BrokerConfig, deps: Required<BrokerDeps>, stopper
   stopper.add("customers", () => customers.stop());
   const commands = startCommands({ store, live, downlink, clock, newId, random: fraction, onError });
   stopper.add("commands", () => commands.stop());
+  const attachments = new Attachments({
+    store,
+    clock,
+    tickets,
+    folder: join(config.dataFolder, "attachments"),
+    settings: config.attachments,
+    newId,
+    onError,
+  });
+  await attachments.load();
+  stopper.add("attachments", () => attachments.stop());
+  const asking = { commands, downlink, attachments, settings: config.evidence, newId };
+  const evidence = new Evidence({ store, live, clock, ...asking, onError });
+  stopper.add("evidence", () => evidence.stop());
   const knowledge = new Knowledge({ store, live, rules: faults.rules });
   const runbooks = await loadRunbooks();
   await ingest.recover();
@@ -282,7 +302,14 @@ const compose = async (config: BrokerConfig, deps: Required<BrokerDeps>, stopper
     reports: await loadReports(),
     run: inProcess({
       file,
-      basis: { levels: levels.known, wear: config.wear, parts: stock.parts, poolPercent },
+      basis: {
+        levels: levels.known,
+        wear: config.wear,
+        parts: stock.parts,
+        poolPercent,
+        terms: fees.terms,
+        complaints: config.complaints,
+      },
       settle: async () => {
         await Promise.all([store.settle(), history.save(), wear.save(store)]);
       },
@@ -311,6 +338,8 @@ const compose = async (config: BrokerConfig, deps: Required<BrokerDeps>, stopper
         newSecret: () => Buffer.from(random(32), "hex").toString("base64url"),
       }),
       customers,
+      attachments,
+      evidence,
       people: new People({ store, clock, passwords: new Passwords() }),
     },
     actions,

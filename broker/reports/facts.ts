@@ -13,6 +13,7 @@ import type { ServiceLevels } from "../service-levels/service-levels.ts";
 import type { SaleTally, Sample, SampleRow, SpanRow } from "../store/history-rows.ts";
 import type { Readers, TerminalRow } from "../store/store.ts";
 import type { Forecast, Wear } from "../wear/wear.ts";
+import { type Dealings, type DealSources, dealingsOf } from "./figures/dealings.ts";
 import { clipped, holds, type Interval, total } from "./figures/intervals.ts";
 import { type SpareSources, type Spares, type StockFacts, sparesOf, stockFacts } from "./figures/spares.ts";
 import { finestSteps, type Range, type Stretch } from "./period.ts";
@@ -64,13 +65,15 @@ export interface Facts {
   readonly spares: Spares;
   /** Of the whole fleet only: what is in depots and vans is nobody's of the customers. */
   readonly stock: StockFacts | undefined;
+  /** Opinions, complaints and charges. */
+  readonly dealings: Dealings;
   /** Each customer's part, by name, and what stood under no contract; together they are the whole. */
   readonly customers: readonly CustomerFacts[];
 }
 
-export interface FactSources extends SpareSources {
+export interface FactSources extends SpareSources, DealSources {
   readonly read: Readers;
-  readonly levels: Pick<ServiceLevels, "clocks" | "contracts" | "forTerminal">;
+  readonly levels: Pick<ServiceLevels, "clocks" | "contracts" | "forTerminal" | "policyOf">;
   readonly wear: Pick<Wear, "forecasts">;
 }
 
@@ -148,12 +151,14 @@ interface Part {
   readonly all: All;
   readonly range: Range;
   readonly now: number;
+  /** What was asked for; of what stood under no contract nothing was. */
+  readonly scope: Scope | undefined;
   readonly whole: boolean;
 }
 
 /** The facts of some terminals, each in the time in which it counts. */
 const factsOf = (placed: readonly Placed[], part: Part): Facts => {
-  const { sources, all, range, now, whole } = part;
+  const { sources, all, range, now, scope, whole } = part;
   const { read, levels } = sources;
   const counted = new Map(placed.map((one) => [one.row.id, one.counted]));
   const at = <T extends { readonly terminal: string }>(rows: readonly T[], moment: (row: T) => number): T[] =>
@@ -174,7 +179,9 @@ const factsOf = (placed: readonly Placed[], part: Part): Facts => {
       .filter((one) => one.row.createdAt < range.to && holds(one.counted, range.to - 1))
       .map(({ row }) => inspectionDue(row, { last: all.lastRounds().get(row.id) }, levels, range.to - 1)),
   );
-  const spares = lazy(() => sparesOf(read, range, (terminal, moment) => holds(counted.get(terminal) ?? [], moment)));
+  const counts = (terminal: string, moment: number): boolean => holds(counted.get(terminal) ?? [], moment);
+  const spares = lazy(() => sparesOf(read, range, counts));
+  const dealings = dealingsOf({ sources, range, scope, counts });
   const stock = lazy(() => (whole ? stockFacts(sources, range) : undefined));
   const customers = lazy(() => byCustomer(placed, part));
   return {
@@ -213,6 +220,7 @@ const factsOf = (placed: readonly Placed[], part: Part): Facts => {
     get stock() {
       return stock();
     },
+    dealings,
     get customers() {
       return customers();
     },
@@ -236,7 +244,10 @@ const byCustomer = (placed: readonly Placed[], part: Part): CustomerFacts[] => {
   ];
   return parts
     .filter((one) => one.placed.length > 0)
-    .map(({ placed: theirs, ...customer }) => ({ ...customer, facts: factsOf(theirs, { ...part, whole: false }) }));
+    .map(({ placed: theirs, ...customer }) => {
+      const scope = customer.customer === undefined ? undefined : { ...part.scope, ...customer };
+      return { ...customer, facts: factsOf(theirs, { ...part, scope, whole: false }) };
+    });
 };
 
 /** The facts of a scope and range. Throws `AppError("notFound")` with near matches for a terminal, site, customer or contract that is not known. */
@@ -244,5 +255,5 @@ export const gather = (sources: FactSources, scope: Scope, range: Range, now: nu
   const placed = placedIn(sources.read.terminals(), scope, { contracts: sources.levels.contracts, range });
   const { terminal, site, customer, contract } = scope;
   const whole = [terminal, site, customer, contract].every((name) => name === undefined);
-  return factsOf(placed, { sources, all: readAll(sources, range), range, now, whole });
+  return factsOf(placed, { sources, all: readAll(sources, range), range, now, scope, whole });
 };

@@ -3,10 +3,11 @@ import type { Facts } from "./facts.ts";
 import type { Range } from "./period.ts";
 
 /**
- * How a value is meant, so that each format can write it well: `count` whole number; `number`; `percent` share of 1; `duration` ms; `time` a moment (ms since
+ * How a value is meant, so that each format can write it well: `count` whole number; `number`; `percent` share of 1; `duration` ms; `money` minor units of the currency that
+ * `unit` names; `time` a moment (ms since
  * 1970), `day` the day of a moment, both in the report's zone. `null` anywhere: not known, never zero.
  */
-export type ValueType = "text" | "count" | "number" | "percent" | "duration" | "time" | "day";
+export type ValueType = "text" | "count" | "number" | "percent" | "duration" | "money" | "time" | "day";
 export type Tone = "good" | "warn" | "bad" | "dim";
 export type Value<T> = string | number | T | null;
 

@@ -172,7 +172,7 @@ export const serveFleet = async ({
     onError: (error) => void desk.errors.push(error),
   });
   const known = await loadReports();
-  const sources = { read: store.read, levels: desk.levels, wear, parts: stock.parts, poolPercent: 5 };
+  const sources = { read: store.read, levels: desk.levels, wear, parts: stock.parts, poolPercent: 5, terms: new Map(), complaints: withDefaults(ComplaintSettings, {}) };
   const reports = new Reports({
     clock,
     settings: {},

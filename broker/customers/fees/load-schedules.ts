@@ -61,15 +61,16 @@ const checkTerms = (contract: Contract, { schedule, billing }: Terms, say: (what
 
 /** Whose contract goes by which fees. */
 export class Fees {
-  readonly #terms: ReadonlyMap<string, Terms>;
+  /** By contract; plain data, that may go to another process. */
+  readonly terms: ReadonlyMap<string, Terms>;
 
   constructor(terms: ReadonlyMap<string, Terms> = new Map()) {
-    this.#terms = terms;
+    this.terms = terms;
   }
 
   /** `undefined`: the contract names no fee schedule. */
   of(contract: string): Terms | undefined {
-    return this.#terms.get(contract);
+    return this.terms.get(contract);
   }
 }
 

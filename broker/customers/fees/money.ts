@@ -27,6 +27,12 @@ export const shareOf = (amount: number, numerator: number, denominator: number, 
   return Number(up ? whole + 1n : whole);
 };
 
+/** `1480.00`: for programs. */
+export const majorText = (minor: number, currency: string): string => {
+  const digits = digitsOf(currency) ?? 2;
+  return (minor / 10 ** digits).toFixed(digits);
+};
+
 /** `1,480.00 CNY`: the code says which of several dollars it is. */
 export const moneyText = (minor: number, currency: string, language: Language): string => {
   const digits = digitsOf(currency) ?? 2;

@@ -1,4 +1,5 @@
 import { AppError } from "../../../contract/index.ts";
+import { majorText } from "../../customers/fees/money.ts";
 import { clockText, dayText } from "../period.ts";
 import type { Column, Table, Value } from "../report.ts";
 import type { Told } from "./told.ts";
@@ -17,11 +18,12 @@ const cell = (text: string): string => {
 };
 
 /** Numbers a program can read: durations in seconds, shares in per cent, moments by the clocks of the zone. Empty: not known. */
-const plain = (value: Value<string>, { type }: Column<string>, zone: string): string => {
+const plain = (value: Value<string>, { type, unit = "" }: Column<string>, zone: string): string => {
   if (value === null) return "";
   if (typeof value === "string") return cell(value);
   if (type === "time") return clockText(value, zone);
   if (type === "day") return dayText(value, zone);
+  if (type === "money") return majorText(value, unit);
   if (type === "duration") return String(Math.round(value / 1000));
   return String(Number((type === "percent" ? value * 100 : value).toFixed(type === "percent" ? 4 : 3)));
 };

@@ -2,10 +2,12 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { languages } from "../../../contract/index.ts";
+import { languages, withDefaults } from "../../../contract/index.ts";
 import { FakeClock } from "../../../tests/support/fake-clock.ts";
 import { makeQuarter } from "../../../tests/support/made-quarter.ts";
 import { madeRound, makeStock, saveMadeRound } from "../../../tests/support/made-stock.ts";
+import { loadFees } from "../../customers/fees/load-schedules.ts";
+import { ComplaintSettings } from "../../customers/settings.ts";
 import { makeContracts } from "../../service-levels/contracts.ts";
 import { loadPresets } from "../../service-levels/load-policies.ts";
 import { ServiceLevels } from "../../service-levels/service-levels.ts";
@@ -82,6 +84,8 @@ beforeAll(async () => {
     wear: { forecasts: () => worn },
     parts: new Map(),
     poolPercent: 5,
+    terms: (await loadFees(makeContracts([contract]))).terms,
+    complaints: withDefaults(ComplaintSettings, {}),
   };
   reports = new Reports({ clock, settings, reports: all, run: (job) => makeFile(sources, reportOf(job.id), job) });
 });

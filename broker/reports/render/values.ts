@@ -1,4 +1,5 @@
 import type { Language } from "../../../contract/index.ts";
+import { moneyText } from "../../customers/fees/money.ts";
 import { length } from "../../service-levels/words.ts";
 import { clockText, dayText } from "../period.ts";
 import type { Value, ValueType } from "../report.ts";
@@ -23,7 +24,7 @@ const percentText = (share: number): string => {
 const grouped = (value: number, digits: number): string =>
   value.toLocaleString("en-US", { maximumFractionDigits: digits, useGrouping: true });
 
-const numbers: Readonly<Record<Exclude<ValueType, "text">, (value: number, style: Style) => string>> = {
+const numbers: Readonly<Record<Exclude<ValueType, "text" | "money">, (value: number, style: Style) => string>> = {
   count: (value) => grouped(value, 0),
   number: (value) => grouped(value, Math.abs(value) < 10 ? 2 : 1),
   percent: percentText,
@@ -40,6 +41,7 @@ export const shown = (
 ): string => {
   if (value === null || value === "") return unknownText;
   if (typeof value === "string" || type === "text") return String(value);
+  if (type === "money") return moneyText(value, unit ?? "", style.language);
   return numbers[type](value, style) + (unit === undefined ? "" : ` ${unit}`);
 };
 
