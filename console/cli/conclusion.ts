@@ -1,6 +1,6 @@
 import type { Conclusion, Tone } from "../../contract/index.ts";
+import { partsText } from "../i18n/said.ts";
 import type { Desk } from "./desk.ts";
-import { partsText } from "./said.ts";
 import { conclusionText } from "./timeline.ts";
 
 export const verdictTone: Readonly<Record<Conclusion["verdict"], Tone>> = {

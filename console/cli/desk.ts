@@ -1,9 +1,9 @@
 import type { Language, Tone, Ui } from "../../contract/index.ts";
 import { systemClock } from "../../contract/plain.ts";
 import { type Client, createClient } from "../client/client.ts";
-import { absolute, relative } from "./times.ts";
+import { absolute, relative } from "../i18n/times.ts";
+import { type Words, wordsFor } from "../i18n/words.ts";
 import { displayWidth, pad, wrap } from "./width.ts";
-import { type Words, wordsFor } from "./words.ts";
 
 export type Args = Readonly<Record<string, unknown>>;
 

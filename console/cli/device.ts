@@ -1,10 +1,10 @@
 import type { Column, CommandDescriptor, DeviceView, TerminalDetail } from "../../contract/index.ts";
+import { isGood } from "../i18n/reading.ts";
+import { measureText, reasonText } from "../i18n/said.ts";
+import { duration } from "../i18n/times.ts";
+import { classTerm, term } from "../i18n/words.ts";
 import { conditionTone, type Desk } from "./desk.ts";
 import { faultTable } from "./lists.ts";
-import { isGood } from "./reading.ts";
-import { measureText, reasonText } from "./said.ts";
-import { duration } from "./times.ts";
-import { classTerm, term } from "./words.ts";
 
 const partColumns: readonly Column[] = [
   { title: { en: "Part", "zh-CN": "部件" } },

@@ -1,5 +1,5 @@
 import { AppError, exitCodes, messageOf } from "../../contract/plain.ts";
-import type { Words } from "./words.ts";
+import type { Words } from "../i18n/words.ts";
 
 /** Exit code of a thrown error, by its code. Everything else is a failure: 1. */
 const exitOfCode: Readonly<Record<string, number>> = {

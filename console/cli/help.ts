@@ -1,6 +1,6 @@
 import type { Language, Verb } from "../../contract/index.ts";
+import type { Words } from "../i18n/words.ts";
 import { displayWidth, pad, wrap } from "./width.ts";
-import type { Words } from "./words.ts";
 
 const groups = ["see", "act", "run", "bench"] as const;
 

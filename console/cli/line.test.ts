@@ -4,10 +4,10 @@ import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
 import { defineVerb } from "../../contract/index.ts";
 import { nearest } from "../../contract/nearest.ts";
+import { wordsFor } from "../i18n/words.ts";
 import { defaultUrl, findEndpoint } from "./endpoint.ts";
 import { parseLine } from "./parse.ts";
 import { readArgs } from "./verbs/run.ts";
-import { wordsFor } from "./words.ts";
 
 const t = wordsFor("en");
 const same = { en: "x", "zh-CN": "x" };

@@ -1,7 +1,7 @@
 import type { Column, FaultView, TicketView } from "../../contract/index.ts";
+import { duration } from "../i18n/times.ts";
 import type { Desk } from "./desk.ts";
 import { severityTone } from "./timeline.ts";
-import { duration } from "./times.ts";
 
 /** Faults are told apart by the first eight characters of their id; `explain` takes these. */
 export const shortId = (id: string): string => (id.length > 12 ? id.slice(0, 8) : id);

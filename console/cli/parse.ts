@@ -1,6 +1,6 @@
 import yargs, { type Argv, type Options } from "yargs";
 import type { ArgSpec, Language, Verb } from "../../contract/index.ts";
-import type { Words } from "./words.ts";
+import type { Words } from "../i18n/words.ts";
 
 export type Args = Readonly<Record<string, unknown>>;
 /** What the words on the command line ask for. */

@@ -3,13 +3,13 @@ import type { Language, Ui, Verb } from "../../contract/index.ts";
 import { nearest } from "../../contract/nearest.ts";
 import { AppError, exitCodes, hasCode } from "../../contract/plain.ts";
 import { createClient } from "../client/client.ts";
+import { type Words, wordsFor } from "../i18n/words.ts";
 import { complete, completionScript, completionWord } from "./completion.ts";
 import { findVerbs, loadAll, loadVerb, type VerbFiles } from "./discover.ts";
 import { findEndpoint } from "./endpoint.ts";
 import { failureOf } from "./failure.ts";
 import { overview } from "./help.ts";
 import { createUi, type Io } from "./ui.ts";
-import { type Words, wordsFor } from "./words.ts";
 
 /** The value of a global option before anything is parsed: language and form are needed to report wrong usage, too. */
 const early = (words: readonly string[], name: string): string | undefined => {

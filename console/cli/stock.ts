@@ -1,7 +1,15 @@
-import type { Column, MoveStock, StockLevel, StockMove, StockSummary, StockView } from "../../contract/index.ts";
+import type {
+  Column,
+  MoveStock,
+  StockLevel,
+  StockLoan,
+  StockMove,
+  StockSummary,
+  StockView,
+} from "../../contract/index.ts";
 import { AppError, exitCodes, stockMoveKinds, stockPlaceKinds } from "../../contract/plain.ts";
+import { actorText, partsText } from "../i18n/said.ts";
 import { type Args, type Desk, optional } from "./desk.ts";
-import { actorText, partsText } from "./said.ts";
 
 const itemColumns: readonly Column[] = [
   { title: { en: "Part", "zh-CN": "备件" } },
@@ -68,17 +76,25 @@ const moveRow = (desk: Desk, move: StockMove): string[] => {
   ];
 };
 
+/** `on loan: kiosk-002 since 2026-11-01, due back 2026-11-20, overdue`. */
+const loanText = ({ ui, t, at }: Desk, { terminal, since, dueBack, overdue }: StockLoan): string => {
+  const due = dueBack === undefined ? "" : t("stock.dueBack", { day: dueBack });
+  const text = t("stock.lent", { terminal }) + t("stock.since", { day: at(since).slice(0, 10) }) + due;
+  return overdue ? ui.paint("bad", text + t("stock.overdue")) : text;
+};
+
 const showView = (desk: Desk, { items, levels, loans, places }: StockView): void => {
   const { ui, t } = desk;
   if (places.length === 0) return desk.prose(t("stock.noPlaces"));
-  if (items.length === 0) return ui.out(t("stock.none"));
-  ui.table(
-    itemColumns,
-    items.map((one) => itemRow(desk, one)),
-  );
+  if (items.length === 0 && loans.length === 0) return ui.out(t("stock.none"));
+  if (items.length > 0)
+    ui.table(
+      itemColumns,
+      items.map((one) => itemRow(desk, one)),
+    );
   const rows = [
     ...levels.map((level) => levelRow(desk, level.place, level)),
-    ...loans.map((loan) => levelRow(desk, t("stock.lent", { terminal: loan.terminal }), loan)),
+    ...loans.map((loan) => levelRow(desk, loanText(desk, loan), loan)),
   ];
   if (rows.length === 0) return undefined;
   desk.heading(t("stock.where"));
@@ -100,7 +116,8 @@ const list = async (desk: Desk, args: Args): Promise<number> => {
   const view = await desk.client.stock(given(args, { place: "place", item: "part", warnings: "warnings" }));
   if (desk.ui.json) desk.ui.jsonOut(view);
   else showView(desk, view);
-  return args.check && view.items.some((one) => one.warning !== undefined) ? exitCodes.faulty : exitCodes.ok;
+  const wrong = view.items.some(({ warning }) => warning !== undefined) || view.loans.some(({ overdue }) => overdue);
+  return args.check && wrong ? exitCodes.faulty : exitCodes.ok;
 };
 
 const moves = async (desk: Desk, args: Args): Promise<number> => {
@@ -143,6 +160,7 @@ const move = async (desk: Desk, args: Args): Promise<number> => {
       serial: "serial",
       quantity: "quantity",
       reason: "reason",
+      dueBack: "due-back",
       key: "key",
     }),
   } as MoveStock;

@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
 import type { DeviceHealth, DiagnosisStep, FaultView, Ui } from "../../contract/index.ts";
+import { isGood, readingText } from "../i18n/reading.ts";
+import { actorText, evidenceText, measureText, reasonText } from "../i18n/said.ts";
+import { toldSteps } from "../i18n/steps.ts";
 import { foldFrames } from "./conclusion.ts";
 import { openDesk } from "./desk.ts";
 import { argsOf } from "./device.ts";
-import { isGood, readingText } from "./reading.ts";
-import { actorText, evidenceText, measureText, reasonText } from "./said.ts";
-import { toldSteps } from "./steps.ts";
 import { type Story, tellStory } from "./story.ts";
 
 const part = (state: string) => ({ state, since: 0 });

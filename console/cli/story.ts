@@ -1,12 +1,12 @@
 import type { FaultExplanation, FaultView, TicketView } from "../../contract/index.ts";
+import { actorText, evidenceText, partsText } from "../i18n/said.ts";
+import { toldSteps } from "../i18n/steps.ts";
+import { absolute, clockTime, duration, isToday } from "../i18n/times.ts";
+import { term } from "../i18n/words.ts";
 import { printFrames, verdictTone } from "./conclusion.ts";
 import type { Desk } from "./desk.ts";
 import { shortId } from "./lists.ts";
-import { actorText, evidenceText, partsText } from "./said.ts";
-import { toldSteps } from "./steps.ts";
 import { conclusionText, severityTone } from "./timeline.ts";
-import { absolute, clockTime, duration, isToday } from "./times.ts";
-import { term } from "./words.ts";
 
 /** A fault's explanation and what it only names: the fault that hides it, and its ticket. */
 export interface Story extends FaultExplanation {

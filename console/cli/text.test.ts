@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
+import { duration, relative } from "../i18n/times.ts";
 import { layout, renderTable, type TableColumn } from "./table.ts";
-import { duration, relative } from "./times.ts";
 import { displayWidth, pad, wrap } from "./width.ts";
 
 const red = (text: string): string => `\u001b[31m${text}\u001b[39m`;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { type FaultView, faultChanges, type LiveEventJson, languages, liveEvents } from "../../contract/index.ts";
-import { stepText } from "./steps.ts";
+import { stepText } from "../i18n/steps.ts";
 import { describe as tell } from "./timeline.ts";
 
 const fault: FaultView = {
@@ -52,8 +52,8 @@ const ticket = {
   number: 3,
   version: 1,
   policy: "p",
-      queue: "remote",
-      queuedSince: 0,
+  queue: "remote",
+  queuedSince: 0,
   level: "any",
   terminal: "kiosk-001",
   cause: "c",

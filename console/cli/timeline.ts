@@ -8,10 +8,10 @@ import type {
   Severity,
   Tone,
 } from "../../contract/index.ts";
-import { actorText, eventText, reasonText } from "./said.ts";
-import { stepText } from "./steps.ts";
-import { absolute } from "./times.ts";
-import { term, type Words, wordsFor } from "./words.ts";
+import { actorText, eventText, reasonText } from "../i18n/said.ts";
+import { stepText } from "../i18n/steps.ts";
+import { absolute } from "../i18n/times.ts";
+import { term, type Words, wordsFor } from "../i18n/words.ts";
 
 /** One live event as one line for people: how to paint it, and what it says. The time is left to the caller. */
 export interface Line {
@@ -150,7 +150,11 @@ const tellers: Tellers = {
   maintenance: ({ terminal, maintenance }, { t, language }) => ({
     tone: "plain",
     text: maintenance
-      ? t("timeline.maintenance.on", { terminal, who: actorText(maintenance.by, language), until: absolute(maintenance.until) })
+      ? t("timeline.maintenance.on", {
+          terminal,
+          who: actorText(maintenance.by, language),
+          until: absolute(maintenance.until),
+        })
       : t("timeline.maintenance.off", { terminal }),
   }),
   sighting: ({ terminal, device, component, state }, { language, t }) => ({
@@ -167,6 +171,14 @@ const tellers: Tellers = {
       terminal: visit.terminal,
       technician: visit.technicianName ?? visit.technician,
       change: t(`visitChange.${change}`),
+    }),
+  }),
+  evidence: ({ evidence }, { t, language }) => ({
+    tone: evidence.state === "stored" ? "good" : evidence.state === "failed" ? "warn" : "dim",
+    text: t("timeline.evidence", {
+      where: where(evidence.terminal, evidence.device),
+      number: evidence.ticket,
+      state: t(`evidence.${evidence.state}`) + (evidence.text ? t("brackets", { text: evidence.text[language] }) : ""),
     }),
   }),
   line: ({ terminal, text }, { t }) => ({ tone: "dim", text: t("pair", { a: terminal, b: text }) }),

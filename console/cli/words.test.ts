@@ -3,8 +3,8 @@ import { describe, expect, it } from "vitest";
 import * as contract from "../../contract/index.ts";
 import en from "../i18n/en.json" with { type: "json" };
 import vocabulary from "../i18n/vocabulary.zh-CN.json" with { type: "json" };
+import { term } from "../i18n/words.ts";
 import zh from "../i18n/zh-CN.json" with { type: "json" };
-import { term } from "./words.ts";
 
 type Tree = { [key: string]: string | Tree };
 const flat = (tree: Tree, path = ""): [string, string][] =>

@@ -1,7 +1,7 @@
 import { withoutRule } from "../../broker/faults/without-rule.ts";
-import { inWords, partsText } from "../../console/cli/said.ts";
-import { duration } from "../../console/cli/times.ts";
-import { classTerm, term, wordsFor } from "../../console/cli/words.ts";
+import { inWords, partsText } from "../../console/i18n/said.ts";
+import { duration } from "../../console/i18n/times.ts";
+import { classTerm, term, wordsFor } from "../../console/i18n/words.ts";
 import { components, type Language, lineOf } from "../../contract/index.ts";
 import type { DeviceCode, Driver } from "../../drivers/api.ts";
 import { type Chapter, type KnownFault, stateRaises } from "./knowledge.ts";

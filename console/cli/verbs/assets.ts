@@ -1,7 +1,7 @@
 import type { AssetEvent, AssetUnit, AssetView, Column, TerminalAssets, Warranty } from "../../../contract/index.ts";
 import { defineVerb, deviceClasses, exitCodes } from "../../../contract/plain.ts";
+import { classTerm } from "../../i18n/words.ts";
 import { type Args, type Desk, openDesk, optional } from "../desk.ts";
-import { classTerm } from "../words.ts";
 
 const columns: readonly Column[] = [
   { title: { en: "Terminal", "zh-CN": "终端" } },

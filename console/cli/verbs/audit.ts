@@ -1,8 +1,8 @@
 import type { Column, Language, RouteResponse } from "../../../contract/index.ts";
 import { defineVerb, exitCodes } from "../../../contract/plain.ts";
 import type { Client } from "../../client/client.ts";
+import { actorText, inWords } from "../../i18n/said.ts";
 import { openDesk } from "../desk.ts";
-import { actorText, inWords } from "../said.ts";
 
 const columns: readonly Column[] = [
   { title: { en: "No.", "zh-CN": "序号" }, align: "right", priority: 2 },

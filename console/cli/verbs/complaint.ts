@@ -1,9 +1,9 @@
 import type { Column, ComplaintView, RouteBody } from "../../../contract/index.ts";
 import { AppError, complaintVerdicts, defineVerb, exitCodes } from "../../../contract/plain.ts";
+import { actorText } from "../../i18n/said.ts";
+import { absolute } from "../../i18n/times.ts";
 import { given } from "../between.ts";
 import { type Args, type Desk, openDesk, text } from "../desk.ts";
-import { actorText } from "../said.ts";
-import { absolute } from "../times.ts";
 
 const timelineColumns: readonly Column[] = [
   { title: { en: "When", "zh-CN": "时间" } },

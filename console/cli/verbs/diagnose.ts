@@ -1,10 +1,10 @@
 import type { DiagnosisView } from "../../../contract/index.ts";
 import { defineVerb, exitCodes } from "../../../contract/plain.ts";
+import { isNews, stepText } from "../../i18n/steps.ts";
+import { clockTime, duration } from "../../i18n/times.ts";
 import { printConclusion } from "../conclusion.ts";
 import { type Desk, openDesk, optional, text } from "../desk.ts";
 import { follow } from "../follow.ts";
-import { isNews, stepText } from "../steps.ts";
-import { clockTime, duration } from "../times.ts";
 
 /** Prints each step once it is answered. */
 const stepTeller = ({ ui, language, prose }: Desk): ((diagnosis: DiagnosisView) => void) => {

@@ -1,8 +1,8 @@
 import type { Column, ForecastView } from "../../../contract/index.ts";
 import { defineVerb, exitCodes } from "../../../contract/plain.ts";
+import { measureText } from "../../i18n/said.ts";
+import { absolute } from "../../i18n/times.ts";
 import { type Desk, openDesk, optional } from "../desk.ts";
-import { measureText } from "../said.ts";
-import { absolute } from "../times.ts";
 
 const columns: readonly Column[] = [
   { title: { en: "Due", "zh-CN": "预计日期" } },

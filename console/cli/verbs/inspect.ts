@@ -1,9 +1,9 @@
 import type { Column, InspectionFinding, InspectionItem, InspectionRound, Tone } from "../../../contract/index.ts";
 import { AppError, defineVerb, exitCodes, inspectionAnswers } from "../../../contract/plain.ts";
+import { actorText } from "../../i18n/said.ts";
+import { absolute } from "../../i18n/times.ts";
+import { classTerm, term } from "../../i18n/words.ts";
 import { type Desk, openDesk, optional, text } from "../desk.ts";
-import { actorText } from "../said.ts";
-import { absolute } from "../times.ts";
-import { classTerm, term } from "../words.ts";
 
 type Answer = { item: string; result: (typeof inspectionAnswers)[number]; note?: string };
 type Result = InspectionItem["result"];

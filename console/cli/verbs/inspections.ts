@@ -1,8 +1,8 @@
 import type { Column, InspectionDue, InspectionRound, Tone } from "../../../contract/index.ts";
 import { defineVerb, exitCodes } from "../../../contract/plain.ts";
+import { actorText } from "../../i18n/said.ts";
+import { absolute } from "../../i18n/times.ts";
 import { type Desk, openDesk, optional } from "../desk.ts";
-import { actorText } from "../said.ts";
-import { absolute } from "../times.ts";
 
 const dueColumns: readonly Column[] = [
   { title: { en: "Due", "zh-CN": "到期日" } },

@@ -1,9 +1,9 @@
 import type { Column, KnowledgeHit, KnowledgePage, RankedText } from "../../../contract/index.ts";
 import { defineVerb, exitCodes, partText } from "../../../contract/plain.ts";
+import { actorText } from "../../i18n/said.ts";
+import { absolute } from "../../i18n/times.ts";
 import { type Desk, openDesk, optional } from "../desk.ts";
-import { actorText } from "../said.ts";
 import { severityTone } from "../timeline.ts";
-import { absolute } from "../times.ts";
 
 const columns: readonly Column[] = [
   { title: { en: "Fault code", "zh-CN": "故障代码" } },

@@ -1,6 +1,6 @@
 import { defineVerb, exitCodes } from "../../../contract/plain.ts";
+import { absolute } from "../../i18n/times.ts";
 import { openDesk, optional, text } from "../desk.ts";
-import { absolute } from "../times.ts";
 
 export default defineVerb({
   name: "maintenance",

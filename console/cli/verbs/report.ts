@@ -3,8 +3,8 @@ import { join } from "node:path";
 import type { Column, ReportView } from "../../../contract/index.ts";
 import { AppError, defineVerb, exitCodes, messageOf, reportFormats, systemClock } from "../../../contract/plain.ts";
 import type { ReportFile } from "../../client/client.ts";
+import { duration } from "../../i18n/times.ts";
 import { type Args, type Desk, openDesk, optional } from "../desk.ts";
-import { duration } from "../times.ts";
 
 const columns: readonly Column[] = [
   { title: { en: "Report", "zh-CN": "报告" } },

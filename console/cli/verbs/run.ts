@@ -1,11 +1,11 @@
 import type { CommandView } from "../../../contract/index.ts";
 import { AppError, defineVerb, exitCodes, hasCode } from "../../../contract/plain.ts";
+import { reasonText } from "../../i18n/said.ts";
+import { duration } from "../../i18n/times.ts";
+import type { Words } from "../../i18n/words.ts";
 import { printFrames } from "../conclusion.ts";
 import { type Args, type Desk, openDesk, optional, text } from "../desk.ts";
 import { follow } from "../follow.ts";
-import { reasonText } from "../said.ts";
-import { duration } from "../times.ts";
-import type { Words } from "../words.ts";
 
 const running = new Set(["queued", "sent", "delivered"]);
 const allFrames = 64;

@@ -1,8 +1,8 @@
 import type { Column, RankedRow, RouteBody, Score } from "../../../contract/index.ts";
 import { AppError, defineVerb, exitCodes, type Opinion, opinionSources, opinions } from "../../../contract/plain.ts";
+import { actorText } from "../../i18n/said.ts";
 import { betweenOptions, given } from "../between.ts";
 import { type Args, type Desk, openDesk, optional } from "../desk.ts";
-import { actorText } from "../said.ts";
 
 const rankColumns: readonly Column[] = [
   { title: { en: "Rank", "zh-CN": "名次" }, align: "right" },

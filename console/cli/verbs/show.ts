@@ -1,12 +1,12 @@
 import type { Column, DeviceView, TerminalDetail } from "../../../contract/index.ts";
 import { AppError, defineVerb, exitCodes } from "../../../contract/plain.ts";
+import { readingText } from "../../i18n/reading.ts";
+import { actorText } from "../../i18n/said.ts";
+import { absolute } from "../../i18n/times.ts";
+import { classTerm } from "../../i18n/words.ts";
 import { conditionTone, type Desk, openDesk, optional, statusTone, text } from "../desk.ts";
 import { printDevice } from "../device.ts";
 import { faultTable, ticketTable } from "../lists.ts";
-import { readingText } from "../reading.ts";
-import { actorText } from "../said.ts";
-import { absolute } from "../times.ts";
-import { classTerm } from "../words.ts";
 
 const columns: readonly Column[] = [
   { title: { en: "Device", "zh-CN": "设备" } },

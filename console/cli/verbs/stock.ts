@@ -39,6 +39,9 @@ export default defineVerb({
     serial: { summary: { en: "serial number of the unit", "zh-CN": "序列号" } },
     quantity: { summary: { en: "how many; 1 if left out", "zh-CN": "数量，默认 1" }, type: "number" },
     reason: { summary: { en: "why; a write-off needs it", "zh-CN": "原因，报废时必填" } },
+    "due-back": {
+      summary: { en: "of loanOut: last day of the loan, 2026-12-31", "zh-CN": "loanOut 的应还日期，如 2026-12-31" },
+    },
     key: {
       summary: {
         en: "for scripts: asked again with the same key, it is booked once",
@@ -48,12 +51,18 @@ export default defineVerb({
     place: { summary: { en: "show this place only", "zh-CN": "仅此位置" } },
     part: { summary: { en: "show this part only", "zh-CN": "仅此备件" } },
     warnings: {
-      summary: { en: "show only what is short", "zh-CN": "仅列出不足的备件" },
+      summary: {
+        en: "show only what is short, and loans that are overdue",
+        "zh-CN": "仅列出不足的备件和逾期未还的借用",
+      },
       type: "boolean",
       default: false,
     },
     check: {
-      summary: { en: "exit with 1 if something is short", "zh-CN": "有备件不足时以 1 退出" },
+      summary: {
+        en: "exit with 1 if something is short or a loan is overdue",
+        "zh-CN": "有备件不足或借用逾期时以 1 退出",
+      },
       type: "boolean",
       default: false,
     },

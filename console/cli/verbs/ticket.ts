@@ -1,11 +1,11 @@
 import type { Column, FaultView, RouteBody, TicketView } from "../../../contract/index.ts";
 import { AppError, defineVerb, exitCodes, waitReasons } from "../../../contract/plain.ts";
+import { actorText, partsText } from "../../i18n/said.ts";
+import { absolute } from "../../i18n/times.ts";
+import { hasWords } from "../../i18n/words.ts";
 import { type Args, type Desk, openDesk, optional } from "../desk.ts";
 import { faultTable, shortId } from "../lists.ts";
-import { actorText, partsText } from "../said.ts";
 import { severityTone } from "../timeline.ts";
-import { absolute } from "../times.ts";
-import { hasWords } from "../words.ts";
 
 const timelineColumns: readonly Column[] = [
   { title: { en: "When", "zh-CN": "时间" } },

@@ -1,8 +1,8 @@
 import { defineVerb, exitCodes, systemClock } from "../../../contract/plain.ts";
 import type { LineState } from "../../client/events.ts";
+import { absolute, clockTime } from "../../i18n/times.ts";
 import { type Desk, openDesk, optional } from "../desk.ts";
 import { describe, isMilestone } from "../timeline.ts";
-import { absolute, clockTime } from "../times.ts";
 
 const lineTeller = ({ ui, t, client }: Desk): ((state: LineState, error?: Error) => void) => {
   let lostBefore = false;

@@ -1,8 +1,8 @@
 import i18next from "i18next";
 import type { DeviceClass, Language } from "../../contract/index.ts";
-import en from "../i18n/en.json" with { type: "json" };
-import vocabulary from "../i18n/vocabulary.zh-CN.json" with { type: "json" };
-import zh from "../i18n/zh-CN.json" with { type: "json" };
+import en from "./en.json" with { type: "json" };
+import vocabulary from "./vocabulary.zh-CN.json" with { type: "json" };
+import zh from "./zh-CN.json" with { type: "json" };
 
 /** Words of the console by key; `{{name}}` in them is filled from `values`. */
 export type Words = (key: string, values?: Readonly<Record<string, unknown>>) => string;

@@ -1,6 +1,6 @@
 import type { Evidence, Language } from "../../contract/index.ts";
 import { measures, partText } from "../../contract/plain.ts";
-import said from "../i18n/said.zh-CN.json" with { type: "json" };
+import said from "./said.zh-CN.json" with { type: "json" };
 import { hasWords, term, wordsFor } from "./words.ts";
 
 type Kind = keyof typeof said;
