@@ -137,7 +137,7 @@ describe("verbs", () => {
 
   it("a role that is too small is told so", async () => {
     const ran = await roundsman(["audit"], { env: { ROUNDSMAN_TOKEN: fleet.tokens.viewer } });
-    expect([ran.code, ran.err]).toEqual([exitCodes.refused, expect.stringContaining("needs the role admin") as string]);
+    expect([ran.code, ran.err]).toEqual([exitCodes.refused, expect.stringContaining("needs the permission audit") as string]);
   });
 
   it("help shows every verb in both languages, each with an example", async () => {
