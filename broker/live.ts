@@ -4,9 +4,12 @@ import type {
   ComplaintView,
   DeviceHealth,
   DiagnosisView,
+  EvidencePart,
+  EvidenceView,
   FaultView,
   InspectionRound,
   Maintenance,
+  StockLoan,
   StockMove,
   TicketView,
   VisitChange,
@@ -39,6 +42,8 @@ export interface LiveEvents {
   /** A visit was planned or went on. */
   visit: { visit: VisitView; change: VisitChange };
   sale: { terminal: string; result: string; kind: string; at: number };
+  /** Evidence was asked of a terminal, some of it came, or it ended. */
+  evidence: { evidence: EvidenceView };
   /** Live tail of a running command; may be lost. */
   line: { terminal: string; command: string; n: number; text: string };
   quarantine: { terminal: string; reason: string };
@@ -47,10 +52,14 @@ export type LiveName = keyof LiveEvents;
 
 /** What is told inside the transaction only: rooms above act on it, the outside hears of what they did. */
 export interface InnerEvents {
+  /** A part of an evidence bundle came. */
+  evidencePart: { terminal: string; part: EvidencePart };
   /** An inspection round was finished. */
   round: { round: InspectionRound };
   /** A move of spare parts was booked. */
   stockMove: { move: StockMove };
+  /** The last day of a loan is over and the unit is not back. */
+  loanOverdue: { loan: StockLoan; at: number };
 }
 type AllEvents = LiveEvents & InnerEvents;
 type AnyName = keyof AllEvents;

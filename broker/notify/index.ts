@@ -19,7 +19,7 @@ import type { Tickets } from "../tickets/index.ts";
 import { type Addressee, wayTo } from "./addressees.ts";
 import { Courier } from "./courier.ts";
 import { type Hook, type HookRequest, loadHooks, takeHook } from "./hooks.ts";
-import { complaintItems, faultItem, testItem, ticketItem } from "./items.ts";
+import { complaintItems, faultItem, loanItem, testItem, ticketItem } from "./items.ts";
 import { type LoadedChannel, loadChannels } from "./load-channels.ts";
 import { Outbox, type Page } from "./outbox.ts";
 import { subjectOf } from "./render.ts";
@@ -105,6 +105,7 @@ class NotifyDesk implements Notify {
     live.within("complaint", ({ complaint, fresh }, tx) => {
       this.#owe(tx, complaintItems(tx.read, complaint, fresh));
     });
+    live.within("loanOverdue", ({ loan, at }, tx) => this.#owe(tx, [loanItem(tx.read, loan, at)]));
     live.within("fault", ({ fault, change }, tx) => {
       if (change === "opened") this.#onFault(tx, fault);
     });

@@ -1,11 +1,13 @@
-import type {
-  ComplaintView,
-  FaultView,
-  NotificationItem,
-  NotifyEvent,
-  SlaClock,
-  TicketEvent,
-  TicketView,
+import {
+  type ComplaintView,
+  type FaultView,
+  type NotificationItem,
+  type NotifyEvent,
+  partText,
+  type SlaClock,
+  type StockLoan,
+  type TicketEvent,
+  type TicketView,
 } from "../../contract/index.ts";
 import type { Policy } from "../service-levels/policy.ts";
 import type { NotificationRow } from "../store/notification-rows.ts";
@@ -96,6 +98,31 @@ export const complaintItems = (read: Readers, complaint: ComplaintView, fresh: n
     advice: event.kind === "closed" && standing?.warning ? [standing.warning] : [],
     parts: [],
   }));
+};
+
+/** A unit that was lent is not back. */
+export const loanItem = (
+  read: Readers,
+  { terminal, item, serials, since, dueBack = "" }: StockLoan,
+  at: number,
+): NotificationItem => {
+  const part = partText(item);
+  const serial = serials[0] === undefined ? "" : ` ${serials[0]}`;
+  return {
+    event: "stock.loanOverdue",
+    at,
+    by: "broker",
+    said: { en: `was due back on ${dueBack}`, "zh-CN": `应于 ${dueBack} 归还` },
+    severity: "minor",
+    title: {
+      en: `Loan unit ${part.en}${serial} is not back`,
+      "zh-CN": `借用的${part["zh-CN"]}${serial}逾期未还`,
+    },
+    ...placeOf(read, terminal),
+    since,
+    advice: [],
+    parts: [item],
+  };
 };
 
 /** A message was given up: somebody should hear of it by another way. */

@@ -41,6 +41,7 @@ export const notifyEvents = [
   "complaint.escalated",
   "onCall.paged",
   "onCall.nobody",
+  "stock.loanOverdue",
   "notification.failed",
   "test",
 ] as const;
