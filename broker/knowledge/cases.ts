@@ -1,4 +1,11 @@
-import type { DiagnosisView, FaultView, KnowledgeCase, Localized, TicketView } from "../../contract/index.ts";
+import {
+  type DiagnosisView,
+  type FaultView,
+  type KnowledgeCase,
+  type Localized,
+  type TicketView,
+  ticketCauses,
+} from "../../contract/index.ts";
 import type { Readers } from "../store/store.ts";
 
 type Look = Pick<Readers, "fault" | "terminal">;
@@ -10,6 +17,9 @@ const modelOf = (read: Look, fault: FaultView | undefined): { model?: string } =
   return model === undefined ? {} : { model };
 };
 
+/** There is no page for what no fault rule opened. */
+const notOfFaults: readonly string[] = ticketCauses;
+
 /** A person's own words behind `Resolved: `; nothing if there were none. */
 const wordsOf = ({ en }: Localized): string => /^[^:]{1,30}: (.+)$/s.exec(en)?.[1]?.trim() ?? "";
 
@@ -17,7 +27,7 @@ const wordsOf = ({ en }: Localized): string => /^[^:]{1,30}: (.+)$/s.exec(en)?.[
 export const caseOfTicket = (read: Look, ticket: TicketView): KnowledgeCase | undefined => {
   const event = ticket.timeline.findLast(({ kind }) => kind === "resolved");
   const words = event ? wordsOf(event.text) : "";
-  if (!event || words === "") return undefined;
+  if (!event || words === "" || notOfFaults.includes(ticket.cause)) return undefined;
   const faults = ticket.faults.flatMap((id) => read.fault(id) ?? []);
   return {
     id: `ticket:${ticket.number}`,

@@ -143,6 +143,7 @@ export interface TicketFilter {
   open?: boolean;
   queue?: string;
   state?: string;
+  cause?: string;
   assignee?: string;
   customer?: string;
   /** Where its terminal stands now. */

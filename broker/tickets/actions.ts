@@ -151,6 +151,10 @@ export const checkAction = (ticket: TicketView, action: Action): void => {
       });
 };
 
+/** True if a ticket in this state takes the action. */
+export const allows = ({ state, mergedInto }: Pick<TicketView, "state" | "mergedInto">, action: ActionName): boolean =>
+  table[action].from.includes(state) && (mergedInto === undefined || action === "comment");
+
 /** The event of an action. Throws as `checkAction` does. */
 export const actionEvent = (ticket: TicketView, action: Action, known: Known): TicketEvent => {
   checkAction(ticket, action);

@@ -111,7 +111,7 @@ describe("one ticket per terminal and cause", () => {
     await desk.pass(31_000, 1_000);
     expect(["t1", "t2", "t3"].flatMap((t) => desk.ticketsOf(t))).toHaveLength(3);
     await say("t1", "site.lost", lost);
-    await desk.pass(11_000, 1_000);
+    await desk.pass(16_000, 1_000);
     // The site's fault is kept on t1; only what is on t1 is hidden here, the fleet sees to the others.
     const open = desk.ticketsOf("t1").filter((t) => t.state !== "closed");
     expect(open).toHaveLength(1);

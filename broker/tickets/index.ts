@@ -17,6 +17,7 @@ import { TicketBook } from "./book.ts";
 import { movedEvent, notInOrder, reportedTicket, roundTicket } from "./by-hand.ts";
 import { coverageText } from "./coverage.ts";
 import { FaultDesk, faultsOf } from "./fault-desk.ts";
+import { IncidentDesk } from "./incident-desk.ts";
 import { mayMerge, merged } from "./merge.ts";
 import { type Terms, termsFor } from "./opening.ts";
 import { defaultTicketPolicy, type TicketPolicy } from "./policy.ts";
@@ -65,12 +66,14 @@ class TicketDesk implements Tickets {
   readonly #deps: TicketDeps;
   readonly #book: TicketBook;
   readonly #faults: FaultDesk;
+  readonly #incidents: IncidentDesk;
 
   constructor(deps: TicketDeps) {
     this.#deps = deps;
     const policy = { ...defaultTicketPolicy, ...deps.policy };
     this.#book = new TicketBook(deps);
     this.#faults = new FaultDesk({ ...deps, policy, book: this.#book });
+    this.#incidents = new IncidentDesk({ ...deps, policy, book: this.#book });
     deps.live.within("round", ({ round }, tx) => this.#onRound(tx, round));
     deps.live.within("stockMove", ({ move }, tx) => {
       if (move.ticket !== undefined) this.note(tx, move.ticket, movedEvent(move));
@@ -80,6 +83,7 @@ class TicketDesk implements Tickets {
   stop(): void {
     this.#book.stop();
     this.#faults.stop();
+    this.#incidents.stop();
   }
 
   async open(request: OpenTicket, by: string): Promise<TicketView> {
@@ -133,7 +137,10 @@ class TicketDesk implements Tickets {
     checkAction(ticket, action);
     if (action.action === "merge") return this.#merge(tx, act, this.#known(tx, action.other ?? 0));
     if (action.action === "split") return this.#split(tx, act, faultsNamed(ticket, action.faults ?? []));
-    return this.#step(tx, act);
+    if (action.action === "leave") return this.#leave(tx, act);
+    const acted = this.#step(tx, act);
+    if (acted.incident) this.#incidents.spread(tx, acted, action, by);
+    return acted;
   }
 
   #step(tx: Tx, { ticket, action, by, now }: Act): TicketView {
@@ -169,6 +176,22 @@ class TicketDesk implements Tickets {
     const text = textOf(action, by, { other: number });
     const event = eventOf("split", now, text, { by, tickets: [number], faults: [...gone] });
     return this.#book.save(tx, splitRest(ticket, event, faultsOf(tx, left), rules), "split");
+  }
+
+  #leave(tx: Tx, { ticket, action, by, now }: Act): TicketView {
+    const parent = ticket.parent === undefined ? undefined : tx.read.ticket(ticket.parent);
+    if (!parent) throw new AppError("conflict", `ticket ${ticket.number} is part of no incident`);
+    const gone = {
+      en: `Ticket ${ticket.number} (${ticket.terminal}) is no part of it`,
+      "zh-CN": `工单 ${ticket.number}（${ticket.terminal}）不属于该事件`,
+    };
+    this.#book.save(tx, append(parent, eventOf("unlinked", now, gone, { by, tickets: [ticket.number] })), "unlinked");
+    const text = textOf(action, by, { other: parent.number });
+    return this.#book.save(
+      tx,
+      append(ticket, eventOf("unlinked", now, text, { by, tickets: [parent.number] })),
+      "unlinked",
+    );
   }
 
   #place(tx: Tx, terminal: string): TerminalRow {
