@@ -1,7 +1,9 @@
 import { readFileSync } from "node:fs";
 import { type Static, Type } from "typebox";
 import { AppError, messageOf, parseConfig, withDefaults } from "../contract/index.ts";
+import { AttachmentSettings } from "./attachments/settings.ts";
 import { ComplaintSettings, SatisfactionSettings } from "./customers/settings.ts";
+import { EvidenceSettings } from "./evidence/settings.ts";
 import { NotifySettings } from "./notify/settings.ts";
 import { ReportSettings } from "./reports/settings.ts";
 import { ContractSettings } from "./service-levels/contracts.ts";
@@ -112,6 +114,8 @@ export const BrokerConfig = Type.Object(
       { ...strict, default: {} },
     ),
     visits: { ...VisitSettings, default: {} },
+    attachments: { ...AttachmentSettings, default: {} },
+    evidence: { ...EvidenceSettings, default: {} },
     wear: Type.Object(
       {
         life: Type.Record(Type.String(), Type.Number({ exclusiveMinimum: 0 }), {

@@ -1,5 +1,6 @@
 import { Type } from "typebox";
 import { AssetView, SetWarranty, TerminalAssets } from "./assets.ts";
+import { AttachmentView, AttachQuery, RemoveAttachment } from "./attachments.ts";
 import { CommandView } from "./commands.ts";
 import {
   ChargesView,
@@ -12,6 +13,7 @@ import {
   Score,
   ScoreTicket,
 } from "./customers.ts";
+import { AskEvidence, EvidenceView } from "./evidence.ts";
 import { DiagnosisView, FaultView } from "./faults.ts";
 import { TerminalId } from "./identifiers.ts";
 import { InspectionDue, InspectionRound, InspectTerminal } from "./inspections.ts";
@@ -265,6 +267,53 @@ export const routes = {
     ...routeTable.ticketAction,
     body: TicketAction,
     response: TicketView,
+  },
+  ticketAttachments: {
+    ...routeTable.ticketAttachments,
+    response: Type.Array(AttachmentView),
+  },
+  attachToTicket: {
+    ...routeTable.attachToTicket,
+    upload: true,
+    query: AttachQuery,
+    response: AttachmentView,
+  },
+  ticketFile: {
+    ...routeTable.ticketFile,
+    response: Type.String(),
+  },
+  removeTicketFile: {
+    ...routeTable.removeTicketFile,
+    body: RemoveAttachment,
+    response: AttachmentView,
+  },
+  visitAttachments: {
+    ...routeTable.visitAttachments,
+    response: Type.Array(AttachmentView),
+  },
+  attachToVisit: {
+    ...routeTable.attachToVisit,
+    upload: true,
+    query: AttachQuery,
+    response: AttachmentView,
+  },
+  visitFile: {
+    ...routeTable.visitFile,
+    response: Type.String(),
+  },
+  removeVisitFile: {
+    ...routeTable.removeVisitFile,
+    body: RemoveAttachment,
+    response: AttachmentView,
+  },
+  evidence: {
+    ...routeTable.evidence,
+    response: Type.Array(EvidenceView),
+  },
+  askEvidence: {
+    ...routeTable.askEvidence,
+    body: AskEvidence,
+    response: EvidenceView,
   },
   notifications: {
     ...routeTable.notifications,

@@ -2,6 +2,7 @@ import { type Static, Type } from "typebox";
 import { CommandView } from "./commands.ts";
 import { ComplaintView } from "./customers.ts";
 import { CommandOutcome } from "./envelope.ts";
+import { EvidenceView } from "./evidence.ts";
 import { DiagnosisView, FaultView } from "./faults.ts";
 import { DeviceHealth } from "./health.ts";
 import { DeviceId, TerminalId } from "./identifiers.ts";
@@ -82,6 +83,7 @@ export const liveEvents = {
     visit: VisitView,
     change: Type.Enum(visitChanges),
   }),
+  evidence: Type.Object({ name: Type.Literal("evidence"), evidence: EvidenceView }),
   sale: Type.Object({
     name: Type.Literal("sale"),
     terminal: TerminalId,
@@ -114,5 +116,6 @@ export const terminalOf = (event: LiveEventJson): string => {
   if ("complaint" in event) return event.complaint.terminal ?? "";
   if ("command" in event) return event.command.terminal;
   if ("visit" in event) return event.visit.terminal;
+  if ("evidence" in event) return event.evidence.terminal;
   return "diagnosis" in event ? event.diagnosis.terminal : event.ticket.terminal;
 };

@@ -48,6 +48,8 @@ export interface AnyRoute {
   readonly needs: Permission | "self" | "signed" | "password" | null;
   readonly within?: Within;
   readonly summary: string;
+  /** The body is a file of any kind that may be kept; what is said of it is in the query. */
+  readonly upload?: boolean;
   readonly query?: TSchema;
   readonly body?: TSchema;
   readonly response: TSchema;

@@ -42,6 +42,8 @@ export interface IncomingFile {
   /** Announced length, if there is one: too much is refused before a byte is read. */
   readonly length?: number;
   readonly evidence?: string;
+  /** What the timeline says, if not its name and note. */
+  readonly says?: Localized;
   /** Runs in the transaction that makes the file known. */
   readonly within?: (tx: Tx, view: AttachmentView) => void;
 }
@@ -213,7 +215,7 @@ export class Attachments {
 
   #know(
     tx: Tx,
-    { owner, name, note, by, evidence, within }: IncomingFile,
+    { owner, name, note, by, evidence, says, within }: IncomingFile,
     { type, sha256, size, blotted }: { type: MediaType; sha256: string; size: number; blotted: number },
   ): AttachmentView {
     const same = tx.read.attachments(owner).find((a) => !a.gone && a.sha256 === sha256 && a.name === name);
@@ -238,7 +240,7 @@ export class Attachments {
       ...(blotted > 0 && { blotted }),
     };
     tx.saveAttachment(view);
-    this.#tell(tx, view, { by, action: "attachment.add", kind: "attached", text: attachedText(view) });
+    this.#tell(tx, view, { by, action: "attachment.add", kind: "attached", text: says ?? attachedText(view) });
     within?.(tx, view);
     return view;
   }

@@ -11,6 +11,7 @@ export const statusOfCode: Readonly<Record<string, number>> = {
   unknownDevice: 404,
   unknownCommand: 404,
   unknownTicket: 404,
+  gone: 410,
   noFont: 409,
   conflict: 409,
   refused: 409,

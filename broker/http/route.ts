@@ -1,7 +1,9 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
 import type { Clock, RouteBody, RouteName, RouteParams, RouteQuery, RouteResponse } from "../../contract/index.ts";
 import type { Assets } from "../assets/assets.ts";
+import type { Attachments } from "../attachments/attachments.ts";
 import type { Customers } from "../customers/customers.ts";
+import type { Evidence } from "../evidence/evidence.ts";
 import type { Faults } from "../faults/faults.ts";
 import type { Inspections } from "../inspections/inspections.ts";
 import type { Knowledge } from "../knowledge/knowledge.ts";
@@ -39,6 +41,8 @@ export interface Desks {
   readonly visits: Pick<Visits, "list" | "visit" | "plan" | "act" | "sightings">;
   readonly people: People;
   readonly customers: Customers;
+  readonly attachments: Pick<Attachments, "list" | "get" | "read" | "add" | "remove">;
+  readonly evidence: Pick<Evidence, "list" | "ask">;
   readonly reports: Pick<Reports, "list" | "file">;
 }
 

@@ -71,15 +71,25 @@ export interface Http {
 const bodyLimit = 32 * 1024;
 /** What an outside system sends is its own affair: a whole ticket with its history. */
 const signedBodyLimit = 256 * 1024;
+/** A head must be there at once. A body too, as `handlerTimeout` runs meanwhile, but for files: those have `fileTimeoutMs`. */
+const headersTimeout = 10_000;
+/** Ten megabytes over a slow mobile line. */
+const fileTimeoutMs = 120_000;
 const timeouts = {
   connectionTimeout: 60_000,
-  requestTimeout: 10_000,
+  requestTimeout: fileTimeoutMs + headersTimeout,
   handlerTimeout: 15_000,
   keepAliveTimeout: 10_000,
 };
 
-/** A quarter of a large fleet as a PDF is work. */
-const reportTimeoutMs = 170_000;
+/** What takes longer than other handlers. A quarter of a large fleet as a PDF is work. */
+const longTimeouts: Partial<Record<RouteName, number>> = {
+  report: 170_000,
+  ticketFile: fileTimeoutMs,
+  visitFile: fileTimeoutMs,
+  attachToTicket: fileTimeoutMs,
+  attachToVisit: fileTimeoutMs,
+};
 
 const parts: Readonly<Record<string, Part>> = { body: "body", querystring: "query", params: "path" };
 
@@ -96,7 +106,7 @@ const keepSignedBytes = (app: FastifyInstance): void => {
 const createApp = (tls: HttpConfig["tls"]): FastifyInstance => {
   const app = Fastify({
     ...timeouts,
-    ...(tls ? { https: { ...tls, minVersion: "TLSv1.2" as const } } : {}),
+    ...(tls ? { https: { ...tls, headersTimeout, minVersion: "TLSv1.2" as const } } : { http: { headersTimeout } }),
     bodyLimit,
     forceCloseConnections: true,
     trustProxy: false,
@@ -217,28 +227,39 @@ const responseSchema = (name: RouteName): Record<string, TSchema> => {
   return { ...(json ? { 200: schema } : {}), "4xx": ApiError, "5xx": ApiError };
 };
 
-const addRoutes = (app: FastifyInstance, inside: Inside): void => {
+const addRoute = (app: FastifyInstance, name: RouteName, inside: Inside): void => {
   const { deps, gate } = inside;
-  for (const name of routeNames) {
-    const route = routeOf(name);
-    app.route({
-      method: route.method,
-      url: route.path,
-      exposeHeadRoute: false,
-      ...(route.needs === "signed" ? { bodyLimit: signedBodyLimit } : {}),
-      ...(name === "report" ? { handlerTimeout: reportTimeoutMs } : {}),
-      schema: { ...requestSchemas(route), response: responseSchema(name) },
-      onRequest: (request, _reply, done) => {
-        gate.enter(name, request);
-        done();
-      },
-      onResponse: (_request, reply, done) => {
-        deps.metrics.request(name, reply.statusCode);
-        done();
-      },
-      handler: handle(name, inside),
-    });
-  }
+  const route = routeOf(name);
+  const handlerTimeout = longTimeouts[name];
+  app.route({
+    method: route.method,
+    url: route.path,
+    exposeHeadRoute: false,
+    ...(route.needs === "signed" ? { bodyLimit: signedBodyLimit } : {}),
+    ...(handlerTimeout === undefined ? {} : { handlerTimeout }),
+    schema: { ...requestSchemas(route), response: responseSchema(name) },
+    onRequest: (request, _reply, done) => {
+      gate.enter(name, request);
+      done();
+    },
+    onResponse: (_request, reply, done) => {
+      deps.metrics.request(name, reply.statusCode);
+      done();
+    },
+    handler: handle(name, inside),
+  });
+};
+
+/** Files are read by their handlers, byte by byte and whatever they are said to be; all other bodies are JSON. */
+const addRoutes = (app: FastifyInstance, inside: Inside): void => {
+  const isUpload = (name: RouteName): boolean => routeOf(name).upload === true;
+  for (const name of routeNames.filter((one) => !isUpload(one))) addRoute(app, name, inside);
+  void app.register((uploads, _options, done) => {
+    uploads.removeAllContentTypeParsers();
+    uploads.addContentTypeParser("*", (_request, _payload, parsed) => parsed(null));
+    for (const name of routeNames.filter(isUpload)) addRoute(uploads, name, inside);
+    done();
+  });
 };
 
 const isLoopback = (host: string): boolean => ["127.0.0.1", "::1", "localhost"].includes(host);

@@ -2,6 +2,7 @@ import type {
   CommandOutcome,
   DeviceEvent,
   DeviceHealth,
+  EvidencePart,
   Gap,
   Sale,
   UpBatch,
@@ -181,6 +182,9 @@ export class BatchJudge {
         this.#live.emit(tx, "sale", { terminal, result, kind: by, at });
         break;
       }
+      case "evidence":
+        // Large and told elsewhere: no entry in the event log.
+        return this.#live.inform(tx, "evidencePart", { terminal, part: record.body as EvidencePart });
       case "gap":
         this.fill(tx, terminal, record.body as Gap);
         break;

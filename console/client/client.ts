@@ -1,4 +1,5 @@
 import type {
+  AttachmentView,
   LiveEventJson,
   RouteBody,
   RouteName,
@@ -6,7 +7,7 @@ import type {
   RouteQuery,
   RouteResponse,
 } from "../../contract/index.ts";
-import { pathNames, routeTable } from "../../contract/plain.ts";
+import { AppError, mediaTypeOf, pathNames, routeTable } from "../../contract/plain.ts";
 import { type EventOptions, liveEvents } from "./events.ts";
 import { ask, askFile, askJson, type ClientOptions } from "./request.ts";
 
@@ -15,9 +16,12 @@ type ParamsArg<N extends RouteName> = keyof RouteParams<N> extends never ? [] : 
 type BodyArg<N extends RouteName> = RouteBody<N> extends undefined ? [] : [body: RouteBody<N>];
 type QueryArg<N extends RouteName> = RouteQuery<N> extends undefined ? [] : Optional<NonNullable<RouteQuery<N>>>;
 
+/** Files go in and out as they are: they have calls of their own. */
+type FileRoute = "attachToTicket" | "attachToVisit" | "ticketFile" | "visitFile";
+
 /** One function per route: first what is in its path, then its body or query, where it has them. */
 type Calls = {
-  [N in Exclude<RouteName, "events" | "report">]: (
+  [N in Exclude<RouteName, "events" | "report" | FileRoute>]: (
     ...args: [...ParamsArg<N>, ...BodyArg<N>, ...QueryArg<N>]
   ) => Promise<RouteResponse<N>>;
 };
@@ -28,6 +32,10 @@ export interface Client extends Calls {
   events(options?: EventOptions): AsyncGenerator<LiveEventJson>;
   /** A report as a file. Long work: the deadline is its own. */
   report(id: string, query?: RouteQuery<"report">): Promise<ReportFile>;
+  /** Keeps a file. What it is called says what kind it is. */
+  attach(to: FileOwner, query: RouteQuery<"attachToTicket">, content: Uint8Array): Promise<AttachmentView>;
+  /** The content of a kept file. Throws `badAnswer` if it is not what its hash says. */
+  file(of: FileOwner, attachment: AttachmentView): Promise<Uint8Array>;
 }
 
 type Values = Readonly<Record<string, unknown>>;
@@ -42,7 +50,54 @@ const queryText = (query: Values): string => {
 };
 
 /** Answered as text or as a file, not as JSON. */
-export const textRoutes: ReadonlySet<RouteName> = new Set(["metrics", "events", "report", "calendar"]);
+export const textRoutes: ReadonlySet<RouteName> = new Set([
+  "metrics",
+  "events",
+  "report",
+  "calendar",
+  "ticketFile",
+  "visitFile",
+]);
+
+/** What a file is kept with, as far as this API says. */
+export interface FileOwner {
+  readonly kind: "ticket" | "visit";
+  readonly number: number;
+}
+const fileRoutes = {
+  ticket: { attach: routeTable.attachToTicket, file: routeTable.ticketFile },
+  visit: { attach: routeTable.attachToVisit, file: routeTable.visitFile },
+} as const;
+/** Ten megabytes over a slow line. */
+const fileTimeoutMs = 120_000;
+
+const attachTo = async (
+  options: ClientOptions,
+  { kind, number }: FileOwner,
+  query: Values,
+  file: Uint8Array,
+): Promise<AttachmentView> => {
+  const { method, path } = fileRoutes[kind].attach;
+  const type = mediaTypeOf(String(query["name"])) ?? "application/octet-stream";
+  const request = { method, path: fill(path, { number }) + queryText(query), file: { type, content: file } };
+  return (await askJson({ ...options, timeoutMs: fileTimeoutMs }, request)) as AttachmentView;
+};
+
+const fileOf = async (
+  options: ClientOptions,
+  { kind, number }: FileOwner,
+  { id, name, sha256 }: AttachmentView,
+): Promise<Uint8Array> => {
+  const { method, path } = fileRoutes[kind].file;
+  const { content } = await askFile(
+    { ...options, timeoutMs: fileTimeoutMs },
+    { method, path: fill(path, { number, id }) },
+  );
+  const hash = await crypto.subtle.digest("SHA-256", content as Uint8Array<ArrayBuffer>);
+  const hex = Array.from(new Uint8Array(hash), (byte) => byte.toString(16).padStart(2, "0")).join("");
+  if (hex !== sha256) throw new AppError("badAnswer", `${name} did not come as it was kept: its hash is ${hex}`);
+  return content;
+};
 
 export interface ReportFile {
   readonly name: string;
@@ -84,5 +139,7 @@ export const createClient = (options: ClientOptions): Client => {
     url: options.url,
     events: (wish) => liveEvents(wish?.signal ? { ...options, signal: wish.signal } : options, wish),
     report: (id, query = {}) => reportFile(options, id, query),
+    attach: (to, query, content) => attachTo(options, to, query, content),
+    file: (of, attachment) => fileOf(options, of, attachment),
   };
 };

@@ -24,12 +24,15 @@ export interface Ask {
   readonly method: string;
   readonly path: string;
   readonly body?: unknown;
+  /** Instead of a body in JSON. */
+  readonly file?: { readonly type: string; readonly content: Uint8Array };
   readonly headers?: Readonly<Record<string, string>>;
 }
 
 export const headersOf = (options: ClientOptions, ask: Ask): Record<string, string> => ({
   ...(options.token === undefined ? {} : { authorization: `Bearer ${options.token}` }),
   ...(ask.body === undefined ? {} : { "content-type": "application/json" }),
+  ...(ask.file === undefined ? {} : { "content-type": ask.file.type }),
   ...options.headers?.(),
   ...ask.headers,
 });
@@ -47,6 +50,7 @@ export const send = async (options: ClientOptions, ask: Ask): Promise<Response> 
       headers: headersOf(options, ask),
       signal: signal ? AbortSignal.any([signal, late.signal]) : late.signal,
       ...(ask.body === undefined ? {} : { body: JSON.stringify(ask.body) }),
+      ...(ask.file === undefined ? {} : { body: ask.file.content as Uint8Array<ArrayBuffer> }),
     });
   } catch (error) {
     if (signal?.aborted) throw stopped();

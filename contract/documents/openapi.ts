@@ -5,6 +5,7 @@ import {
   contractVersion,
   LiveEvent,
   mayDo,
+  mediaTypes,
   namesInPath,
   pathParameters,
   type RouteName,
@@ -38,6 +39,8 @@ const textTypes: Partial<Record<RouteName, readonly string[]>> = {
   metrics: ["text/plain"],
   events: ["text/event-stream"],
   report: ["text/html", "text/csv", "application/json", "application/pdf"],
+  ticketFile: mediaTypes,
+  visitFile: mediaTypes,
 };
 
 const okContent = (name: RouteName, route: AnyRoute, refs: References): JsonObject => {
@@ -46,6 +49,12 @@ const okContent = (name: RouteName, route: AnyRoute, refs: References): JsonObje
   // OpenAPI 3.1 has no words for a stream of events: the `data` of each is named in an extension.
   const data: JsonObject = name === "events" ? { "x-event-data": refs.of(LiveEvent) } : {};
   return Object.fromEntries(types.map((type) => [type, { schema: { type: "string" }, ...data }]));
+};
+
+const requestContent = (route: AnyRoute, refs: References): JsonObject => {
+  if (route.upload)
+    return Object.fromEntries(mediaTypes.map((type) => [type, { schema: { type: "string", format: "binary" } }]));
+  return route.body ? { "application/json": { schema: refs.of(route.body) } } : {};
 };
 
 const errorAnswer = (description: string, refs: References): Json => ({
@@ -72,9 +81,7 @@ const operation = (name: RouteName, route: AnyRoute, refs: References): Json => 
     summary: route.summary,
     ...permission(route.needs),
     ...(parameters.length > 0 ? { parameters } : {}),
-    ...(route.body
-      ? { requestBody: { required: true, content: { "application/json": { schema: refs.of(route.body) } } } }
-      : {}),
+    ...(route.body || route.upload ? { requestBody: { required: true, content: requestContent(route, refs) } } : {}),
     responses: {
       "200": { description: "OK", content: okContent(name, route, refs) },
       "4XX": errorAnswer("Refused; `code` and `issues` say why", refs),

@@ -1,9 +1,16 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { makeActions } from "../../broker/actions.ts";
 
+import { Attachments } from "../../broker/attachments/attachments.ts";
+import { AttachmentSettings } from "../../broker/attachments/settings.ts";
 import { startCustomers } from "../../broker/customers/customers.ts";
 import { Fees } from "../../broker/customers/fees/load-schedules.ts";
 import { ComplaintSettings, SatisfactionSettings } from "../../broker/customers/settings.ts";
 import { defineRunbook } from "../../broker/diagnostics/runbook.ts";
+import { Evidence } from "../../broker/evidence/evidence.ts";
+import { EvidenceSettings } from "../../broker/evidence/settings.ts";
 import { loadRules } from "../../broker/faults/load-rules.ts";
 import type { FaultRule } from "../../broker/faults/rule.ts";
 import type { Fleet } from "../../broker/fleet/fleet.ts";
@@ -172,7 +179,15 @@ export const serveFleet = async ({
     onError: (error) => void desk.errors.push(error),
   });
   const known = await loadReports();
-  const sources = { read: store.read, levels: desk.levels, wear, parts: stock.parts, poolPercent: 5, terms: new Map(), complaints: withDefaults(ComplaintSettings, {}) };
+  const sources = {
+    read: store.read,
+    levels: desk.levels,
+    wear,
+    parts: stock.parts,
+    poolPercent: 5,
+    terms: new Map(),
+    complaints: withDefaults(ComplaintSettings, {}),
+  };
   const reports = new Reports({
     clock,
     settings: {},
@@ -180,6 +195,28 @@ export const serveFleet = async ({
     run: (job) => makeFile(sources, known.get(job.id) as Report, job),
   });
   const people = new People({ store, clock, passwords: new Passwords(cost) });
+  const folder = mkdtempSync(join(tmpdir(), "served-files-"));
+  const attachments = new Attachments({
+    store,
+    clock,
+    tickets,
+    folder,
+    settings: withDefaults(AttachmentSettings, {}),
+    newId: () => systemRandom(10),
+    onError: (error) => void desk.errors.push(error),
+  });
+  await attachments.load();
+  const evidence = new Evidence({
+    store,
+    live,
+    clock,
+    commands,
+    downlink: { connected: (terminal) => desk.online.has(terminal) },
+    attachments,
+    settings: withDefaults(EvidenceSettings, {}),
+    newId: () => systemRandom(10),
+    onError: (error) => void desk.errors.push(error),
+  });
   const http = await startHttp({
     store,
     live,
@@ -202,6 +239,8 @@ export const serveFleet = async ({
         newSecret: () => Buffer.from(systemRandom(32), "hex").toString("base64url"),
       }),
       customers,
+      attachments,
+      evidence,
       people,
     },
     actions: makeActions({ store, clock, random: systemRandom, fleet, commands, diagnostics, tickets, wear }),
@@ -221,8 +260,11 @@ export const serveFleet = async ({
     visits.close();
     pager.stop();
     customers.stop();
+    evidence.stop();
+    attachments.stop();
     await notify.stop();
     await desk.close();
+    rmSync(folder, { recursive: true, force: true });
   };
   return { url: http.url, store, live, tokens, faultId, people, close };
 };
