@@ -1,4 +1,4 @@
-import { definePage } from "../shell/pages.ts";
+import { definePage } from "../shell/page-spec.ts";
 
 export default definePage({
   path: "",

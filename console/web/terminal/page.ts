@@ -1,3 +1,3 @@
-import { definePage } from "../shell/pages.ts";
+import { definePage } from "../shell/page-spec.ts";
 
 export default definePage({ path: "terminals/:terminal", load: () => import("./terminal.tsx"), needs: "see" });

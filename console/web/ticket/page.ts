@@ -1,3 +1,3 @@
-import { definePage } from "../shell/pages.ts";
+import { definePage } from "../shell/page-spec.ts";
 
 export default definePage({ path: "tickets/:number", load: () => import("./ticket.tsx"), needs: "see" });
