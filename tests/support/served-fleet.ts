@@ -195,12 +195,12 @@ export const serveFleet = async ({
     run: (job) => makeFile(sources, known.get(job.id) as Report, job),
   });
   const people = new People({ store, clock, passwords: new Passwords(cost) });
-  const folder = mkdtempSync(join(tmpdir(), "served-files-"));
+  const files = mkdtempSync(join(tmpdir(), "served-files-"));
   const attachments = new Attachments({
     store,
     clock,
     tickets,
-    folder,
+    folder: files,
     settings: withDefaults(AttachmentSettings, {}),
     newId: () => systemRandom(10),
     onError: (error) => void desk.errors.push(error),
@@ -264,7 +264,7 @@ export const serveFleet = async ({
     attachments.stop();
     await notify.stop();
     await desk.close();
-    rmSync(folder, { recursive: true, force: true });
+    rmSync(files, { recursive: true, force: true });
   };
   return { url: http.url, store, live, tokens, faultId, people, close };
 };
