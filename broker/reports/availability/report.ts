@@ -1,5 +1,7 @@
 import type { Localized } from "../../../contract/index.ts";
+import { byCustomer } from "../by-customer.ts";
 import { classWords } from "../class-words.ts";
+import type { Facts } from "../facts.ts";
 import {
   availabilityOf,
   coursesOf,
@@ -104,6 +106,17 @@ const siteTable = (courses: readonly TerminalCourse[]): Table<Localized> => ({
   ]),
   none: both("There was no terminal.", "没有终端。"),
 });
+
+/** Each customer's part of the whole, where there are contracts. */
+const customerTable = (facts: Facts, range: Range): Table<Localized>[] =>
+  byCustomer(facts, {
+    id: "availability-by-customer",
+    columns: [key("terminals", "Terminals", "终端数", "count"), ...timeColumns],
+    values: (part) => {
+      const courses = coursesOf(part, range);
+      return [courses.length, ...timeValues(sumTimes(courses.map(({ whole }) => timesOf(whole))))];
+    },
+  });
 
 const moduleRows = (courses: readonly TerminalCourse[]): Table<Localized> => ({
   kind: "table",
@@ -219,8 +232,8 @@ export default defineReport({
   id: "availability",
   title: both("Availability", "可用率报告"),
   summary: both(
-    "Time up, down and unobserved, by terminal, module and site",
-    "按终端、模块和站点统计正常、停用与未观测时间",
+    "Time up, down and unobserved, by terminal, module, site and customer",
+    "按终端、模块、站点和客户统计正常、停用与未观测时间",
   ),
   usual: "month",
   make: (facts, range) => {
@@ -229,7 +242,13 @@ export default defineReport({
       {
         id: "availability",
         title: both("Availability", "可用率"),
-        blocks: [summary(courses), courseChart(courses, range), siteTable(courses), terminalTable(courses)],
+        blocks: [
+          summary(courses),
+          courseChart(courses, range),
+          ...customerTable(facts, range),
+          siteTable(courses),
+          terminalTable(courses),
+        ],
       },
       {
         id: "modules",

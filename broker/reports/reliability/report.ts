@@ -1,4 +1,5 @@
 import type { Localized, TicketView } from "../../../contract/index.ts";
+import { byCustomer } from "../by-customer.ts";
 import { classWords } from "../class-words.ts";
 import type { Facts } from "../facts.ts";
 import { ticketsOf } from "../faults/report.ts";
@@ -177,6 +178,22 @@ const byTerminal = (course: Course): Table<Localized> => {
   };
 };
 
+const courseOf = (facts: Facts, range: Range): Course => {
+  const incidents = incidentsOf(facts);
+  return { facts, range, incidents, repeats: repeatsOf(incidents), tickets: ticketsOf(facts) };
+};
+
+const customerTable = (facts: Facts, range: Range): Table<Localized>[] =>
+  byCustomer(facts, {
+    id: "reliability-by-customer",
+    columns,
+    values: (part) => {
+      const course = courseOf(part, range);
+      const up = sumTimes(coursesOf(part, range).map(({ whole }) => timesOf(whole))).up;
+      return values(recordFor(course.incidents, course), up);
+    },
+  });
+
 const repeated = ({ facts, incidents, repeats, range }: Course): Table<Localized> => {
   const names = new Map(facts.terminals.map(({ id, name }) => [id, name]));
   const again = grouped(
@@ -214,8 +231,7 @@ export default defineReport({
   ),
   usual: "quarter",
   make: (facts, range) => {
-    const incidents = incidentsOf(facts);
-    const course: Course = { facts, range, incidents, repeats: repeatsOf(incidents), tickets: ticketsOf(facts) };
+    const course = courseOf(facts, range);
     const up = sumTimes(coursesOf(facts, range).map(({ whole }) => timesOf(whole))).up;
     return [
       {
@@ -223,7 +239,8 @@ export default defineReport({
         title: both("Reliability", "可靠性"),
         blocks: [
           summary(course, up),
-          cureChart(recordFor(incidents, course)),
+          cureChart(recordFor(course.incidents, course)),
+          ...customerTable(facts, range),
           byModule(course),
           byTerminal(course),
           repeated(course),

@@ -1,6 +1,8 @@
 import { clockNames, type Localized } from "../../../contract/index.ts";
 import { clockNamed } from "../../service-levels/words.ts";
+import { byCustomer } from "../by-customer.ts";
 import { severityWords } from "../class-words.ts";
+import { column } from "../columns.ts";
 import { courseText, stepsOfTicket } from "../courses.ts";
 import type { Facts } from "../facts.ts";
 import { namesOf } from "../faults/report.ts";
@@ -84,6 +86,22 @@ const byLevel = (promises: readonly Promised[]): Table<Localized> => {
   };
 };
 
+const customerTable = (facts: Facts, range: Range): Table<Localized>[] =>
+  byCustomer(facts, {
+    id: "service-levels-by-customer",
+    columns: [
+      column("opened", "count", "Tickets opened", "新开工单"),
+      column("decided", "count", "Decided", "已判定"),
+      column("broken", "count", "Broken", "超时"),
+      column("compliance", "percent", "Kept", "达标率"),
+    ],
+    values: (part) => {
+      const promises = promisesOf(part, range);
+      const opened = part.tickets.filter(({ openedAt }) => openedAt >= range.from).length;
+      return [opened, promises.length, promises.filter(({ kept }) => !kept).length, complianceOf(promises)];
+    },
+  });
+
 const breaches = (promises: readonly Promised[], facts: Facts, range: Range): Table<Localized> => {
   const names = namesOf(facts);
   return {
@@ -163,6 +181,7 @@ export default defineReport({
           ...(promises.length > 0 ? [chart(promises)] : []),
           byPromise(promises),
           byLevel(promises),
+          ...customerTable(facts, range),
           breaches(promises, facts, range),
           {
             kind: "text",
