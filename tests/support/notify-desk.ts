@@ -3,17 +3,24 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Notify, startNotify } from "../../broker/notify/index.ts";
 import { NotifySettings } from "../../broker/notify/settings.ts";
+import { Feeds } from "../../broker/on-call/feeds.ts";
+import { OnCall } from "../../broker/on-call/on-call.ts";
+import { Pager } from "../../broker/on-call/pager.ts";
+import { Roster } from "../../broker/on-call/roster.ts";
 import { type NotificationView, parseConfig } from "../../contract/index.ts";
 import { settle } from "./fake-clock.ts";
 import { until } from "./processes.ts";
 import { type DeskOptions, ServiceDesk } from "./service-desk.ts";
 
-/** A service desk with notifications, on a clock that moves only when told; channels and receivers are real. */
+/** A service desk with notifications and whoever is on duty, on a clock that moves only when told; channels and receivers are real. */
 export class NotifyDesk {
   readonly desk: ServiceDesk;
   readonly folder: string;
   readonly logged: string[] = [];
   notify!: Notify;
+  onCall!: OnCall;
+  feeds!: Feeds;
+  #pager!: Pager;
   #settings = "{}";
   #n = 0;
 
@@ -39,6 +46,7 @@ export class NotifyDesk {
   async start(settings = this.#settings): Promise<void> {
     this.#settings = settings;
     const { store, live, faults, levels, tickets, clock, errors } = this.desk;
+    const roster = new Roster(levels);
     const log = (kind: string) => (context: Record<string, unknown>, text: string) =>
       void this.logged.push(`${kind} ${text} ${JSON.stringify(context)}`);
     this.notify = await startNotify(parseConfig(NotifySettings, settings, "test"), {
@@ -52,17 +60,25 @@ export class NotifyDesk {
       random: () => 0.5,
       log: { info: log("info"), warn: log("warn"), error: log("error") },
       onError: (error) => void errors.push(error),
+      onDuty: (rota, at) => roster.onDuty(store.read, rota, at),
     });
+    const { notify } = this;
+    const onError = (error: unknown) => void errors.push(error);
+    this.#pager = new Pager({ store, live, clock, roster, levels, notify, onError }).start();
+    this.onCall = new OnCall({ store, clock, roster, notify });
+    this.feeds = new Feeds({ store, clock, roster, newSecret: () => `secret-${++this.#n}` });
   }
 
   /** Everything new over the same file, as after a clean stop. */
   async restart(settings?: string): Promise<void> {
+    this.#pager.stop();
     await this.notify.stop();
     await this.desk.restart();
     await this.start(settings);
   }
 
   async close(): Promise<void> {
+    this.#pager.stop();
     await this.notify.stop();
     await this.desk.close();
     rmSync(this.folder, { recursive: true, force: true });

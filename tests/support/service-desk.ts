@@ -13,11 +13,12 @@ import { indexRules, loadRules } from "../../broker/faults/load-rules.ts";
 import type { FaultRule } from "../../broker/faults/rule.ts";
 import { Fleet } from "../../broker/fleet/fleet.ts";
 import { Live, type LiveEvent } from "../../broker/live.ts";
+import { loadPresets } from "../../broker/service-levels/load-policies.ts";
 import { makePolicy, type PolicyFile } from "../../broker/service-levels/policy.ts";
 import selfServiceTerminal from "../../broker/service-levels/presets/self-service-terminal.ts";
 import { ServiceLevels } from "../../broker/service-levels/service-levels.ts";
-import { Stock } from "../../broker/stock/stock.ts";
 import { Sightings } from "../../broker/sightings/sightings.ts";
+import { Stock } from "../../broker/stock/stock.ts";
 import { openStore } from "../../broker/store/sqlite/open.ts";
 import type { Store, Tx } from "../../broker/store/store.ts";
 import { startTickets, type TicketPolicy, type Tickets } from "../../broker/tickets/index.ts";
@@ -146,7 +147,10 @@ export class ServiceDesk {
     this.commands = startCommands({ store, live, downlink: this.#downlink(), clock, newId, random: () => 0, onError });
     const { commands } = this;
     const policy = this.#options.diagnostics ?? {};
-    this.levels = new ServiceLevels({ standard: makePolicy(this.#options.levels ?? selfServiceTerminal, "test") });
+    this.levels = new ServiceLevels({
+      standard: makePolicy(this.#options.levels ?? selfServiceTerminal, "test"),
+      policies: await loadPresets(),
+    });
     this.assets = new Assets({ store, live, clock });
     await this.assets.load();
     this.stock = new Stock({ store, live, clock, register: this.assets, rules: faults.rules, poolPercent: 5 });
