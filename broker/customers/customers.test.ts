@@ -11,6 +11,7 @@ import { ComplaintSettings, SatisfactionSettings } from "./settings.ts";
 
 const day = 86_400_000;
 const hour = 3_600_000;
+const minute = 60_000;
 const contract: ContractSettings = {
   id: "c1",
   customer: "Metro",
@@ -23,8 +24,10 @@ const contract: ContractSettings = {
 const policy = makePolicy(twoLevel, "test");
 const levels = new ServiceLevels({ standard: policy, contracts: makeContracts([contract]) });
 
-const subscribed = `
-channels: { out: { kind: webhook, url: "http://127.0.0.1:9/none" } }
+const secret = `whsec_${Buffer.alloc(24, 7).toString("base64")}`;
+/** Nobody listens there: what is owed stays to be seen. */
+const subscribed = (at: NotifyDesk): string => `
+channels: { out: { kind: webhook, url: "http://127.0.0.1:9/none", secretFile: ${at.file("out.secret", secret)} } }
 subscriptions: [{ name: desk, channel: out, events: [complaint.received, complaint.escalated, complaint.closed] }]
 `;
 
@@ -56,6 +59,12 @@ const restart = async (): Promise<void> => {
   await desk?.restart();
   customers = start();
 };
+/** Most of the time the broker is not running; the last minutes it is. */
+const later = async (ms: number): Promise<void> => {
+  desk?.desk.clock.jump(ms - 10 * minute);
+  await restart();
+  await desk?.desk.pass(10 * minute, minute);
+};
 afterEach(async () => {
   customers.stop();
   await desk?.close();
@@ -79,7 +88,7 @@ describe("satisfaction", () => {
     const number = await visited(at);
     const first = await customers.satisfaction.score(number, { score: "dissatisfied", from: "signature" }, "user:dana");
     expect(first).toMatchObject({ engineer: "eva", points: -5, site: "here" });
-    await at.desk.pass(40 * day, day);
+    at.desk.clock.jump(40 * day);
     const second = await customers.satisfaction.score(number, { score: "satisfied", note: "a slip" }, "user:dana");
     expect(second).toMatchObject({ corrects: first.n, firstAt: first.at, points: 3, from: "callBack" });
     expect(customers.satisfaction.of(number).map(({ score }) => score)).toEqual(["dissatisfied", "satisfied"]);
@@ -122,15 +131,13 @@ describe("satisfaction", () => {
     const at = await open();
     const number = await visited(at);
     await at.desk.tickets.act(number, { action: "confirm" }, "user:dana");
-    await at.desk.pass(6 * day, day);
-    await restart();
+    await later(7 * day - 2 * minute);
     expect(customers.satisfaction.of(number)).toEqual([]);
-    await at.desk.pass(day + hour, hour);
+    await at.desk.pass(3 * minute, minute);
     expect(customers.satisfaction.of(number)).toMatchObject([
       { score: "noAnswer", points: 1, from: "clock", engineer: "eva" },
     ]);
-    await restart();
-    await at.desk.pass(30 * day, day);
+    await later(30 * day);
     expect(customers.satisfaction.of(number)).toHaveLength(1);
     await customers.satisfaction.score(number, { score: "verySatisfied" }, "user:dana");
     expect(customers.satisfaction.of(number).at(-1)).toMatchObject({
@@ -146,7 +153,7 @@ describe("satisfaction", () => {
     for (const number of [said, again]) await at.desk.tickets.act(number, { action: "confirm" }, "user:dana");
     await at.desk.tickets.act(again, { action: "reopen" }, "user:dana");
     expect(at.desk.store.read.opinionsDue()).toEqual([]);
-    await at.desk.pass(10 * day, day);
+    await later(10 * day);
     expect(customers.satisfaction.of(said)).toHaveLength(1);
     expect(customers.satisfaction.of(again)).toEqual([]);
   });
@@ -198,14 +205,9 @@ describe("complaints", () => {
   it("are escalated once each at 70 and 100 %, told of with what happened, also over restarts", async () => {
     const at = await open();
     await customers.complaints.open({ ...asked, customer: "Metro" }, "user:dana");
-    await at.desk.pass(day, 6 * hour);
-    await restart();
-    await at.desk.pass(day, 6 * hour);
-    await restart();
+    for (const hours of [34, 15]) await later(hours * hour);
     await customers.complaints.act(1, { action: "acknowledge" }, "user:dana");
-    await at.desk.pass(5 * day, 6 * hour);
-    await restart();
-    await at.desk.pass(5 * day, 6 * hour);
+    for (const hours of [36, 36, 100]) await later(hours * hour);
     const told = [
       'complaint.escalated: 100 % of the time for "acknowledged" is used up',
       'complaint.escalated: 100 % of the time for "answered" is used up',
@@ -214,7 +216,7 @@ describe("complaints", () => {
       "complaint.received: nobody called back",
     ];
     expect(owed(at)).toEqual(told);
-    expect(customers.complaints.one(1).clocks.map(({ breached }) => breached)).toEqual([false, true]);
+    expect(customers.complaints.one(1).clocks.map(({ breached }) => breached)).toEqual([true, true]);
   });
 
   it("go from acknowledged to answered to closed; nothing is closed unanswered; who saw an older version is refused", async () => {
