@@ -1,4 +1,150 @@
+import { useQuery } from "@tanstack/react-query";
+import { Skeleton } from "antd";
 import type { ReactNode } from "react";
+import { useTranslation } from "react-i18next";
+import { Link, useParams } from "react-router";
+import type { TerminalDetail } from "../../../contract/index.ts";
+import { useApi } from "../client-context.ts";
+import { FaultLine } from "../faults/fault-line.tsx";
+import { LineMark, StateMark } from "../look/state-mark.tsx";
+import { usePreferences } from "../preferences.ts";
+import { keys } from "../queries.ts";
+import { Failure } from "../shell/failure.tsx";
+import { useTitle } from "../shell/title.ts";
+import { useMinute } from "../shell/window.ts";
+import { ago } from "../times.ts";
+import { History } from "./history.tsx";
+import { Maintenance } from "./maintenance.tsx";
+import { Module } from "./module.tsx";
+import "./terminal.css";
 
-const Terminal = (): ReactNode => null;
+/** Readings change without an event of their own; nobody looks at more than a few terminals at a time. */
+const askAgainMs = 15_000;
+
+const Head = ({ terminal }: { readonly terminal: TerminalDetail }): ReactNode => {
+  const { t } = useTranslation();
+  const { language } = usePreferences();
+  const minute = useMinute();
+  const { id, name, site, condition, status, statusAt, lastSeenAt, agent } = terminal;
+  const facts = [
+    site,
+    status === "unknown" ? "" : t("terminalPage.heard", { time: ago(lastSeenAt, minute, language) }),
+    agent === undefined ? "" : t("terminalPage.agent", { version: agent }),
+  ].filter((fact) => fact !== "");
+  return (
+    <header className="terminal-head">
+      <div>
+        <h1>
+          {id} {name === id ? null : <span className="quiet">{name}</span>}
+        </h1>
+        <p className="facts">
+          <span className="said">
+            <StateMark state={condition} />
+            <strong>{t(`condition.${condition}`)}</strong>
+          </span>
+          <span className="said">
+            <LineMark status={status} />
+            {status === "unknown"
+              ? t("status.unknown")
+              : t("terminalPage.since", { status: t(`status.${status}`), time: ago(statusAt, minute, language) })}
+          </span>
+          <span className="quiet">{facts.join(" · ")}</span>
+        </p>
+      </div>
+      <Maintenance terminal={terminal} />
+    </header>
+  );
+};
+
+const Tickets = ({ terminal }: { readonly terminal: TerminalDetail }): ReactNode => {
+  const { t } = useTranslation();
+  const { language } = usePreferences();
+  if (terminal.ticketList.length === 0) return <p className="quiet">{t("terminalPage.noTickets")}</p>;
+  return (
+    <ul className="lines">
+      {terminal.ticketList.map(({ number, title, state, assignee }) => (
+        <li key={number}>
+          <Link to={`/tickets/${number}`}>#{number}</Link> {title[language]}
+          <span className="quiet">
+            {t(`ticketState.${state}`)}
+            {assignee === undefined ? "" : ` · ${assignee}`}
+          </span>
+        </li>
+      ))}
+    </ul>
+  );
+};
+
+const Modules = ({ terminal }: { readonly terminal: TerminalDetail }): ReactNode => {
+  const { t } = useTranslation();
+  if (terminal.deviceList.length > 0)
+    return (
+      <div className="modules">
+        {terminal.deviceList.map((device) => (
+          <Module key={device.device} view={device} />
+        ))}
+      </div>
+    );
+  return (
+    <p className="quiet">{t(terminal.status === "unknown" ? "terminalPage.neverHeard" : "terminalPage.noModules")}</p>
+  );
+};
+
+const Body = ({ terminal }: { readonly terminal: TerminalDetail }): ReactNode => {
+  const { t } = useTranslation();
+  return (
+    <div className="terminal-body">
+      <section aria-labelledby="modules">
+        <h2 id="modules">{t("terminalPage.modules")}</h2>
+        <Modules terminal={terminal} />
+      </section>
+      <div>
+        <section aria-labelledby="faults">
+          <h2 id="faults">{t("terminalPage.faults")}</h2>
+          {terminal.faultList.length === 0 ? <p className="quiet">{t("terminalPage.noFaults")}</p> : null}
+          <ul className="lines">
+            {terminal.faultList.map((fault) => (
+              <li key={fault.id}>
+                <FaultLine fault={fault} />
+              </li>
+            ))}
+          </ul>
+        </section>
+        <section aria-labelledby="tickets">
+          <h2 id="tickets">{t("terminalPage.tickets")}</h2>
+          <Tickets terminal={terminal} />
+        </section>
+        <History terminal={terminal.id} />
+      </div>
+    </div>
+  );
+};
+
+/** One terminal: how each module is and since when, what is wrong with it, what happened to it. */
+const Terminal = (): ReactNode => {
+  const { t } = useTranslation();
+  const api = useApi();
+  const { terminal: id = "" } = useParams();
+  useTitle(id);
+  const { data, error, refetch } = useQuery({
+    queryKey: keys.terminal(id),
+    queryFn: () => api.terminal({ terminal: id }),
+    refetchInterval: askAgainMs,
+  });
+  return (
+    <article className="terminal">
+      <nav className="back" aria-label={t("terminalPage.back")}>
+        <Link to="/">← {t("terminalPage.back")}</Link>
+      </nav>
+      {error ? <Failure error={error} again={() => void refetch()} /> : null}
+      {data ? (
+        <>
+          <Head terminal={data} />
+          <Body terminal={data} />
+        </>
+      ) : null}
+      {!data && !error ? <Skeleton active paragraph={{ rows: 10 }} /> : null}
+    </article>
+  );
+};
 export default Terminal;

@@ -1,10 +1,11 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { Button, Input, Modal, Select } from "antd";
+import { Button, Input, Radio } from "antd";
 import { type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { RouteBody, TicketView } from "../../../contract/index.ts";
 import { type TicketActionName, ticketActions, ticketQueues, waitReasons } from "../../../contract/plain.ts";
 import { useApi } from "../client-context.ts";
+import { Dialog } from "../look/dialog.tsx";
 import { keys } from "../queries.ts";
 import { useMay } from "../session/session.ts";
 import { Failure } from "../shell/failure.tsx";
@@ -82,15 +83,29 @@ const FieldInput = ({ field, draft, set, needed }: FieldProps): ReactNode => {
   };
   const options = choices[field];
   const label = t(`ticketAct.field.${field}`);
+  const optional = needed ? null : <span className="quiet"> {t("ticketAct.optional")}</span>;
+  if (options)
+    return (
+      <fieldset className="field">
+        <legend>
+          {label}
+          {optional}
+        </legend>
+        <Radio.Group
+          vertical
+          options={[...options]}
+          value={draft[field]}
+          onChange={({ target }) => change(String(target.value))}
+        />
+      </fieldset>
+    );
   return (
     <label className="field" htmlFor={id}>
       <span>
         {label}
-        {needed ? null : <span className="quiet"> {t("ticketAct.optional")}</span>}
+        {optional}
       </span>
-      {options ? (
-        <Select id={id} options={[...options]} value={draft[field] ?? null} onChange={change} aria-label={label} />
-      ) : field === "text" ? (
+      {field === "text" ? (
         <Input.TextArea
           id={id}
           rows={3}
@@ -130,14 +145,13 @@ const ActForm = ({
   const needs = needsOf(offer.action);
   const lacking = needs.filter((field) => !draft[field as Field]?.trim());
   return (
-    <Modal
-      open
+    <Dialog
       title={t(`ticketAct.${offer.action}`)}
-      onCancel={close}
-      okText={t(`ticketAct.${offer.action}`)}
-      cancelText={t("ticketAct.cancel")}
-      okButtonProps={{ disabled: lacking.length > 0, loading: act.isPending }}
-      onOk={() => act.mutate(bodyOf(offer.action, draft))}
+      go={t(`ticketAct.${offer.action}`)}
+      can={lacking.length === 0}
+      busy={act.isPending}
+      onGo={() => act.mutate(bodyOf(offer.action, draft))}
+      onClose={close}
     >
       <div className="fields">
         {offer.asks.map((field) => (
@@ -145,7 +159,7 @@ const ActForm = ({
         ))}
         {act.error ? <Failure error={act.error} /> : null}
       </div>
-    </Modal>
+    </Dialog>
   );
 };
 
@@ -164,7 +178,7 @@ const CommentForm = ({ ticket }: { readonly ticket: TicketView }): ReactNode => 
       <Input.TextArea
         aria-label={t("ticketAct.comment")}
         placeholder={t("ticketAct.comment")}
-        autoSize={{ minRows: 1, maxRows: 6 }}
+        rows={1}
         maxLength={2000}
         value={text}
         onChange={({ target }) => setText(target.value)}

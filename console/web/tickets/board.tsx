@@ -2,10 +2,10 @@ import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import type { TicketView } from "../../../contract/index.ts";
+import { SeverityMark } from "../look/severity-mark.tsx";
 import { usePreferences } from "../preferences.ts";
 import { useMinute } from "../shell/window.ts";
 import { Due } from "./list.tsx";
-import { SeverityMark } from "./severity-mark.tsx";
 
 /** Columns of the board, as work goes from left to right. */
 const columns: readonly (readonly [word: string, states: readonly TicketView["state"][]])[] = [

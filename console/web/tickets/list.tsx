@@ -2,12 +2,12 @@ import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import type { Language, TicketView } from "../../../contract/index.ts";
+import { SeverityMark } from "../look/severity-mark.tsx";
 import { usePreferences } from "../preferences.ts";
 import { useMinute, useNarrow } from "../shell/window.ts";
 import { ago, exact } from "../times.ts";
 import { ClockWords } from "./clock-mark.tsx";
 import { nextDue } from "./clocks.ts";
-import { SeverityMark } from "./severity-mark.tsx";
 
 interface RowProps {
   readonly ticket: TicketView;

@@ -1,0 +1,266 @@
+import { useQuery } from "@tanstack/react-query";
+import { Alert, Button, Skeleton } from "antd";
+import type { ReactNode } from "react";
+import { useTranslation } from "react-i18next";
+import { Link } from "react-router";
+import type { Conclusion, DiagnosisView, FaultExplanation, FaultView } from "../../../contract/index.ts";
+import { messageOf } from "../../../contract/plain.ts";
+import { actorText, evidenceText, partsText } from "../../i18n/said.ts";
+import { toldSteps } from "../../i18n/steps.ts";
+import { duration } from "../../i18n/times.ts";
+import { useApi } from "../client-context.ts";
+import { SeverityMark } from "../look/severity-mark.tsx";
+import { usePreferences } from "../preferences.ts";
+import { keys } from "../queries.ts";
+import { Failure } from "../shell/failure.tsx";
+import { useMinute } from "../shell/window.ts";
+import { ago, exact } from "../times.ts";
+import { term } from "../words.ts";
+import { FaultLine } from "./fault-line.tsx";
+import type { useFaultActions } from "./use-actions.ts";
+
+type Actions = ReturnType<typeof useFaultActions>;
+
+const Moment = ({ at }: { readonly at: number }): ReactNode => {
+  const { language } = usePreferences();
+  return <time dateTime={new Date(at).toISOString()}>{exact(at, language)}</time>;
+};
+
+const Frames = ({ frames }: { readonly frames: readonly string[] | undefined }): ReactNode =>
+  frames && frames.length > 0 ? <pre className="frames">{frames.join("\n")}</pre> : null;
+
+const Head = ({
+  fault,
+  actions,
+  runbook,
+}: {
+  readonly fault: FaultView;
+  readonly actions: Actions;
+  readonly runbook: string | undefined;
+}): ReactNode => {
+  const { t } = useTranslation();
+  const { language } = usePreferences();
+  const minute = useMinute();
+  const { title, severity, state, since, terminal, device, impact, ticket, code, occurrences, flapping } = fault;
+  const services = impact.map((one) => t(`service.${one}`)).join(t("comma"));
+  const facts = [
+    t(`severity.${severity}`),
+    t(`faultState.${state}`),
+    t("faultQueue.since", { time: ago(since, minute, language) }),
+    services === "" ? t("faultQueue.noImpact") : t("faultQueue.impact", { services }),
+    ...(occurrences > 1 ? [t("faultQueue.times", { count: occurrences })] : []),
+    ...(flapping ? [t("faultQueue.flapping")] : []),
+  ];
+  const { acknowledge, diagnose, mayTicket, mayCommand } = actions;
+  return (
+    <header>
+      <h2>
+        <SeverityMark severity={severity} /> {title[language]}
+      </h2>
+      <p>
+        <Link to={`/terminals/${terminal}`}>{terminal}</Link> {device} · <code>{code}</code>
+      </p>
+      <p className="quiet">{facts.join(" · ")}</p>
+      <div className="actions">
+        {mayTicket && ticket !== undefined ? (
+          <Button aria-keyshortcuts="a" loading={acknowledge.isPending} onClick={() => acknowledge.mutate(fault)}>
+            {t("faultQueue.acknowledge")} <kbd>a</kbd>
+          </Button>
+        ) : null}
+        {mayCommand && runbook !== undefined ? (
+          <Button aria-keyshortcuts="d" loading={diagnose.isPending} onClick={() => diagnose.mutate(fault)}>
+            {t("faultQueue.diagnose")} <kbd>d</kbd>
+          </Button>
+        ) : null}
+        {ticket === undefined ? (
+          <span className="quiet">{t("faultQueue.noTicket")}</span>
+        ) : (
+          <Link to={`/tickets/${ticket}`}>{t("faultQueue.ticketOf", { number: ticket })}</Link>
+        )}
+      </div>
+    </header>
+  );
+};
+
+/** What came of the last thing that was asked of this fault. */
+export const Said = ({ actions, fault }: { readonly actions: Actions; readonly fault: FaultView }): ReactNode => {
+  const { t } = useTranslation();
+  const { acknowledge, diagnose } = actions;
+  const mine = [acknowledge, diagnose].filter(({ variables }) => variables?.id === fault.id);
+  const failed = mine.find(({ isError }) => isError);
+  if (failed)
+    return (
+      <Alert type="error" showIcon role="alert" title={t("faultQueue.failed", { why: messageOf(failed.error) })} />
+    );
+  if (acknowledge.isSuccess && acknowledge.variables.id === fault.id)
+    return (
+      <Alert
+        type="success"
+        showIcon
+        role="status"
+        title={t("faultQueue.acknowledged", { number: acknowledge.data.number })}
+      />
+    );
+  if (diagnose.isSuccess && diagnose.variables.id === fault.id && fault.conclusion === undefined)
+    return <Alert type="info" showIcon role="status" title={t("faultQueue.diagnosing")} />;
+  return null;
+};
+
+const Why = ({ fault, rule, component }: FaultExplanation): ReactNode => {
+  const { t } = useTranslation();
+  const { language } = usePreferences();
+  const minute = useMinute();
+  const hold = duration(rule.holdMs, language);
+  const clear = duration(rule.clearHoldMs, language);
+  const part = fault.code.split(".")[1] ?? "";
+  const now =
+    component &&
+    t("said.state", {
+      component: term(language, "components", part),
+      state: term(language, "states", component.state),
+    });
+  return (
+    <section>
+      <h3>{t("faultQueue.why")}</h3>
+      <ol className="story">
+        {fault.evidence.map((item) => (
+          <li key={`${item.at}-${item.text}`}>
+            <Moment at={item.at} />
+            <div>
+              {evidenceText(item, language)}
+              <Frames frames={item.frames} />
+            </div>
+          </li>
+        ))}
+      </ol>
+      <p>{t(rule.holdMs > 0 ? "faultQueue.rule" : "faultQueue.ruleNow", { rule: rule.id, hold, clear })}</p>
+      {component && now ? (
+        <p>
+          {t("faultQueue.now", { text: now, time: ago(component.since, minute, language) })}{" "}
+          {component.vendorCode === undefined ? null : <code>{component.vendorCode}</code>}
+        </p>
+      ) : null}
+      {fault.hiddenBy === undefined ? null : <p>{t("faultQueue.hidden")}</p>}
+    </section>
+  );
+};
+
+const Verdict = ({ conclusion }: { readonly conclusion: Conclusion }): ReactNode => {
+  const { t } = useTranslation();
+  const { language } = usePreferences();
+  const { verdict, cause, advice, parts } = conclusion;
+  return (
+    <div className={`verdict verdict-${verdict}`}>
+      <p>
+        <strong>{t(`faultQueue.verdict.${verdict}`)}</strong>
+        {cause ? `: ${cause[language]}` : ""}
+      </p>
+      {advice.length === 0 ? null : (
+        <>
+          <h4>{t("faultQueue.advice")}</h4>
+          <ol>
+            {advice.map((one) => (
+              <li key={one.en}>{one[language]}</li>
+            ))}
+          </ol>
+        </>
+      )}
+      {parts.length === 0 ? null : <p>{t("faultQueue.parts", { parts: partsText(parts, language) })}</p>}
+    </div>
+  );
+};
+
+const Diagnosis = ({ diagnosis }: { readonly diagnosis: DiagnosisView }): ReactNode => {
+  const { t } = useTranslation();
+  const { language } = usePreferences();
+  const { title, by, state, steps, conclusion } = diagnosis;
+  return (
+    <div>
+      <p>
+        <strong>{title[language]}</strong>{" "}
+        <span className="quiet">{t("faultQueue.by", { by: actorText(by, language) })}</span>
+        {state === "running" ? <span className="quiet"> · {t("faultQueue.running")}</span> : null}
+      </p>
+      <ol className="story">
+        {toldSteps(steps, language).map((step) => (
+          <li key={`${step.at}-${step.text}`}>
+            <Moment at={step.at} />
+            <div>
+              {step.times > 1 ? `${step.text} ×${step.times}` : step.text}
+              <Frames frames={step.frames} />
+            </div>
+          </li>
+        ))}
+      </ol>
+      {conclusion ? <Verdict conclusion={conclusion} /> : null}
+    </div>
+  );
+};
+
+const Tried = ({ diagnoses, commands }: FaultExplanation): ReactNode => {
+  const { t } = useTranslation();
+  const { language } = usePreferences();
+  const byPeople = commands.filter(({ by }) => !by.startsWith("runbook:"));
+  return (
+    <section>
+      <h3>{t("faultQueue.tried")}</h3>
+      {diagnoses.length + byPeople.length === 0 ? <p className="quiet">{t("faultQueue.nothingTried")}</p> : null}
+      {diagnoses.map((diagnosis) => (
+        <Diagnosis key={diagnosis.id} diagnosis={diagnosis} />
+      ))}
+      <ol className="story">
+        {byPeople.map(({ id, createdAt, command, state, by }) => (
+          <li key={id}>
+            <Moment at={createdAt} />
+            <div>
+              {t("step.command", { command })} → {t(`command.${state}`)}{" "}
+              <span className="quiet">{t("faultQueue.by", { by: actorText(by, language) })}</span>
+            </div>
+          </li>
+        ))}
+      </ol>
+    </section>
+  );
+};
+
+/** Why one fault is open: the frame, the rule, the clock; what was tried, what came of it, what to do. */
+export const Detail = ({ id, actions }: { readonly id: string; readonly actions: Actions }): ReactNode => {
+  const { t } = useTranslation();
+  const api = useApi();
+  const { language } = usePreferences();
+  const { data, error, refetch } = useQuery({ queryKey: keys.explain(id), queryFn: () => api.explain({ id }) });
+  if (error) return <Failure error={error} again={() => void refetch()} />;
+  if (!data) return <Skeleton active paragraph={{ rows: 6 }} />;
+  const { fault, rule, hides } = data;
+  return (
+    <article className="fault-detail" aria-label={fault.title[language]}>
+      <Head fault={fault} actions={actions} runbook={rule.runbook} />
+      <Said actions={actions} fault={fault} />
+      {fault.conclusion && data.diagnoses.length === 0 ? <Verdict conclusion={fault.conclusion} /> : null}
+      <Why {...data} />
+      {hides.length === 0 ? null : (
+        <section>
+          <h3>{t("faultQueue.hiddenFaults")}</h3>
+          <ul className="lines">
+            {hides.map((one) => (
+              <li key={one.id}>
+                <FaultLine fault={one} />
+              </li>
+            ))}
+          </ul>
+        </section>
+      )}
+      <Tried {...data} />
+      {rule.causes.length === 0 ? null : (
+        <section>
+          <h3>{t("faultQueue.causes")}</h3>
+          <ol>
+            {rule.causes.map((cause) => (
+              <li key={cause.en}>{cause[language]}</li>
+            ))}
+          </ol>
+        </section>
+      )}
+    </article>
+  );
+};

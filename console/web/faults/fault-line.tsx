@@ -1,0 +1,33 @@
+import type { ReactNode } from "react";
+import { useTranslation } from "react-i18next";
+import { Link } from "react-router";
+import type { FaultView } from "../../../contract/index.ts";
+import { SeverityMark } from "../look/severity-mark.tsx";
+import { usePreferences } from "../preferences.ts";
+import { useMinute } from "../shell/window.ts";
+import { ago } from "../times.ts";
+
+/** One fault in a line or two: how bad, what, and since when; a link to why. */
+export const FaultLine = ({ fault }: { readonly fault: FaultView }): ReactNode => {
+  const { t } = useTranslation();
+  const { language } = usePreferences();
+  const minute = useMinute();
+  const { id, severity, title, state, since, device, hiddenBy } = fault;
+  return (
+    <>
+      <span className="said">
+        <SeverityMark severity={severity} />
+        <Link to={`/faults/${id}`}>{title[language]}</Link>
+      </span>
+      <span className="quiet">
+        {[
+          t(`severity.${severity}`),
+          device,
+          t(`faultState.${state}`),
+          t("faultQueue.since", { time: ago(since, minute, language) }),
+          ...(hiddenBy === undefined ? [] : [t("faultQueue.hidden")]),
+        ].join(" · ")}
+      </span>
+    </>
+  );
+};
