@@ -1,4 +1,5 @@
 import { type Static, Type } from "typebox";
+import { LoanRight } from "./customers.ts";
 import { DeviceId, Localized, TerminalId } from "./identifiers.ts";
 import { StockPlaceId } from "./stock.ts";
 import { UnixMs } from "./time.ts";
@@ -164,6 +165,7 @@ export const TicketView = Type.Object({
   customer: Type.Optional(Type.String()),
   touched: Type.Boolean({ description: "a person has touched it: it will not close by itself" }),
   clocks: Type.Array(SlaClock),
+  loan: Type.Optional(LoanRight),
   timeline: Type.Array(TicketEvent),
 });
 export type TicketView = Static<typeof TicketView>;

@@ -130,6 +130,7 @@ export const homes: Readonly<Record<string, readonly string[]>> = {
   "prom-client": ["broker/http/"],
   "temporal-polyfill": [
     "broker/service-levels/",
+    "broker/customers/",
     "broker/on-call/",
     "broker/inspections/",
     "broker/reports/",

@@ -7,10 +7,11 @@ export default defineRoutes({
     store.read
       .tickets({ ...filter, limit: 500, ...(all || filter.state === "closed" ? {} : { open: true }) })
       .map((ticket) => ticketNow(ticket, levels, clock.now())),
-  ticket: ({ params }, { store, clock, levels }) => {
+  ticket: ({ params }, { store, clock, levels, customers }) => {
     const ticket = store.read.ticket(params.number);
     if (!ticket) throw notFound(`ticket ${params.number}`, "see `roundsman tickets --all`");
-    return ticketNow(ticket, levels, clock.now());
+    const loan = customers.charges.loan(ticket);
+    return { ...ticketNow(ticket, levels, clock.now()), ...(loan ? { loan } : {}) };
   },
   openTicket: async ({ body, by }, { actions, clock, levels }) =>
     ticketNow(await actions.openTicket(body, by), levels, clock.now()),
