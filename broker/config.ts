@@ -97,6 +97,18 @@ export const BrokerConfig = Type.Object(
       },
       { ...strict, default: {} },
     ),
+    incidents: Type.Object(
+      {
+        minimum: Type.Integer({
+          minimum: 2,
+          maximum: 500,
+          default: 3,
+          description: "tickets of so many terminals that share a site, carrier, release or the mains are one incident",
+        }),
+        withinMinutes: Type.Number({ minimum: 1, maximum: 1440, default: 30, description: "if opened within" }),
+      },
+      { ...strict, default: {} },
+    ),
     notify: NotifySettings,
     satisfaction: SatisfactionSettings,
     complaints: ComplaintSettings,
@@ -113,9 +125,9 @@ export const BrokerConfig = Type.Object(
       },
       { ...strict, default: {} },
     ),
-    visits: { ...VisitSettings, default: {} },
-    attachments: { ...AttachmentSettings, default: {} },
-    evidence: { ...EvidenceSettings, default: {} },
+    visits: Type.Object(VisitSettings.properties, { ...strict, default: {} }),
+    attachments: Type.Object(AttachmentSettings.properties, { ...strict, default: {} }),
+    evidence: Type.Object(EvidenceSettings.properties, { ...strict, default: {} }),
     wear: Type.Object(
       {
         life: Type.Record(Type.String(), Type.Number({ exclusiveMinimum: 0 }), {

@@ -215,7 +215,20 @@ const compose = async (config: BrokerConfig, deps: Required<BrokerDeps>, stopper
     onError,
   });
   const levels = await loadServiceLevels(config.serviceLevel.policy, config.contracts);
-  const tickets = startTickets({ store, live, clock, faults, levels, stock, assets, onError });
+  const tickets = startTickets({
+    store,
+    live,
+    clock,
+    faults,
+    levels,
+    stock,
+    assets,
+    onError,
+    policy: {
+      incidentMinimum: config.incidents.minimum,
+      incidentWithinMs: config.incidents.withinMinutes * 60_000,
+    },
+  });
   stopper.add("tickets", () => tickets.stop());
   const fraction = (): number => Number.parseInt(random(4), 16) / 2 ** 32;
   const roster = new Roster(levels);

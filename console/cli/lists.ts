@@ -1,4 +1,5 @@
 import type { Column, FaultView, TicketView } from "../../contract/index.ts";
+import { queueTitles } from "../../contract/plain.ts";
 import { duration } from "../i18n/times.ts";
 import type { Desk } from "./desk.ts";
 import { severityTone } from "./timeline.ts";
@@ -48,11 +49,27 @@ const ticketColumns: readonly Column[] = [
   { title: { en: "Terminal", "zh-CN": "终端" } },
   { title: { en: "What", "zh-CN": "问题" } },
   { title: { en: "State", "zh-CN": "状态" } },
-  { title: { en: "Skill", "zh-CN": "所需人员" }, priority: 2 },
-  { title: { en: "Opened", "zh-CN": "创建" }, priority: 1 },
-  { title: { en: "Assignee", "zh-CN": "负责人" }, priority: 3 },
-  { title: { en: "Service level", "zh-CN": "服务时限" }, priority: 4 },
+  { title: { en: "Skill", "zh-CN": "所需人员" }, priority: 7 },
+  { title: { en: "Opened", "zh-CN": "创建" }, priority: 6 },
+  { title: { en: "Queue", "zh-CN": "队列" }, priority: 3 },
+  { title: { en: "Held by", "zh-CN": "负责人" }, priority: 2 },
+  { title: { en: "Since", "zh-CN": "自" }, priority: 4 },
+  { title: { en: "Service level", "zh-CN": "服务时限" }, priority: 5 },
+  { title: { en: "Part of", "zh-CN": "所属" }, priority: 1 },
 ];
+
+/** Who holds it since when: whoever it was given to last, else the queue it is in. */
+const heldSince = ({ timeline, queuedSince, assignee }: TicketView): number => {
+  const given = assignee === undefined ? undefined : timeline.findLast((event) => event.assignee === assignee);
+  return given?.at ?? queuedSince;
+};
+
+/** `incident of 5`, `#12`: how a ticket hangs together with others. */
+const partText = ({ t }: Desk, { children, parent, mergedInto }: TicketView): string => {
+  if (children !== undefined) return t("tickets.parentOf", { count: children.length });
+  const of = parent ?? mergedInto;
+  return of === undefined ? "" : `#${of}`;
+};
 
 /** The most pressing promise of a ticket: the one not yet met with the least time left. */
 export const clockText = ({ ui, t, language }: Desk, ticket: TicketView): string => {
@@ -78,10 +95,14 @@ export const ticketTable = (desk: Desk, tickets: readonly TicketView[], ofOne = 
     t(`ticketState.${ticket.state}`),
     t(`skill.${ticket.skill}`),
     at(ticket.openedAt),
+    queueTitles[ticket.queue][language],
     ticket.assignee ?? "",
+    at(heldSince(ticket)),
     clockText(desk, ticket),
+    partText(desk, ticket),
   ]);
-  const kept = ticketColumns.map((_, n) => !(ofOne && n === terminalColumn));
+  const empty = (n: number): boolean => n === ticketColumns.length - 1 && rows.every((row) => row[n] === "");
+  const kept = ticketColumns.map((_, n) => !(ofOne && n === terminalColumn) && !empty(n));
   ui.table(
     ticketColumns.filter((_, n) => kept[n]),
     rows.map((row) => row.filter((_cell, n) => kept[n])),

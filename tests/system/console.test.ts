@@ -109,7 +109,7 @@ describe("verbs", () => {
     ["shwo kiosk-001", exitCodes.usage, /no verb "shwo"; did you mean "show"\?/],
     ["show", exitCodes.usage, /it is `roundsman show <terminal>`/],
     ["show nobody", exitCodes.usage, /terminal nobody is not known/],
-    ["ticket many", exitCodes.usage, /number must be a number/],
+    ["ticket many", exitCodes.usage, /say which ticket/],
     ["ticket 1 --resolve --close", exitCodes.usage, /one change at a time/],
     ["run kiosk-001 printer fly", exitCodes.usage, /fly/],
     ["run kiosk-001 printer testPrint --arg x", exitCodes.usage, /name=value/],

@@ -1,5 +1,7 @@
-import { defineVerb, exitCodes } from "../../../contract/plain.ts";
-import { openDesk, optional } from "../desk.ts";
+import type { RouteQuery } from "../../../contract/index.ts";
+import { defineVerb, exitCodes, ticketQueues, ticketStates } from "../../../contract/plain.ts";
+import { given } from "../between.ts";
+import { openDesk } from "../desk.ts";
 import { ticketTable } from "../lists.ts";
 
 export default defineVerb({
@@ -8,18 +10,28 @@ export default defineVerb({
   summary: { en: "Open tickets", "zh-CN": "未关闭的工单" },
   options: {
     terminal: { summary: { en: "of this terminal only", "zh-CN": "仅此终端" } },
+    queue: { summary: { en: "in this queue", "zh-CN": "在此队列中" }, choices: ticketQueues },
+    assignee: { summary: { en: "held by this person", "zh-CN": "由此人负责" } },
+    state: { summary: { en: "in this state", "zh-CN": "处于此状态" }, choices: ticketStates },
+    customer: { summary: { en: "of this customer", "zh-CN": "属于此客户" } },
+    site: { summary: { en: "of terminals at this site", "zh-CN": "位于此网点" } },
     all: { summary: { en: "closed ones too", "zh-CN": "包括已关闭的" }, type: "boolean", default: false },
   },
-  examples: [["roundsman tickets", { en: "what is left for people", "zh-CN": "需要人工处理的工单" }]],
+  examples: [
+    ["roundsman tickets", { en: "what is left for people", "zh-CN": "需要人工处理的工单" }],
+    ["roundsman tickets --queue field", { en: "what waits for the road", "zh-CN": "等待现场处理的工单" }],
+  ],
   async run(args, ui) {
     const desk = openDesk(args, ui);
-    const terminal = optional(args, "terminal");
+    const filter = given(args, "terminal", "queue", "assignee", "state", "customer", "site");
     const all = args.all === true;
-    const tickets = await desk.client.tickets({ all, ...(terminal === undefined ? {} : { terminal }) });
+    const tickets = await desk.client.tickets({ ...(filter as RouteQuery<"tickets">), all });
+    const { terminal, ...others } = filter;
     // Nothing is also what a mistyped terminal has: that it is known must be sure.
     if (terminal !== undefined && tickets.length === 0) await desk.client.terminal({ terminal });
+    const empty = Object.keys(others).length > 0 ? "tickets.noneFit" : all ? "tickets.emptyAll" : "tickets.empty";
     if (ui.json) ui.jsonOut(tickets);
-    else if (tickets.length === 0) ui.out(desk.t(all ? "tickets.emptyAll" : "tickets.empty"));
+    else if (tickets.length === 0) ui.out(desk.t(empty));
     else ticketTable(desk, tickets);
     return exitCodes.ok;
   },
