@@ -9,11 +9,14 @@ const onNarrow = (listener: () => void): (() => void) => {
 /** A phone, or a small window. */
 export const useNarrow = (): boolean => useSyncExternalStore(onNarrow, () => narrowQuery.matches);
 
-const minuteMs = 60_000;
-const currentMinute = (): number => Math.floor(systemClock.now() / minuteMs) * minuteMs;
-const onMinute = (listener: () => void): (() => void) => {
-  const timer = setInterval(listener, 5000);
+const tickMs = 5000;
+const onTick = (listener: () => void): (() => void) => {
+  const timer = setInterval(listener, tickMs);
   return () => clearInterval(timer);
 };
+const current = (stepMs: number) => (): number => Math.floor(systemClock.now() / stepMs) * stepMs;
+const [currentMinute, currentTick] = [current(60_000), current(tickMs)];
 /** This minute; changes once a minute. */
-export const useMinute = (): number => useSyncExternalStore(onMinute, currentMinute);
+export const useMinute = (): number => useSyncExternalStore(onTick, currentMinute);
+/** Now, to five seconds: for what counts down. */
+export const useNow = (): number => useSyncExternalStore(onTick, currentTick);

@@ -46,6 +46,10 @@ const isOffered = (ticket: TicketView, { action }: Offer): boolean =>
   (ticketActions[action].from as readonly string[]).includes(ticket.state) &&
   (action !== "leave" || ticket.parent !== undefined);
 
+/** The usual next step, unless its promise is kept already. */
+const isUsual = (ticket: TicketView, { action, usual = [] }: Offer): boolean =>
+  usual.includes(ticket.state) && !ticket.clocks.some(({ name, metAt }) => name === action && metAt !== undefined);
+
 const needsOf = (action: TicketActionName): readonly string[] => {
   const rule = ticketActions[action];
   return "needs" in rule ? rule.needs : [];
@@ -209,7 +213,7 @@ export const Actions = ({ ticket }: { readonly ticket: TicketView }): ReactNode 
         {offered.map((offer) => (
           <Button
             key={offer.action}
-            type={offer.usual?.includes(ticket.state) ? "primary" : "default"}
+            type={isUsual(ticket, offer) ? "primary" : "default"}
             loading={act.isPending && act.variables.action === offer.action}
             onClick={() => start(offer)}
           >

@@ -10,7 +10,7 @@ import { usePreferences } from "../preferences.ts";
 import { keys } from "../queries.ts";
 import { Failure } from "../shell/failure.tsx";
 import { useTitle } from "../shell/title.ts";
-import { useMinute } from "../shell/window.ts";
+import { useMinute, useNow } from "../shell/window.ts";
 import { ClockBar, ClockWords } from "../tickets/clock-mark.tsx";
 import { stateOf } from "../tickets/clocks.ts";
 import { ago, exact } from "../times.ts";
@@ -20,7 +20,7 @@ import "../tickets/tickets.css";
 const Clocks = ({ ticket }: { readonly ticket: TicketView }): ReactNode => {
   const { t } = useTranslation();
   const { language } = usePreferences();
-  const minute = useMinute();
+  const now = useNow();
   const { policy, level, clocks } = ticket;
   if (clocks.length === 0) return null;
   return (
@@ -29,18 +29,18 @@ const Clocks = ({ ticket }: { readonly ticket: TicketView }): ReactNode => {
       <p className="quiet">{t("ticketDesk.policy", { policy, level })}</p>
       <ul className="clocks">
         {clocks.map((clock) => {
-          const state = stateOf(clock, minute);
+          const state = stateOf(clock, now);
           const counts = state === "running" || state === "breached" || state === "paused";
           return (
             <li key={clock.name} title={clock.text[language]}>
               {counts ? (
-                <ClockWords clock={clock} now={minute} language={language} />
+                <ClockWords clock={clock} now={now} language={language} />
               ) : (
                 <span className={`clock clock-${state}`}>
                   {t("pair", { a: t(`ticketDesk.clockName.${clock.name}`), b: t(`ticketDesk.clockState.${state}`) })}
                 </span>
               )}
-              <ClockBar clock={clock} now={minute} />
+              <ClockBar clock={clock} now={now} />
             </li>
           );
         })}
@@ -129,6 +129,7 @@ const Work = ({ ticket }: { readonly ticket: TicketView }): ReactNode => {
   const { t } = useTranslation();
   const { language } = usePreferences();
   const { advice, parts, faults } = ticket;
+  if (advice.length + parts.length + faults.length === 0) return null;
   return (
     <section className="panel">
       {advice.length > 0 ? <h2>{t("ticketDesk.advice")}</h2> : null}

@@ -4,7 +4,6 @@ import { Link } from "react-router";
 import type { TicketView } from "../../../contract/index.ts";
 import { SeverityMark } from "../look/severity-mark.tsx";
 import { usePreferences } from "../preferences.ts";
-import { useMinute } from "../shell/window.ts";
 import { Due } from "./list.tsx";
 
 /** Columns of the board, as work goes from left to right. */
@@ -20,7 +19,6 @@ const columns: readonly (readonly [word: string, states: readonly TicketView["st
 const Card = ({ ticket }: { readonly ticket: TicketView }): ReactNode => {
   const { t } = useTranslation();
   const { language } = usePreferences();
-  const minute = useMinute();
   return (
     <li className="card">
       <div className="card-head">
@@ -28,7 +26,7 @@ const Card = ({ ticket }: { readonly ticket: TicketView }): ReactNode => {
         <span className="number">#{ticket.number}</span>
         <Link to={`/tickets/${ticket.number}`}>{ticket.title[language]}</Link>
       </div>
-      <Due ticket={ticket} language={language} minute={minute} />
+      <Due ticket={ticket} language={language} />
       <div className="quiet">{[ticket.terminal, ticket.assignee ?? t("ticketDesk.nobody")].join(" · ")}</div>
     </li>
   );

@@ -4,7 +4,7 @@ import { Link } from "react-router";
 import type { Language, TicketView } from "../../../contract/index.ts";
 import { SeverityMark } from "../look/severity-mark.tsx";
 import { usePreferences } from "../preferences.ts";
-import { useMinute, useNarrow } from "../shell/window.ts";
+import { useMinute, useNarrow, useNow } from "../shell/window.ts";
 import { ago, exact } from "../times.ts";
 import { ClockWords } from "./clock-mark.tsx";
 import { nextDue } from "./clocks.ts";
@@ -31,11 +31,12 @@ const What = ({ ticket, language }: Omit<RowProps, "minute">): ReactNode => {
   );
 };
 
-export const Due = ({ ticket, language, minute }: RowProps): ReactNode => {
+export const Due = ({ ticket, language }: Omit<RowProps, "minute">): ReactNode => {
   const { t } = useTranslation();
-  const clock = nextDue(ticket, minute);
+  const now = useNow();
+  const clock = nextDue(ticket, now);
   return clock ? (
-    <ClockWords clock={clock} now={minute} language={language} />
+    <ClockWords clock={clock} now={now} language={language} />
   ) : (
     <span className="quiet">{t("ticketDesk.clock.none")}</span>
   );
@@ -60,7 +61,7 @@ const WideRow = ({ ticket, language, minute }: RowProps): ReactNode => {
         {ticket.customer ? <span className="quiet"> {ticket.customer}</span> : null}
       </td>
       <td>
-        <Due ticket={ticket} language={language} minute={minute} />
+        <Due ticket={ticket} language={language} />
       </td>
       <td>{t(`ticketState.${ticket.state}`)}</td>
       <td>{t(`ticketDesk.queueName.${ticket.queue}`)}</td>
@@ -70,7 +71,7 @@ const WideRow = ({ ticket, language, minute }: RowProps): ReactNode => {
   );
 };
 
-const NarrowRow = ({ ticket, language, minute }: RowProps): ReactNode => {
+const NarrowRow = ({ ticket, language }: Omit<RowProps, "minute">): ReactNode => {
   const { t } = useTranslation();
   return (
     <li className="card">
@@ -79,7 +80,7 @@ const NarrowRow = ({ ticket, language, minute }: RowProps): ReactNode => {
         <span className="number">#{ticket.number}</span>
         <What ticket={ticket} language={language} />
       </div>
-      <Due ticket={ticket} language={language} minute={minute} />
+      <Due ticket={ticket} language={language} />
       <div className="quiet">
         {[ticket.terminal, t(`ticketState.${ticket.state}`), ticket.assignee ?? t("ticketDesk.nobody")].join(" · ")}
       </div>
@@ -97,7 +98,7 @@ export const List = ({ tickets }: { readonly tickets: readonly TicketView[] }): 
     return (
       <ul className="cards">
         {tickets.map((ticket) => (
-          <NarrowRow key={ticket.number} ticket={ticket} language={language} minute={minute} />
+          <NarrowRow key={ticket.number} ticket={ticket} language={language} />
         ))}
       </ul>
     );

@@ -47,7 +47,7 @@ const Queues = ({
   readonly tickets: readonly TicketView[];
   readonly choices: Choices;
 }): ReactNode => {
-  const { t, i18n } = useTranslation();
+  const { t } = useTranslation();
   const { queue, mine, set } = choices;
   const me = useSession().name;
   const count = (fitting: (ticket: TicketView) => boolean): number => tickets.filter(fitting).length;
@@ -72,7 +72,7 @@ const Queues = ({
     })),
   ];
   return (
-    <fieldset className="chips" aria-label={t("ticketDesk.queue")} lang={i18n.language}>
+    <fieldset className="counts" aria-label={t("ticketDesk.queue")}>
       {chips.map(({ word, on, count: number, go }) => (
         <button key={word} type="button" aria-pressed={on} onClick={() => set(go)}>
           {word} <b>{number}</b>
