@@ -6,6 +6,8 @@ import type {
   SlaClock,
   TicketView,
 } from "../../contract/index.ts";
+import { placeKey, warrantyKey } from "../assets/register.ts";
+import { type SiteVisit, visitsFor } from "../customers/work.ts";
 import { joined } from "../history/samples.ts";
 import { inspectionDue } from "../inspections/due.ts";
 import type { Contract } from "../service-levels/contracts.ts";
@@ -16,7 +18,7 @@ import type { Forecast, Wear } from "../wear/wear.ts";
 import { type Dealings, type DealSources, dealingsOf } from "./figures/dealings.ts";
 import { clipped, holds, type Interval, total } from "./figures/intervals.ts";
 import { type SpareSources, type Spares, type StockFacts, sparesOf, stockFacts } from "./figures/spares.ts";
-import { finestSteps, type Range, type Stretch } from "./period.ts";
+import { dayText, finestSteps, type Range, type Stretch } from "./period.ts";
 import { type Placed, placedIn, type Scope, staysOf, unboundOf } from "./scope.ts";
 
 /** A device of a terminal. `blindFrom`: its newest reading is too old since then. */
@@ -37,6 +39,14 @@ export interface TerminalFacts {
   readonly modules: readonly ModuleFacts[];
 }
 
+export interface WarrantyFact {
+  readonly terminal: string;
+  readonly device: string;
+  readonly model: string;
+  /** `2026-12-31`. */
+  readonly until: string;
+}
+
 /** One customer's part of the facts; without a name: what stood under no contract. */
 export interface CustomerFacts {
   readonly customer?: string;
@@ -46,6 +56,8 @@ export interface CustomerFacts {
 /** Everything a report may look at: plain data of the terminals in scope. Read when first asked for, and then kept. */
 export interface Facts {
   readonly now: number;
+  /** What was asked for; left out of what stood under no contract. */
+  readonly scope?: Scope | undefined;
   readonly terminals: readonly TerminalFacts[];
   /** What lasted at some moment of the range or of the time before it in which a repetition counts. */
   readonly spans: readonly SpanRow[];
@@ -54,6 +66,8 @@ export interface Facts {
   readonly tickets: readonly TicketView[];
   /** A ticket's promises at any moment. */
   readonly clocks: (ticket: Pick<TicketView, "policy" | "timeline">, at: number) => readonly SlaClock[];
+  /** Visits to the site for a ticket, the first first: those that were planned, and those that only its timeline tells of. */
+  readonly visits: (ticket: TicketView) => readonly SiteVisit[];
   readonly sales: readonly SaleTally[];
   readonly samples: readonly SampleRow[];
   readonly wear: readonly Forecast[];
@@ -61,6 +75,8 @@ export interface Facts {
   readonly rounds: readonly InspectionRound[];
   /** The next round of each terminal as it stood at the end of the range. */
   readonly due: readonly InspectionDue[];
+  /** Last days of warranties that end on or after the last day of the range, of modules and whole terminals (device `terminal`). */
+  readonly warranties: readonly WarrantyFact[];
   /** Parts that went to these terminals and came back from them in the range. */
   readonly spares: Spares;
   /** Of the whole fleet only: what is in depots and vans is nobody's of the customers. */
@@ -117,6 +133,17 @@ const joinedSamples = (rows: readonly SampleRow[]): SampleRow[] => {
         known.measures[name] = joined(known.measures[name], sample);
   }
   return [...found.values()].map(({ row, measures }) => ({ ...row, measures }));
+};
+
+/** Of a module the warranty of the unit that is in it now: it goes along with its serial number. */
+const warrantiesOf = (read: Readers, { id }: TerminalRow, from: string): WarrantyFact[] => {
+  const whole = read.warranty(placeKey(id, "terminal"));
+  const modules = read
+    .assets({ terminal: id, present: true, limit: 1000 })
+    .map((row) => ({ device: row.device, model: row.unit.model ?? "", known: read.warranty(warrantyKey(row)) }));
+  return [...modules, { device: "terminal", model: "", known: whole }].flatMap(({ device, model, known }) =>
+    known && known.until >= from ? [{ terminal: id, device, model, until: known.until }] : [],
+  );
 };
 
 /** What the store has of the range, of the whole fleet; read once however many parts of it are told of. */
@@ -181,11 +208,17 @@ const factsOf = (placed: readonly Placed[], part: Part): Facts => {
   );
   const counts = (terminal: string, moment: number): boolean => holds(counted.get(terminal) ?? [], moment);
   const spares = lazy(() => sparesOf(read, range, counts));
+  const warranties = lazy(() =>
+    placed
+      .filter((one) => holds(one.counted, range.to - 1))
+      .flatMap(({ row }) => warrantiesOf(read, row, dayText(range.to - 1, range.zone))),
+  );
   const dealings = dealingsOf({ sources, range, scope, counts });
   const stock = lazy(() => (whole ? stockFacts(sources, range) : undefined));
   const customers = lazy(() => byCustomer(placed, part));
   return {
     now,
+    scope,
     get terminals() {
       return terminals();
     },
@@ -198,6 +231,7 @@ const factsOf = (placed: readonly Placed[], part: Part): Facts => {
     get tickets() {
       return tickets();
     },
+    visits: (ticket) => visitsFor(read, ticket),
     clocks: (ticket, moment) => levels.clocks(ticket, moment),
     get sales() {
       return sales();
@@ -213,6 +247,9 @@ const factsOf = (placed: readonly Placed[], part: Part): Facts => {
     },
     get due() {
       return due();
+    },
+    get warranties() {
+      return warranties();
     },
     get spares() {
       return spares();

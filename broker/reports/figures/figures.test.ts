@@ -1,7 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { FaultView, TicketView } from "../../../contract/index.ts";
+import { siteVisits } from "../../customers/work.ts";
 import type { SpanRow } from "../../store/history-rows.ts";
+import type { VisitRow } from "../../store/visit-rows.ts";
 import { eventOf } from "../../tickets/timeline.ts";
 import type { Facts, ModuleFacts, TerminalFacts } from "../facts.ts";
 import { always } from "../scope.ts";
@@ -83,6 +85,23 @@ const factsOf = (
 });
 const whole = (facts: ReturnType<typeof factsOf>, from = 0, to = day): Times =>
   sumTimes(coursesOf(facts, { from, to }).map((course) => timesOf(course.whole)));
+
+const plannedVisit = (arrivedAt: number, leftAt: number): VisitRow => ({
+  number: 1,
+  version: 1,
+  terminal: "t1",
+  ticket: 1,
+  technician: "li",
+  state: "left",
+  appointment: { from: 0, to: day, zone: "UTC" },
+  order: { title: { en: "", "zh-CN": "" }, skill: "site", tasks: [], parts: [], modules: [] },
+  claims: [
+    { action: "arrive", by: "user:li", at: arrivedAt, receivedAt: arrivedAt },
+    { action: "depart", by: "user:li", at: leftAt, receivedAt: leftAt },
+  ],
+  plannedAt: 0,
+  plannedBy: "user:eva",
+});
 
 describe("sets of moments", () => {
   const interval = fc
@@ -292,6 +311,7 @@ describe("failures", () => {
       range: { from: 0, to: 10 * day },
       repeats: repeatsOf(incidents),
       ticketOf: () => undefined,
+      visitsOf: () => [],
     });
     expect(record).toMatchObject({ failures: 3, repeats: 0, repairs: 2, repairMs: 4 * hour });
     expect(mtbf(9.9 * day, record)).toBe(3.3 * day);
@@ -346,6 +366,7 @@ describe("failures", () => {
       range: { from: 0, to: day },
       repeats: new Set(),
       ticketOf: ({ fault: { id } }) => tickets[id],
+      visitsOf: ({ timeline }) => siteVisits(timeline),
     });
     expect(record.cured).toEqual({ runbook: 1, remote: 1, visit: 1, itself: 1 });
     expect(remoteCureRate(record)).toBeCloseTo(2 / 3, 10);
@@ -353,7 +374,13 @@ describe("failures", () => {
 
   test("first-time fix: one visit and never reopened", () => {
     const range = { from: 0, to: day };
-    expect(visitOf(ticketWith(["arrived", hour], ["resolved", 2 * hour]), range)).toEqual({ firstTime: true });
+    const fixOf = (ticket: TicketView, rows: readonly VisitRow[] = []) =>
+      visitOf(ticket, siteVisits(ticket.timeline, rows), range);
+    const once = ticketWith(["arrived", hour], ["resolved", 2 * hour]);
+    expect(fixOf(once)).toEqual({ firstTime: true });
+    // A visit that was planned, of which the ticket knows only the second coming.
+    expect(fixOf(once, [plannedVisit(hour / 4, hour / 2)])).toEqual({ firstTime: false });
+    expect(fixOf(once, [plannedVisit(hour, 2 * hour)])).toEqual({ firstTime: true });
     const twice = ticketWith(
       ["arrived", hour],
       ["resolved", 2 * hour],
@@ -361,9 +388,9 @@ describe("failures", () => {
       ["arrived", 4 * hour],
       ["closed", 5 * hour],
     );
-    expect(visitOf(twice, range)).toEqual({ firstTime: false });
-    expect(visitOf(ticketWith(["accepted", hour], ["resolved", 2 * hour]), range)).toBeUndefined();
-    expect(visitOf(ticketWith(["arrived", hour]), range)).toBeUndefined();
+    expect(fixOf(twice)).toEqual({ firstTime: false });
+    expect(fixOf(ticketWith(["accepted", hour], ["resolved", 2 * hour]))).toBeUndefined();
+    expect(fixOf(ticketWith(["arrived", hour]))).toBeUndefined();
   });
 
   test("failures, repairs and their times of two halves are those of the whole", () => {
@@ -379,7 +406,12 @@ describe("failures", () => {
         );
         const incidents = incidentsOf(factsOf(spans, faults));
         const of = (from: number, to: number) =>
-          recordOf(incidents, { range: { from, to }, repeats: repeatsOf(incidents), ticketOf: () => undefined });
+          recordOf(incidents, {
+            range: { from, to },
+            repeats: repeatsOf(incidents),
+            ticketOf: () => undefined,
+            visitsOf: () => [],
+          });
         const [a, b, all] = [of(0, cut), of(cut, 200), of(0, 200)];
         for (const key of ["failures", "repeats", "repairs", "repairMs"] as const)
           expect(a[key] + b[key]).toBe(all[key]);

@@ -1,4 +1,5 @@
 import type { FaultView, TicketView } from "../../../contract/index.ts";
+import type { SiteVisit } from "../../customers/work.ts";
 import { type Facts, repeatWithinMs } from "../facts.ts";
 import type { Stretch } from "../period.ts";
 import { takesDown } from "./availability.ts";
@@ -55,14 +56,21 @@ export const repeatsOf = (incidents: readonly Incident[]): ReadonlySet<Incident>
   return repeats;
 };
 
+/** Somebody came to the site. */
+export type Arrival = Pick<SiteVisit, "arrivedAt">;
+
 /** What made an incident end: a runbook, a person from afar, a person on site, or nothing anybody did. */
 export const cures = ["runbook", "remote", "visit", "itself"] as const;
 export type Cure = (typeof cures)[number];
 
-export const cureOf = ({ fault, to }: Incident, ticket: TicketView | undefined): Cure | undefined => {
+export const cureOf = (
+  { fault, to }: Incident,
+  ticket: TicketView | undefined,
+  visits: readonly Arrival[],
+): Cure | undefined => {
   if (to === undefined) return undefined;
   const before = (kind: string): boolean => ticket?.timeline.some((e) => e.kind === kind && e.at <= to) ?? false;
-  if (before("arrived")) return "visit";
+  if (visits.some(({ arrivedAt }) => arrivedAt <= to)) return "visit";
   if (fault.conclusion?.verdict === "cured") return "runbook";
   return before("remoteWork") ? "remote" : "itself";
 };
@@ -87,10 +95,12 @@ export const recordOf = (
     range,
     repeats,
     ticketOf,
+    visitsOf,
   }: {
     readonly range: Stretch;
     readonly repeats: ReadonlySet<Incident>;
     readonly ticketOf: (incident: Incident) => TicketView | undefined;
+    readonly visitsOf: (ticket: TicketView) => readonly Arrival[];
   },
 ): Record => {
   const failures = incidents.filter(({ failure }) => failure);
@@ -98,7 +108,8 @@ export const recordOf = (
   const ended = failures.filter(({ to }) => within(to, range));
   const cured = { ...noCures };
   for (const incident of ended) {
-    const cure = cureOf(incident, ticketOf(incident));
+    const ticket = ticketOf(incident);
+    const cure = cureOf(incident, ticket, ticket ? visitsOf(ticket) : []);
     if (cure) cured[cure] += 1;
   }
   return {
@@ -124,13 +135,15 @@ export const remoteCureRate = ({ cured }: Pick<Record, "cured">): number | null 
   ratio(cured.runbook + cured.remote, cured.runbook + cured.remote + cured.visit);
 
 /** A ticket that somebody came for and that was ended in the range: was it with one visit, and did it stay so? */
-export const visitOf = (ticket: TicketView, range: Stretch): { readonly firstTime: boolean } | undefined => {
-  const { timeline } = ticket;
-  const arrived = timeline.filter(({ kind }) => kind === "arrived");
-  const first = arrived[0];
-  const last = timeline.findLastIndex(({ kind }) => kind === "arrived");
-  const ended = timeline.slice(last + 1).find(({ kind }) => kind === "resolved" || kind === "closed");
-  if (!first || !within(ended?.at, range)) return undefined;
-  const reopened = timeline.some(({ kind, at }) => kind === "reopened" && at >= first.at);
-  return { firstTime: arrived.length === 1 && !reopened };
+export const visitOf = (
+  { timeline }: Pick<TicketView, "timeline">,
+  visits: readonly Arrival[],
+  range: Stretch,
+): { readonly firstTime: boolean } | undefined => {
+  const [first, last] = [visits[0]?.arrivedAt, visits.at(-1)?.arrivedAt];
+  if (first === undefined || last === undefined) return undefined;
+  const ended = timeline.find(({ kind, at }) => at >= last && (kind === "resolved" || kind === "closed"));
+  if (!within(ended?.at, range)) return undefined;
+  const reopened = timeline.some(({ kind, at }) => kind === "reopened" && at >= first);
+  return { firstTime: visits.length === 1 && !reopened };
 };

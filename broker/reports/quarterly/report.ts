@@ -1,18 +1,25 @@
 import type { Localized } from "../../../contract/index.ts";
 import availability, { definitions } from "../availability/report.ts";
+import charges from "../charges/report.ts";
+import complaints from "../complaints/report.ts";
 import type { Facts } from "../facts.ts";
 import faults from "../faults/report.ts";
 import { availabilityOf, coursesOf, sumTimes, timesOf } from "../figures/availability.ts";
 import { incidentsOf, within } from "../figures/incidents.ts";
 import { complianceOf, promisesOf } from "../figures/promises.ts";
+import inspections from "../inspections/report.ts";
 import performance from "../performance/report.ts";
 import type { Range } from "../period.ts";
 import reliability from "../reliability/report.ts";
 import { type Block, both, defineReport, type Report, type Section } from "../report.ts";
+import satisfaction from "../satisfaction/report.ts";
 import serviceLevels from "../service-levels/report.ts";
+import stock from "../stock/report.ts";
 import transactions, { successRate } from "../transactions/report.ts";
 import wear from "../wear/report.ts";
+import { causesTable } from "./causes.ts";
 import { improvements } from "./improvements.ts";
+import { planBlocks } from "./plan.ts";
 
 /** A customer reads the summary: of a long table the first rows; all of them are in the report of its own. */
 const mostRows = 15;
@@ -36,6 +43,15 @@ const from = (
   const blocks = report.make(facts, range).flatMap((section) => section.blocks);
   const named = ids.flatMap((id) => blocks.find((block) => "id" in block && block.id === id) ?? []);
   return [...blocks.filter(({ kind }) => kind === "figures").slice(0, 1), ...named].map(shortened);
+};
+
+/** What is owed is owed for whole contracts: of a site or a terminal nothing is said. With one contract its lines too. */
+const chargesOf = (facts: Facts, range: Range): (readonly Block<Localized>[])[] => {
+  const { terminal, site } = facts.scope ?? {};
+  if (terminal !== undefined || site !== undefined || facts.dealings.charges.statements.length === 0) return [];
+  const [overview, ...each] = charges.make(facts, range);
+  const tables = overview?.blocks.filter(({ kind }) => kind === "table") ?? [];
+  return [[...tables, ...(each.length === 1 ? (each[0]?.blocks ?? []) : [])].map(shortened)];
 };
 
 const overall = (facts: Facts, range: Range): Block<Localized> => {
@@ -117,12 +133,27 @@ export default defineReport({
         both("Computers", "主机性能"),
         from(performance, ["performance-use", "performance-by-terminal"], course),
       ),
-      section("wear", both("Wear and supplies", "磨损与耗材"), from(wear, ["wear-chart", "wear-soon"], course)),
       section(
-        "plan",
-        both("Suggestions and plan for the next quarter", "改进建议与下季度计划"),
-        improvements(facts, range),
+        "inspections",
+        both("Inspection rounds", "巡检情况"),
+        from(inspections, ["inspections-chart", "inspections-rounds"], course),
       ),
+      section(
+        "spares",
+        both("Spare parts and loan units", "备件与借用设备"),
+        from(stock, ["spares-chart", "spares-by-model", "stock-wanted", "stock-loans"], course),
+      ),
+      section("wear", both("Wear and supplies", "磨损与耗材"), from(wear, ["wear-chart", "wear-soon"], course)),
+      section("satisfaction", both("Satisfaction and complaints", "满意度与投诉"), [
+        ...from(satisfaction, ["satisfaction-course", "satisfaction-by-site"], course),
+        ...from(complaints, ["complaints"], course),
+      ]),
+      ...chargesOf(facts, range).map((blocks) => section("charges", both("Charges", "费用"), blocks)),
+      section("improvements", both("Analysis and suggestions", "故障分析与改进建议"), [
+        causesTable(facts, range),
+        ...improvements(facts, range),
+      ]),
+      section("plan", both("Plan for the next quarter", "下季度计划"), planBlocks(facts, range)),
       definitions,
     ];
   },

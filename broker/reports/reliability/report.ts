@@ -49,15 +49,16 @@ interface Course {
   readonly tickets: ReadonlyMap<number, TicketView>;
 }
 
-const recordFor = (incidents: readonly Incident[], { range, repeats, tickets }: Course): Record =>
+const recordFor = (incidents: readonly Incident[], { facts, range, repeats, tickets }: Course): Record =>
   recordOf(incidents, {
     range,
     repeats,
+    visitsOf: facts.visits,
     ticketOf: ({ fault }) => (fault.ticket === undefined ? undefined : tickets.get(fault.ticket)),
   });
 
 const firstTimeRate = ({ facts, range }: Course): { readonly rate: number | null; readonly visits: number } => {
-  const visits = facts.tickets.flatMap((ticket) => visitOf(ticket, range) ?? []);
+  const visits = facts.tickets.flatMap((ticket) => visitOf(ticket, facts.visits(ticket), range) ?? []);
   const first = visits.filter(({ firstTime }) => firstTime).length;
   return { visits: visits.length, rate: visits.length > 0 ? first / visits.length : null };
 };
