@@ -1,0 +1,418 @@
+import { readFileSync } from "node:fs";
+import type {
+  Column,
+  NewOnCallFeed,
+  OnCallCall,
+  OnCallChange,
+  OnCallChanged,
+  OnCallDuty,
+  OnCallPage,
+  OnCallPlanView,
+  OnCallTest,
+  OnCallView,
+  OnCallWay,
+} from "../../contract/index.ts";
+import { AppError, exitCodes, messageOf, queueTitles, type TicketQueue, ticketQueues } from "../../contract/plain.ts";
+import { actorText } from "../i18n/said.ts";
+import { absolute, duration } from "../i18n/times.ts";
+import { type Args, type Desk, optional } from "./desk.ts";
+
+const nowColumns: readonly Column[] = [
+  { title: { en: "Queue", "zh-CN": "队列" } },
+  { title: { en: "Rota", "zh-CN": "值班表" } },
+  { title: { en: "On duty", "zh-CN": "当前值班" } },
+  { title: { en: "Until", "zh-CN": "至" } },
+  { title: { en: "Next", "zh-CN": "下一位" }, priority: 1 },
+  { title: { en: "From", "zh-CN": "起" }, priority: 2 },
+];
+const dutyColumns: readonly Column[] = [
+  { title: { en: "From", "zh-CN": "起" } },
+  { title: { en: "To", "zh-CN": "止" } },
+  { title: { en: "Hours", "zh-CN": "时长" }, align: "right" },
+  { title: { en: "Rota", "zh-CN": "值班表" } },
+  { title: { en: "On duty", "zh-CN": "值班人" } },
+  { title: { en: "By change", "zh-CN": "变更号" }, align: "right", priority: 1 },
+];
+const changeColumns: readonly Column[] = [
+  { title: { en: "No.", "zh-CN": "编号" }, align: "right" },
+  { title: { en: "Kind", "zh-CN": "类型" } },
+  { title: { en: "Rota", "zh-CN": "值班表" } },
+  { title: { en: "What", "zh-CN": "内容" } },
+  { title: { en: "Why", "zh-CN": "原因" }, priority: 1 },
+  { title: { en: "By", "zh-CN": "经办" }, priority: 2 },
+];
+const testColumns: readonly Column[] = [
+  { title: { en: "Queue", "zh-CN": "队列" } },
+  { title: { en: "When", "zh-CN": "时机" } },
+  { title: { en: "Who", "zh-CN": "通知对象" } },
+  { title: { en: "By", "zh-CN": "方式" } },
+];
+const pageColumns: readonly Column[] = [
+  { title: { en: "Told", "zh-CN": "呼叫时间" } },
+  { title: { en: "Ticket", "zh-CN": "工单" }, align: "right" },
+  { title: { en: "Step", "zh-CN": "步骤" }, align: "right", priority: 3 },
+  { title: { en: "Who", "zh-CN": "值班人" } },
+  { title: { en: "Rota", "zh-CN": "值班表" }, priority: 4 },
+  { title: { en: "Accepted after", "zh-CN": "受理用时" } },
+  { title: { en: "By", "zh-CN": "受理人" }, priority: 2 },
+  { title: { en: "Result", "zh-CN": "结果" }, priority: 1 },
+];
+const callColumns: readonly Column[] = [
+  { title: { en: "Call", "zh-CN": "通话时间" } },
+  { title: { en: "Length", "zh-CN": "时长" }, align: "right" },
+  { title: { en: "Who", "zh-CN": "值班人" } },
+  { title: { en: "Ticket", "zh-CN": "工单" }, align: "right" },
+  { title: { en: "Result", "zh-CN": "结果" } },
+];
+
+/** Moments of duties are appointments: always exact, to the minute. */
+const minute = (at: number): string => absolute(at).slice(0, 16);
+
+type Rota = OnCallView["rotas"][number];
+type Turn = NonNullable<Rota["now"]>;
+
+const nameOf = ({ name, person }: Pick<Turn, "name" | "person">): string =>
+  name === undefined || name === person ? person : `${name} (${person})`;
+
+const queueText = ({ language }: Desk, queue: TicketQueue): string => `${queue}: ${queueTitles[queue][language]}`;
+
+const nowRow = (desk: Desk, { rota, title, queues, now, next }: Rota): string[] => [
+  queues.map((queue) => queueText(desk, queue)).join("\n"),
+  title[desk.language] === rota ? rota : `${title[desk.language]} (${rota})`,
+  now ? nameOf(now) : desk.ui.paint("bad", desk.t("onCall.nobody")),
+  now ? minute(now.to) : "",
+  next ? nameOf(next) : desk.ui.paint("warn", desk.t("onCall.nobody")),
+  next ? minute(next.from) : "",
+];
+
+const sayWarnings = (desk: Desk, warnings: readonly { readonly en: string; readonly "zh-CN": string }[]): void => {
+  for (const warning of warnings) desk.prose(desk.ui.paint("warn", warning[desk.language]));
+};
+
+const now = async (desk: Desk, args: Args): Promise<number> => {
+  const view = await desk.client.onCall();
+  const rotas = view.rotas.filter(({ rota }) => args.rota === undefined || rota === args.rota);
+  if (desk.ui.json) desk.ui.jsonOut({ ...view, rotas });
+  else if (rotas.length === 0) desk.prose(desk.t("onCall.none"));
+  else {
+    desk.ui.table(
+      nowColumns,
+      rotas.map((rota) => nowRow(desk, rota)),
+    );
+    if (view.warnings.length > 0) desk.heading(desk.t("onCall.warnings"));
+    sayWarnings(desk, view.warnings);
+  }
+  return exitCodes.ok;
+};
+
+const dutyRow = ({ language }: Desk, { rota, person, from, to, change }: OnCallDuty): string[] => [
+  minute(from),
+  minute(to),
+  duration(to - from, language),
+  rota,
+  person,
+  change === undefined ? "" : String(change),
+];
+
+/** Options that were given, by their name in the API. */
+const given = (args: Args, ...names: readonly string[]): Record<string, string> =>
+  Object.fromEntries(names.flatMap((name) => (args[name] === undefined ? [] : [[name, optional(args, name) ?? ""]])));
+
+const duties = async (desk: Desk, args: Args): Promise<number> => {
+  const found = await desk.client.onCallDuties(given(args, "from", "to", "rota", "person"));
+  if (desk.ui.json) desk.ui.jsonOut(found);
+  else if (found.length === 0) desk.prose(desk.t("onCall.noDuties"));
+  else
+    desk.ui.table(
+      dutyColumns,
+      found.map((duty) => dutyRow(desk, duty)),
+    );
+  return exitCodes.ok;
+};
+
+const span = ({ t }: Desk, { person, from, to }: Pick<OnCallChange, "person" | "from" | "to">): string =>
+  t("onCall.span", { person, from: minute(from), to: minute(to) });
+
+const changeText = (desk: Desk, change: OnCallChange): string => {
+  const { cancelledAt, with: other } = change;
+  const sides = [span(desk, change), ...(other ? [span(desk, other)] : [])].join(" ⇄ ");
+  if (cancelledAt === undefined) return sides;
+  return `${sides}${desk.t("comma")}${desk.t("onCall.cancelled", { time: minute(cancelledAt) })}`;
+};
+
+const changes = async (desk: Desk, args: Args): Promise<number> => {
+  const found = await desk.client.onCallChanges(given(args, "from", "to", "rota"));
+  const row = (one: OnCallChange): string[] => [
+    String(one.n),
+    desk.t(`onCall.kind.${one.kind}`),
+    one.rota,
+    changeText(desk, one),
+    one.why,
+    actorText(one.by, desk.language),
+  ];
+  if (desk.ui.json) desk.ui.jsonOut(found);
+  else if (found.length === 0) desk.prose(desk.t("onCall.noChanges"));
+  else desk.ui.table(changeColumns, found.map(row));
+  return exitCodes.ok;
+};
+
+/** The options that an action needs. Throws `usage` that shows them. */
+const needed = (desk: Desk, args: Args, usage: string, ...names: readonly string[]): Record<string, string> => {
+  const found = given(args, ...names);
+  if (names.some((name) => found[name] === undefined))
+    throw new AppError("usage", desk.t("onCall.usage", { usage: `roundsman on-call ${usage}` }));
+  return found;
+};
+
+const showChanged = (desk: Desk, { change, version, warnings }: OnCallChanged): number => {
+  if (desk.ui.json) desk.ui.jsonOut({ change, version, warnings });
+  else {
+    const { n, rota } = change;
+    desk.prose(desk.t(`onCall.made.${change.kind}`, { n, rota, what: changeText(desk, change) }));
+    sayWarnings(desk, warnings);
+  }
+  return exitCodes.ok;
+};
+
+const seen = (args: Args): { version?: number } => (args.seen === undefined ? {} : { version: Number(args.seen) });
+
+const override = async (desk: Desk, args: Args): Promise<number> => {
+  const usage = 'override --rota first-line --person li --from 2026-12-24T18:00 --to 2026-12-25T09:00 --why "…"';
+  const {
+    rota = "",
+    person = "",
+    from = "",
+    to = "",
+    why = "",
+  } = needed(desk, args, usage, ...["rota", "person", "from", "to", "why"]);
+  return showChanged(desk, await desk.client.overrideOnCall({ rota, person, from, to, why, ...seen(args) }));
+};
+
+const swap = async (desk: Desk, args: Args): Promise<number> => {
+  const usage =
+    'swap --rota first-line --person eva --from 2026-12-21 --to 2026-12-27 --with li --with-from 2026-12-28 --with-to 2027-01-03 --why "…"';
+  const names = ["rota", "person", "from", "to", "with", "with-from", "with-to", "why"];
+  const found = needed(desk, args, usage, ...names);
+  const { rota = "", person = "", from = "", to = "", why = "" } = found;
+  const other = { person: found.with ?? "", from: found["with-from"] ?? "", to: found["with-to"] ?? "" };
+  return showChanged(desk, await desk.client.swapOnCall({ rota, person, from, to, with: other, why, ...seen(args) }));
+};
+
+const cancel = async (desk: Desk, args: Args): Promise<number> => {
+  const { what = "" } = needed(desk, args, "cancel 12", "what");
+  const number = Number(what);
+  if (!Number.isInteger(number))
+    throw new AppError("usage", desk.t("onCall.usage", { usage: "roundsman on-call cancel 12" }));
+  return showChanged(desk, await desk.client.cancelOnCallChange({ number }, given(args, "why")));
+};
+
+const wayText = ({ t, ui }: Desk, { channel, to, missing }: OnCallWay): string => {
+  if (missing !== undefined) return ui.paint("bad", t("pair", { a: channel, b: t(`onCall.missing.${missing}`) }));
+  return to === undefined ? channel : t("pair", { a: channel, b: to });
+};
+
+type Step = OnCallTest["steps"][number];
+
+const whoText = ({ t }: Desk, { rota, insteadOf, ...who }: Step["told"][number]): string => {
+  const more = [rota, insteadOf === undefined ? undefined : t("onCall.insteadOf", { rota: insteadOf })].flatMap(
+    (one) => one ?? [],
+  );
+  return `${nameOf(who)}${more.length > 0 ? t("brackets", { text: more.join(t("comma")) }) : ""}`;
+};
+
+const whenText = ({ t }: Desk, { acceptMinutes }: OnCallTest, { at }: Step, n: number): string => {
+  if (at === 0) return t("onCall.atOnce");
+  const percent = t("onCall.percent", { percent: at });
+  return acceptMinutes === undefined
+    ? percent
+    : `${percent}\n${t("onCall.notAccepted", { minutes: acceptMinutes * n })}`;
+};
+
+const testRows = (desk: Desk, test: OnCallTest): string[][] => {
+  if (!test.path) return [[queueText(desk, test.queue), "", desk.t("onCall.noPath"), ""]];
+  return test.steps.map((step, n) => [
+    n === 0 ? queueText(desk, test.queue) : "",
+    whenText(desk, test, step, n),
+    [
+      ...step.gaps.map((rota) => desk.ui.paint("bad", desk.t("onCall.gap", { rota }))),
+      ...step.told.map((who) => whoText(desk, who)),
+    ].join("\n"),
+    [
+      ...step.gaps.map(() => ""),
+      ...step.told.map(({ ways }) => ways.map((way) => wayText(desk, way)).join(desk.t("comma"))),
+    ].join("\n"),
+  ]);
+};
+
+const isQueue = (name: string): name is TicketQueue => ticketQueues.some((queue) => queue === name);
+
+const test = async (desk: Desk, args: Args): Promise<number> => {
+  const queue = optional(args, "what");
+  if (queue !== undefined && !isQueue(queue))
+    throw new AppError("usage", desk.t("onCall.noQueue", { queue, known: ticketQueues.join(", ") }));
+  const found = await desk.client.testOnCall(queue === undefined ? {} : { queue });
+  if (desk.ui.json) desk.ui.jsonOut(found);
+  else {
+    desk.ui.table(
+      testColumns,
+      found.flatMap((one) => testRows(desk, one)),
+    );
+    for (const { queue: of, severities } of found)
+      if (severities) desk.prose(desk.t("onCall.onlySeverities", { queue: of, severities: severities.join(", ") }));
+    desk.prose(desk.ui.paint("dim", desk.t("onCall.nobodyTold")));
+  }
+  const unreached = found.some(({ steps }) => steps.some(({ told }) => told.length === 0));
+  return unreached ? exitCodes.faulty : exitCodes.ok;
+};
+
+const pageRow = (desk: Desk, page: OnCallPage): string[] => {
+  const { acceptedAt, acceptedBy = "", result, ways } = page;
+  const unreached = ways.filter(({ missing }) => missing !== undefined);
+  return [
+    desk.at(page.at),
+    `#${page.ticket}`,
+    `${page.step} %`,
+    [page.person, ...(unreached.length === ways.length ? unreached.map((way) => wayText(desk, way)) : [])].join("\n"),
+    page.rota ?? "",
+    acceptedAt === undefined ? "" : duration(acceptedAt - page.at, desk.language),
+    acceptedBy,
+    result?.[desk.language] ?? "",
+  ];
+};
+
+const callRow = (desk: Desk, { at, minutes, person, ticket, result }: OnCallCall): string[] => [
+  desk.at(at),
+  duration(minutes * 60_000, desk.language),
+  person,
+  ticket === undefined ? "" : `#${ticket}`,
+  result,
+];
+
+const log = async (desk: Desk, args: Args): Promise<number> => {
+  if (args.minutes !== undefined || args.result !== undefined) return logCall(desk, args);
+  const wish = {
+    ...given(args, "from", "to", "person"),
+    ...(args.ticket === undefined ? {} : { ticket: Number(args.ticket) }),
+  };
+  const { pages, calls } = await desk.client.onCallLog(wish);
+  if (desk.ui.json) desk.ui.jsonOut({ pages, calls });
+  else if (pages.length + calls.length === 0) desk.prose(desk.t("onCall.noLog"));
+  else {
+    if (pages.length > 0)
+      desk.ui.table(
+        pageColumns,
+        pages.map((page) => pageRow(desk, page)),
+      );
+    if (calls.length > 0)
+      desk.ui.table(
+        callColumns,
+        calls.map((call) => callRow(desk, call)),
+      );
+  }
+  return exitCodes.ok;
+};
+
+const logCall = async (desk: Desk, args: Args): Promise<number> => {
+  const { result = "" } = needed(desk, args, 'log --ticket 7 --minutes 12 --result "…"', "minutes", "result");
+  const call = await desk.client.logOnCallCall({
+    minutes: Number(args.minutes),
+    result,
+    ...(args.ticket === undefined ? {} : { ticket: Number(args.ticket) }),
+    ...given(args, "person"),
+  });
+  if (desk.ui.json) desk.ui.jsonOut(call);
+  else desk.prose(desk.t("onCall.logged", { n: call.n, person: call.person, minutes: call.minutes }));
+  return exitCodes.ok;
+};
+
+const feed = async (desk: Desk, args: Args): Promise<number> => {
+  const { client, ui, t } = desk;
+  const body = args.what === undefined ? {} : { person: String(args.what) };
+  if (args.list === true) {
+    const feeds = await client.onCallFeeds();
+    if (ui.json) ui.jsonOut(feeds);
+    else
+      for (const { person, createdAt } of feeds) desk.prose(t("onCall.feedOf", { person, time: desk.at(createdAt) }));
+    return exitCodes.ok;
+  }
+  if (args.revoke === true) {
+    const gone = await client.revokeOnCallFeed(body);
+    if (ui.json) ui.jsonOut(gone);
+    else desk.prose(t("onCall.feedRevoked", { person: gone.person }));
+    return exitCodes.ok;
+  }
+  const made: NewOnCallFeed = await client.makeOnCallFeed(body);
+  const url = new URL(made.path, client.url).href;
+  if (ui.json) ui.jsonOut({ ...made, url });
+  else {
+    ui.out(url);
+    desk.prose(ui.paint("dim", t("onCall.feedOnce", { person: made.person })));
+  }
+  return exitCodes.ok;
+};
+
+const showPlan = (desk: Desk, view: OnCallPlanView): number => {
+  if (desk.ui.json) desk.ui.jsonOut(view);
+  else {
+    const { version, plan } = view;
+    desk.prose(desk.t("onCall.plan", { version, rotas: plan.rotas.length, paths: plan.paths.length }));
+    sayWarnings(desk, view.warnings);
+  }
+  return exitCodes.ok;
+};
+
+const plan = async (desk: Desk): Promise<number> => {
+  const view = await desk.client.onCallPlan();
+  // The plan itself is data: what is printed is what `set` takes.
+  if (!desk.ui.json && view.version > 0) desk.ui.out(JSON.stringify(view.plan, undefined, 2));
+  return showPlan(desk, view);
+};
+
+/** The plan in a file, checked here so that a mistake is told with its line. Throws `AppError("config")`. */
+const readPlan = async (file: string): Promise<OnCallPlanView["plan"]> => {
+  // The schema library is loaded only where it is needed.
+  const { OnCallPlan, parseConfig } = await import("../../contract/index.ts");
+  try {
+    return parseConfig(OnCallPlan, readFileSync(file, "utf8"), file);
+  } catch (error) {
+    if (error instanceof AppError) throw error;
+    throw new AppError("config", `cannot read ${file}: ${messageOf(error)}`, { file }, { cause: error });
+  }
+};
+
+const set = async (desk: Desk, args: Args): Promise<number> => {
+  const { what: file = "" } = needed(desk, args, "set on-call.yaml", "what");
+  const wanted = await readPlan(file);
+  try {
+    const view = await desk.client.setOnCallPlan({
+      plan: wanted,
+      ...seen(args),
+      ...(args.check === true ? { check: true } : {}),
+    });
+    if (args.check === true && !desk.ui.json) desk.prose(desk.t("onCall.planRight", { file }));
+    return showPlan(desk, view);
+  } catch (error) {
+    if (!(error instanceof AppError) || error.code !== "invalid") throw error;
+    throw new AppError(
+      "invalid",
+      `${file}: ${error.message.replaceAll("plan.", "")}`,
+      { ...error.context },
+      { cause: error },
+    );
+  }
+};
+
+/** What `roundsman on-call <action>` does. */
+export const onCallActions: Readonly<Record<string, (desk: Desk, args: Args) => Promise<number>>> = {
+  now,
+  duties,
+  override,
+  swap,
+  cancel,
+  changes,
+  test,
+  log,
+  feed,
+  plan,
+  set,
+};
