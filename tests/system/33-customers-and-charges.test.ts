@@ -13,7 +13,7 @@ import { type ChargesView, systemClock } from "../../contract/index.ts";
 const folder = mkdtempSync(join(tmpdir(), "customers-"));
 const today = new Date(systemClock.now()).toISOString().slice(0, 10);
 const month = today.slice(0, 7);
-const basis = { policy: "self-service-terminal", terminals: [], zone: "UTC" } as const;
+const basis = { policy: "self-service-terminal", terminals: [], zone: "UTC" };
 const contracts = [
   {
     ...basis,
