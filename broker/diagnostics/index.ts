@@ -303,6 +303,9 @@ class DiagnosticsDesk implements Diagnostics {
     const conclusion: Conclusion = { ...found, evidence: evidenceOf(view) };
     const fault = view.fault === undefined ? undefined : tx.read.fault(view.fault);
     if (fault) this.#deps.faults.patch(tx, fault.id, { conclusion });
+    const target = `${view.terminal}/${view.device}`;
+    const detail = { id: view.id, runbook: view.runbook, fault: view.fault, verdict: conclusion.verdict };
+    tx.addAudit({ at: this.#deps.clock.now(), actor: "broker", action: `diagnosis.${state}`, target, detail });
     this.#save(tx, { ...view, state, finishedAt: this.#deps.clock.now(), conclusion });
   }
 

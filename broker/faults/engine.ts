@@ -339,9 +339,9 @@ export class FaultEngine implements Faults {
   }
 
   #audit(tx: Tx, fault: FaultView, change: string): void {
-    const { id, device, code, severity, since, occurrences, maintenance, hiddenBy } = fault;
+    const { id, device, code, severity, impact, since, occurrences, maintenance, hiddenBy } = fault;
     const hidden = hiddenBy === undefined ? {} : { hiddenBy };
-    const detail = { id, device, code, severity, since, occurrences, maintenance, ...hidden };
+    const detail = { id, device, code, severity, impact, since, occurrences, maintenance, ...hidden };
     tx.addAudit({ at: this.#clock.now(), actor: "broker", action: `fault.${change}`, target: fault.terminal, detail });
   }
 

@@ -144,6 +144,7 @@ export class History {
     const key = keyOf(span);
     if (this.#open.has(key)) return;
     tx.saveSpan(span);
+    this.#audit(tx, "began", span, span.from);
     this.#open.set(key, span);
     tx.afterRollback(() => this.#open.delete(key));
   }
@@ -152,9 +153,23 @@ export class History {
     const key = keyOf(span);
     const open = this.#open.get(key);
     if (!open) return;
-    tx.saveSpan({ ...open, to: Math.max(open.from, at) });
+    const to = Math.max(open.from, at);
+    tx.saveSpan({ ...open, to });
+    this.#audit(tx, "ended", open, to);
     this.#open.delete(key);
     tx.afterRollback(() => this.#open.set(key, open));
+  }
+
+  /** What a report adds up is in the log too, so that it can be recomputed from there. What was dark the stored readings tell themselves. */
+  #audit(tx: Tx, change: "began" | "ended", { kind, terminal, device, code, ref }: SpanRow, at: number): void {
+    if (kind === "dark") return;
+    const detail = {
+      at,
+      ...(device === "" ? {} : { device }),
+      ...(code === "" ? {} : { code }),
+      ...(ref ? { ref } : {}),
+    };
+    tx.addAudit({ at: this.#clock.now(), actor: "broker", action: `${kind}.${change}`, target: terminal, detail });
   }
 
   #sample(tx: Tx, terminal: string, device: string, { at: from, health }: Known, to: number): void {

@@ -136,6 +136,8 @@ export const homes: Readonly<Record<string, readonly string[]>> = {
     "broker/reports/",
     "broker/notify/",
     "broker/visits/",
+    ,
+    "broker/verify/",
   ], // quarters, quiet hours and working time are all of a zone
   nodemailer: ["broker/notify/channels/"],
   echarts: ["broker/reports/"],
