@@ -10,6 +10,7 @@ import { placeKey, warrantyKey } from "../assets/register.ts";
 import { type SiteVisit, visitsFor } from "../customers/work.ts";
 import { joined } from "../history/samples.ts";
 import { inspectionDue } from "../inspections/due.ts";
+import { type OnCallFacts, onCallFacts } from "../on-call/facts.ts";
 import type { Contract } from "../service-levels/contracts.ts";
 import type { ServiceLevels } from "../service-levels/service-levels.ts";
 import type { SaleTally, Sample, SampleRow, SpanRow } from "../store/history-rows.ts";
@@ -83,13 +84,15 @@ export interface Facts {
   readonly stock: StockFacts | undefined;
   /** Opinions, complaints and charges. */
   readonly dealings: Dealings;
+  /** Duties, pages and calls. */
+  readonly onCall: OnCallFacts;
   /** Each customer's part, by name, and what stood under no contract; together they are the whole. */
   readonly customers: readonly CustomerFacts[];
 }
 
 export interface FactSources extends SpareSources, DealSources {
   readonly read: Readers;
-  readonly levels: Pick<ServiceLevels, "clocks" | "contracts" | "forTerminal" | "policyOf">;
+  readonly levels: Pick<ServiceLevels, "clocks" | "contracts" | "forTerminal" | "policyOf" | "policy" | "standard">;
   readonly wear: Pick<Wear, "forecasts">;
 }
 
@@ -215,6 +218,7 @@ const factsOf = (placed: readonly Placed[], part: Part): Facts => {
   );
   const dealings = dealingsOf({ sources, range, scope, counts });
   const stock = lazy(() => (whole ? stockFacts(sources, range) : undefined));
+  const onCall = lazy(() => onCallFacts(sources, [range.from, range.to], { whole, counts }));
   const customers = lazy(() => byCustomer(placed, part));
   return {
     now,
@@ -258,6 +262,9 @@ const factsOf = (placed: readonly Placed[], part: Part): Facts => {
       return stock();
     },
     dealings,
+    get onCall() {
+      return onCall();
+    },
     get customers() {
       return customers();
     },

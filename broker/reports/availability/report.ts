@@ -31,9 +31,9 @@ const timeColumns: readonly Column<Localized>[] = [
   { key: "proven", title: both("Proven", "已证实"), type: "percent" },
   { key: "up", title: both("Up", "正常"), type: "duration" },
   { key: "restricted", title: both("of it restricted", "其中受限"), type: "duration" },
-  { key: "down", title: both("Down", "停用"), type: "duration" },
+  { key: "down", title: both("Down", "不可用"), type: "duration" },
   { key: "plannedDown", title: both("of it planned", "其中计划内"), type: "duration" },
-  { key: "unobserved", title: both("Unobserved", "未观测"), type: "duration" },
+  { key: "unobserved", title: both("Unobserved", "未监测"), type: "duration" },
 ];
 const timeValues = (times: Times): Value<Localized>[] => [
   availabilityOf(times),
@@ -121,7 +121,7 @@ const customerTable = (facts: Facts, range: Range): Table<Localized>[] =>
 const moduleRows = (courses: readonly TerminalCourse[]): Table<Localized> => ({
   kind: "table",
   id: "availability-of-modules",
-  title: both("Modules that were down", "曾停用的模块"),
+  title: both("Modules that were down", "曾不可用的模块"),
   columns: [
     key("terminal", "Terminal", "终端"),
     key("device", "Device", "设备"),
@@ -141,7 +141,7 @@ const moduleRows = (courses: readonly TerminalCourse[]): Table<Localized> => ({
       module.model,
       ...timeValues(times).filter((_, n) => timeColumns[n]?.key !== "restricted"),
     ]),
-  none: both("No module was down.", "没有模块停用。"),
+  none: both("No module was down.", "没有模块不可用。"),
 });
 
 /** Share of each step of the range that was up, down and unobserved, over all terminals. */
@@ -153,15 +153,15 @@ const courseChart = (courses: readonly TerminalCourse[], range: Range): Chart<Lo
   return {
     kind: "chart",
     id: "availability-course",
-    title: both("Time up, down and unobserved", "正常、停用与未观测时间占比"),
+    title: both("Time up, down and unobserved", "正常、不可用与未监测时间占比"),
     form: "stack",
     type: "percent",
     labels: steps.map(({ label }) => label),
     series: [
       { name: both("up", "正常"), tone: "good", values: share(({ up, restricted }) => up - restricted) },
       { name: both("restricted", "受限"), tone: "warn", values: share(({ restricted }) => restricted) },
-      { name: both("down", "停用"), tone: "bad", values: share(({ down }) => down) },
-      { name: both("unobserved", "未观测"), tone: "dim", values: share(({ unobserved }) => unobserved) },
+      { name: both("down", "不可用"), tone: "bad", values: share(({ down }) => down) },
+      { name: both("unobserved", "未监测"), tone: "dim", values: share(({ unobserved }) => unobserved) },
     ],
   };
 };
@@ -176,24 +176,24 @@ const summary = (courses: readonly TerminalCourse[]): Block<Localized> => {
         label: both("Availability", "可用率"),
         value: availabilityOf(times),
         type: "percent",
-        hint: both("of the time that was seen and not planned", "占已观测且非计划内时间"),
+        hint: both("of the time that was seen and not planned", "占已监测且非计划内时间"),
       },
       {
         key: "proven",
         label: both("Proven", "已证实可用率"),
         value: provenOf(times),
         type: "percent",
-        hint: both("whatever was not seen counted as down", "未观测时间按停用计"),
+        hint: both("whatever was not seen counted as down", "未监测时间按不可用计"),
       },
-      { key: "observed", label: both("Observed", "观测覆盖率"), value: observedOf(times), type: "percent" },
+      { key: "observed", label: both("Observed", "监测覆盖率"), value: observedOf(times), type: "percent" },
       {
         key: "down",
-        label: both("Down", "停用"),
+        label: both("Down", "不可用"),
         value: times.down,
         type: "duration",
         hint: both("all terminals together", "全部终端合计"),
       },
-      { key: "unobserved", label: both("Unobserved", "未观测"), value: times.unobserved, type: "duration" },
+      { key: "unobserved", label: both("Unobserved", "未监测"), value: times.unobserved, type: "duration" },
       { key: "terminals", label: both("Terminals", "终端数"), value: courses.length, type: "count" },
     ],
   };
@@ -209,19 +209,19 @@ export const definitions: Section<Localized> = {
       items: [
         both(
           "Down: a fault leaves the customer no way to pay (terminal), or takes the module out of work (critical or major). Restricted: one way of paying or the receipt is missing; it is part of the time up.",
-          "停用：故障使客户无法以任何方式付款（终端），或使模块无法工作（紧急或严重故障）。受限：某种支付方式或小票不可用，计入正常时间。",
+          "不可用：故障使客户无法以任何方式付款（终端），或使模块无法工作（紧急或严重故障）。受限：某种支付方式或小票不可用，计入正常时间。",
         ),
         both(
           "Unobserved: the terminal was not connected, or its readings were too old. Nothing is claimed of that time: it counts neither as up nor as down.",
-          "未观测：终端未连接，或读数已过期。对该时段不作判断，既不计为正常也不计为停用。",
+          "未监测：终端未连接，或读数已过期。对该时段不作判断，既不计为正常也不计为不可用。",
         ),
         both(
           "Availability = up / (up + down outside announced maintenance). Proven = up / whole time.",
-          "可用率 = 正常 /（正常 + 计划维护以外的停用）。已证实可用率 = 正常 / 全部时间。",
+          "可用率 = 正常 /（正常 + 计划维护以外的不可用）。已证实可用率 = 正常 / 全部时间。",
         ),
         both(
           "A terminal counts from its enrolment; up, down and unobserved together are the whole time.",
-          "终端自登记之日起计；正常、停用、未观测之和等于全部时间。",
+          "终端自登记之日起计；正常、不可用、未监测之和等于全部时间。",
         ),
       ],
     },
@@ -233,7 +233,7 @@ export default defineReport({
   title: both("Availability", "可用率报告"),
   summary: both(
     "Time up, down and unobserved, by terminal, module, site and customer",
-    "按终端、模块、站点和客户统计正常、停用与未观测时间",
+    "按终端、模块、站点和客户统计正常、不可用与未监测时间",
   ),
   usual: "month",
   make: (facts, range) => {

@@ -16,16 +16,16 @@ const stateTable = (facts: Facts, range: Range, sums: readonly Times[]): Table<L
   return {
     kind: "table",
     id: "daily-states",
-    title: both("State by time of day", "分时系统状态"),
+    title: both("State by time of day", "各时段系统运行状态"),
     columns: [
       { key: "from", title: both("From", "时段"), type: "time" },
       { key: "up", title: both("Up", "正常"), type: "percent" },
       { key: "restricted", title: both("of it restricted", "其中受限"), type: "percent" },
-      { key: "down", title: both("Down", "停用"), type: "percent" },
-      { key: "unobserved", title: both("Unobserved", "未观测"), type: "percent" },
-      { key: "begun", title: both("Faults that began", "新发生故障"), type: "count" },
-      { key: "ended", title: both("Faults that ended", "消除故障"), type: "count" },
-      { key: "open", title: both("Open at its end", "时段末未消除"), type: "count" },
+      { key: "down", title: both("Down", "不可用"), type: "percent" },
+      { key: "unobserved", title: both("Unobserved", "未监测"), type: "percent" },
+      { key: "begun", title: both("Faults that began", "新增故障"), type: "count" },
+      { key: "ended", title: both("Faults that ended", "恢复故障"), type: "count" },
+      { key: "open", title: both("Open at its end", "期末未恢复"), type: "count" },
     ],
     rows: steps.map((step, n): Value<Localized>[] => {
       const times = sums[n] as Times;
@@ -106,19 +106,19 @@ const anomalies = (facts: Facts, range: Range): Table<Localized> => {
   return {
     kind: "table",
     id: "daily-anomalies",
-    title: both("What happened, and how it was solved", "异常及处理"),
+    title: both("What happened, and how it was solved", "异常情况及处理结果"),
     columns: [
       { key: "at", title: both("Time", "时间"), type: "time" },
       { key: "terminal", title: both("Terminal", "终端"), type: "text" },
       { key: "device", title: both("Device", "设备"), type: "text" },
-      { key: "what", title: both("Anomaly", "异常"), type: "text" },
+      { key: "what", title: both("Anomaly", "异常情况"), type: "text" },
       { key: "severity", title: both("Severity", "级别"), type: "text" },
-      { key: "cause", title: both("Cause, or by whom", "原因或操作人"), type: "text" },
-      { key: "solution", title: both("Solution", "处理"), type: "text" },
-      { key: "lasted", title: both("Lasted", "持续"), type: "duration" },
+      { key: "cause", title: both("Cause, or by whom", "原因或经办人"), type: "text" },
+      { key: "solution", title: both("Solution", "处理结果"), type: "text" },
+      { key: "lasted", title: both("Lasted", "持续时间"), type: "duration" },
     ],
     rows: [...faults, ...gone, ...maintenance].sort((a, b) => a[0] - b[0]).map(([, row]) => row),
-    none: both("Nothing out of the ordinary.", "无异常。"),
+    none: both("Nothing out of the ordinary.", "运行正常，无异常。"),
   };
 };
 
@@ -129,15 +129,15 @@ const chart = (facts: Facts, range: Range, sums: readonly Times[]): Chart<Locali
   return {
     kind: "chart",
     id: "daily-course",
-    title: both("Terminals by state", "终端状态"),
+    title: both("Terminals by state", "各时段终端状态（台）"),
     form: "stack",
     type: "number",
     labels: steps.map(({ label }) => label),
     series: [
       { name: both("up", "正常"), tone: "good", values: sums.map((t) => terminals(t.up - t.restricted, t)) },
       { name: both("restricted", "受限"), tone: "warn", values: sums.map((t) => terminals(t.restricted, t)) },
-      { name: both("down", "停用"), tone: "bad", values: sums.map((t) => terminals(t.down, t)) },
-      { name: both("unobserved", "未观测"), tone: "dim", values: sums.map((t) => terminals(t.unobserved, t)) },
+      { name: both("down", "不可用"), tone: "bad", values: sums.map((t) => terminals(t.down, t)) },
+      { name: both("unobserved", "未监测"), tone: "dim", values: sums.map((t) => terminals(t.unobserved, t)) },
     ],
   };
 };
@@ -149,16 +149,19 @@ const dayOf = (facts: Facts, range: Range): readonly Block<Localized>[] => {
 
 export default defineReport({
   id: "daily-log",
-  title: both("Monitoring log", "监控日志"),
-  summary: both("By time of day: system state, anomalies, how they were solved", "分时系统状态、异常及处理情况"),
+  title: both("Monitoring log", "系统监控日志"),
+  summary: both(
+    "By time of day: system state, anomalies, how they were solved",
+    "各时段系统运行状态、异常情况及处理结果",
+  ),
   usual: "day",
   make: (facts, range): readonly Section<Localized>[] => [
     {
       id: "daily-log",
       title:
         range.to - range.from <= 25 * hourMs
-          ? both("The day", "当日情况")
-          : both(`${daysOf(range).length} days`, `${daysOf(range).length} 天情况`),
+          ? both("The day", "当日运行情况")
+          : both(`${daysOf(range).length} days`, `${daysOf(range).length} 天运行情况`),
       blocks: dayOf(facts, range),
     },
   ],

@@ -32,7 +32,7 @@ export const solutionOf = ({ fault, to }: Incident, ticket: TicketView | undefin
 /** Causes a runbook found; else what the terminal said. */
 export const causeOf = ({ fault }: Incident): Localized => {
   const said = fault.evidence[0]?.text ?? "";
-  return fault.conclusion?.cause ?? both(said, said);
+  return fault.conclusion?.cause ?? (said === "" ? both("", "") : both(said, `设备上报：${said}`));
 };
 
 /** The steps of a fault with their times. */

@@ -39,7 +39,7 @@ const seldomSeen: Finding = (facts, range) =>
     return [
       both(
         `${terminal.name} was not seen for ${percent} % of the time. Check its network and power supply.`,
-        `${terminal.name} 有 ${percent} % 的时间未被观测，建议检查网络与供电。`,
+        `${terminal.name} 有 ${percent} % 的时间未被监测，建议检查网络与供电。`,
       ),
     ];
   });

@@ -54,6 +54,8 @@ const chargesOf = (facts: Facts, range: Range): (readonly Block<Localized>[])[] 
   return [[...tables, ...(each.length === 1 ? (each[0]?.blocks ?? []) : [])].map(shortened)];
 };
 
+const plain = (text: Localized): Block<Localized> => ({ kind: "text", text });
+
 const overall = (facts: Facts, range: Range): Block<Localized> => {
   const times = sumTimes(coursesOf(facts, range).map(({ whole }) => timesOf(whole)));
   const promises = promisesOf(facts, range);
@@ -145,8 +147,12 @@ export default defineReport({
       ),
       section("wear", both("Wear and supplies", "磨损与耗材"), from(wear, ["wear-chart", "wear-soon"], course)),
       section("satisfaction", both("Satisfaction and complaints", "满意度与投诉"), [
-        ...from(satisfaction, ["satisfaction-course", "satisfaction-by-site"], course),
-        ...from(complaints, ["complaints"], course),
+        ...(facts.dealings.opinions.length > 0
+          ? from(satisfaction, ["satisfaction-course", "satisfaction-by-site"], course)
+          : [plain(both("Nobody was asked for an opinion.", "本期没有满意度评价。"))]),
+        ...(facts.dealings.complaints.length > 0
+          ? from(complaints, ["complaints"], course)
+          : [plain(both("There was no complaint.", "本期没有投诉。"))]),
       ]),
       ...chargesOf(facts, range).map((blocks) => section("charges", both("Charges", "费用"), blocks)),
       section("improvements", both("Analysis and suggestions", "故障分析与改进建议"), [

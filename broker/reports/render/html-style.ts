@@ -13,7 +13,7 @@ nav { margin-top: 20px; } nav ol { margin: 6px 0 0; padding-left: 22px; columns:
 section { background: var(--paper); border: 1px solid var(--line); border-radius: 10px; margin: 20px 0; padding: 20px 24px 22px; }
 h2 { margin: 0 0 14px; font-size: 20px; font-weight: 600; color: var(--accent); }
 h3 { margin: 24px 0 8px; font-size: 15px; font-weight: 600; }
-.figures { display: grid; grid-template-columns: repeat(auto-fit, minmax(160px, 1fr)); gap: 12px; margin: 4px 0 16px; }
+.figures { display: grid; grid-template-columns: repeat(auto-fit, minmax(148px, 1fr)); gap: 12px; margin: 4px 0 16px; }
 .figure { border: 1px solid var(--line); border-left: 4px solid var(--accent); border-radius: 8px; padding: 10px 14px; }
 .figure .label { color: var(--soft); font-size: 12px; } .figure .value { font-size: 21px; font-weight: 600; line-height: 1.35; }
 .figure .hint { color: var(--soft); font-size: 11px; line-height: 1.35; }
@@ -30,6 +30,13 @@ th.n, td.n { text-align: right; white-space: nowrap; } td.t { white-space: nowra
 p.bad { color: #a5332c; } p.warn { color: #8a5b00; } p.good { color: #1f6b4e; }
 ul { margin: 6px 0; padding-left: 20px; } li { margin: 3px 0; }
 footer { color: var(--soft); font-size: 12px; padding-bottom: 30px; }
+/* On a phone: figures two by two; charts and tables keep their size and are moved sideways, tables with their first column in sight. */
+@media screen and (max-width: 640px) {
+  header { padding: 22px 18px 18px; } header h1 { font-size: 23px; } nav, main, footer { padding: 0 10px; } section { padding: 16px 14px 18px; margin: 14px 0; }
+  nav ol { columns: 2; } .figures { grid-template-columns: 1fr 1fr; gap: 8px; } .figure { padding: 8px 10px; } .figure .value { font-size: 18px; }
+  .chart { overflow-x: auto; } .chart svg { width: 720px; } th, td { padding: 6px 8px; }
+  th:first-child, td:first-child { position: sticky; left: 0; background: #f8fafc; max-width: 130px; white-space: normal; overflow-wrap: break-word; }
+}
 @media print {
   body { background: #fff; font-size: 11px; } header { color: var(--ink); background: none; border-bottom: 3px solid var(--accent); padding: 0 0 12px; }
   section { border: 0; padding: 0; margin: 14px 0; } nav, main, footer { max-width: none; padding: 0; } .scroll { overflow: visible; border: 0; }
