@@ -10,6 +10,9 @@ import { claimOf } from "./claims.ts";
 /** Clocks of phones and people: what happened so shortly before an arrival or after a departure belongs to it. */
 export const marginMs = 15 * 60_000;
 
+/** An appointment may lie so far from what was made of it. */
+const neighboursMs = 2 * 86_400_000;
+
 /** Commands by which a device shows that it works. */
 export const testCommands: readonly string[] = [
   "selfTest",
@@ -35,6 +38,8 @@ export interface Evidence {
   readonly now: number;
   /** From the arrival to the departure; of a visit that nobody claimed, its appointment. */
   readonly range: TimeRange;
+  /** The same with some time on both sides. */
+  readonly wide: TimeRange;
   /** What each part was in before. */
   readonly before: readonly SightingRow[];
   readonly sightings: readonly SightingRow[];
@@ -60,6 +65,19 @@ export const rangeOf = (row: VisitRow, now: number): TimeRange => {
   return { from, to: Math.max(from, departed ?? (arrived === undefined ? row.appointment.to : now)) };
 };
 
+/**
+ * The time from which its proof is taken: a little more on both sides, but nothing that belongs to another visit of this terminal. One door that was
+ * opened proves one visit.
+ */
+export const proofRange = (read: Pick<Readers, "visits">, row: VisitRow, now: number): TimeRange => {
+  const { from, to } = rangeOf(row, now);
+  const near = read.visits({ terminal: row.terminal, from: from - neighboursMs, to: to + neighboursMs });
+  const others = near.filter(({ number, claims }) => number !== row.number && claimOf(claims, "arrive"));
+  const ends = others.map((other) => rangeOf(other, now).to).filter((end) => end <= from);
+  const begins = others.map((other) => rangeOf(other, now).from).filter((begin) => begin >= to);
+  return { from: Math.max(from - marginMs, ...ends), to: Math.min(to + marginMs, ...begins) };
+};
+
 const within = ({ from, to }: TimeRange, at: number | undefined): boolean => at !== undefined && at >= from && at < to;
 
 const answering: readonly string[] = ["online", "busy", "starting"];
@@ -68,7 +86,7 @@ const answering: readonly string[] = ["online", "busy", "starting"];
 export const evidenceOf = (read: Readers, wear: Pick<Wear, "forecasts">, row: VisitRow, now: number): Evidence => {
   const { terminal } = row;
   const range = rangeOf(row, now);
-  const wide: TimeRange = { from: range.from - marginMs, to: range.to + marginMs };
+  const wide = proofRange(read, row, now);
   const place = read.terminal(terminal);
   const health = read.health(terminal);
   const ticket = row.ticket === undefined ? undefined : read.ticket(row.ticket);
@@ -76,6 +94,7 @@ export const evidenceOf = (read: Readers, wear: Pick<Wear, "forecasts">, row: Vi
   return {
     now,
     range,
+    wide,
     before: read.sightedBefore(terminal, wide.from),
     sightings: read.sightings({ terminal, ...wide }),
     online: until > range.from ? read.onlineSpans(terminal, { from: range.from, to: until }) : [],

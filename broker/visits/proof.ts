@@ -1,7 +1,7 @@
 import type { AssetEvent, FaultView, Localized, ProofLine, VisitClaim, VisitProof } from "../../contract/index.ts";
 import type { SightingRow, VisitRow } from "../store/visit-rows.ts";
 import { claimOf } from "./claims.ts";
-import { type Evidence, marginMs } from "./evidence.ts";
+import type { Evidence } from "./evidence.ts";
 import { says, subjectTitles } from "./words.ts";
 
 type Line = Omit<ProofLine, "title" | "claim">;
@@ -90,13 +90,13 @@ export const swapEvent = (
     ? undefined
     : changes.find(
         ({ at, device: there, before, after }) =>
-          at >= from - marginMs && there === device && after?.serial === newSerial && before?.serial !== newSerial,
+          at >= from && there === device && after?.serial === newSerial && before?.serial !== newSerial,
       );
 
 const swap = (evidence: Evidence, claim: VisitClaim): Told => {
   const { newSerial, oldSerial, device = "", at } = claim;
   if (newSerial === undefined || claim.inside) return cannotTell(says.ofItsOwn);
-  const event = swapEvent(evidence.changes, claim, evidence.range.from);
+  const event = swapEvent(evidence.changes, claim, evidence.wide.from);
   if (event) {
     const [told, record] = [event.before?.serial, `asset ${event.n}`];
     const other = oldSerial !== undefined && told !== undefined && told !== oldSerial;
@@ -129,11 +129,10 @@ const test = ({ tests, offersTest }: Evidence, { device }: Pick<VisitClaim, "dev
   return able ? notSeen(says.noTest) : cannotTell(says.offersNone);
 };
 
-const faultGone = ({ range, connected }: Evidence, fault: FaultView): Told => {
+const faultGone = ({ wide, connected }: Evidence, fault: FaultView): Told => {
   const { state, closedAt = 0, phaseAt, title } = fault;
   const record = `fault ${fault.id}`;
-  if (state === "closed" && closedAt < range.from - marginMs)
-    return { ...notSeen(says.goneBefore(title)), at: closedAt, record };
+  if (state === "closed" && closedAt < wide.from) return { ...notSeen(says.goneBefore(title)), at: closedAt, record };
   if (state === "closed") return { verdict: "seen", text: says.gone(title), at: closedAt, record };
   if (!connected) return { ...cannotTell(says.unread(title)), record };
   if (state === "clearing") return { ...cannotTell(says.watched(title)), ...(phaseAt ? { at: phaseAt } : {}), record };
@@ -176,8 +175,8 @@ const isSwapped = (claims: readonly VisitClaim[], device: string): boolean =>
 /** What was seen and nobody said so. */
 const unclaimedOf = (row: VisitRow, evidence: Evidence): ProofLine[] => {
   const { claims } = row;
-  const { sightings, changes, tests, faults, moves, renewals, range } = evidence;
-  const nearby = (at: number): boolean => at >= range.from - marginMs && at < range.to + marginMs;
+  const { sightings, changes, tests, faults, moves, renewals, wide } = evidence;
+  const nearby = (at: number): boolean => at >= wide.from && at < wide.to;
   const lines: ProofLine[] = [];
   const add = (subject: ProofLine["subject"], device: string, told: Omit<Told, "verdict">): void =>
     void lines.push(line(subject, { verdict: "seen", ...told }, device === "" ? {} : { device }));

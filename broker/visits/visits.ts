@@ -22,7 +22,7 @@ import type { Tickets } from "../tickets/index.ts";
 import { checkAppointment, checkOverlap, checkTechnician, dayStart } from "./appointments.ts";
 import { checkFields, checkState, claimOf, momentOf, saidBefore, wrong } from "./claims.ts";
 import { DoorWindow } from "./door-window.ts";
-import { evidenceOf, marginMs } from "./evidence.ts";
+import { evidenceOf, marginMs, proofRange } from "./evidence.ts";
 import { happened, type VisitAct } from "./life.ts";
 import { wearParts, workOrder } from "./order.ts";
 import { isOpen, proofOf, swapEvent } from "./proof.ts";
@@ -292,7 +292,7 @@ export class Visits {
       claims.forEach((claim, n) => {
         if (claim.action !== "swap" || claim.seenAt !== undefined || claim.inside) return;
         const row = known(tx.read, number);
-        const seen = swapEvent(changes, claim, claimOf(claims, "arrive")?.at ?? row.appointment.from);
+        const seen = swapEvent(changes, claim, proofRange(tx.read, row, now).from);
         if (!seen) return;
         const place = { terminal, device: claim.device ?? "" };
         const renewed = renewDevice(tx, this.#deps, place, claim.by);
