@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 import react from "@vitejs/plugin-react";
@@ -18,14 +18,19 @@ const compress = (file: string): void => {
 };
 
 /** The broker sends what is compressed already: each file once here, as small as it gets. */
-const precompressed = (): Plugin => ({
-  name: "precompressed",
-  apply: "build",
-  closeBundle() {
-    const assets = join(outDir, "assets");
-    for (const name of readdirSync(assets)) if (/\.(js|css|svg|json)$/.test(name)) compress(join(assets, name));
-  },
-});
+const precompressed = (): Plugin => {
+  let assets = "";
+  return {
+    name: "precompressed",
+    apply: "build",
+    configResolved({ root, build }) {
+      assets = resolve(root, build.outDir, "assets");
+    },
+    closeBundle() {
+      for (const name of readdirSync(assets)) if (/\.(js|css|svg|json)$/.test(name)) compress(join(assets, name));
+    },
+  };
+};
 
 export default defineConfig({
   root: fileURLToPath(new URL(".", import.meta.url)),

@@ -7,7 +7,8 @@ import type { Language, Person } from "../../contract/index.ts";
 import { type ServedFleet, type ServeOptions, serveFleet } from "../support/served-fleet.ts";
 
 const root = new URL("../../", import.meta.url);
-export const builtFolder = fileURLToPath(new URL("dist/console/web/", root));
+/** `ROUNDSMAN_WEB` names another build than the one in `dist`. */
+export const builtFolder = process.env.ROUNDSMAN_WEB ?? fileURLToPath(new URL("dist/console/web/", root));
 /** Pictures for people to look at; not kept by git. */
 const pictures = fileURLToPath(new URL(".cache/web/", root));
 

@@ -1,9 +1,10 @@
 import { useQuery } from "@tanstack/react-query";
 import { Alert, Button, Skeleton } from "antd";
+import type { TFunction } from "i18next";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
-import type { Conclusion, DiagnosisView, FaultExplanation, FaultView } from "../../../contract/index.ts";
+import type { Conclusion, DiagnosisView, FaultExplanation, FaultView, Language } from "../../../contract/index.ts";
 import { messageOf } from "../../../contract/plain.ts";
 import { actorText, evidenceText, partsText } from "../../i18n/said.ts";
 import { toldSteps } from "../../i18n/steps.ts";
@@ -14,7 +15,7 @@ import { usePreferences } from "../preferences.ts";
 import { keys } from "../queries.ts";
 import { Failure } from "../shell/failure.tsx";
 import { useMinute } from "../shell/window.ts";
-import { ago, exact } from "../times.ts";
+import { ago, exact, moment } from "../times.ts";
 import { term } from "../words.ts";
 import { FaultLine } from "./fault-line.tsx";
 import type { useFaultActions } from "./use-actions.ts";
@@ -23,7 +24,12 @@ type Actions = ReturnType<typeof useFaultActions>;
 
 const Moment = ({ at }: { readonly at: number }): ReactNode => {
   const { language } = usePreferences();
-  return <time dateTime={new Date(at).toISOString()}>{exact(at, language)}</time>;
+  const minute = useMinute();
+  return (
+    <time dateTime={new Date(at).toISOString()} title={exact(at, language)}>
+      {moment(at, minute, language)}
+    </time>
+  );
 };
 
 const Frames = ({ frames }: { readonly frames: readonly string[] | undefined }): ReactNode =>
@@ -145,6 +151,15 @@ const Why = ({ fault, rule, component }: FaultExplanation): ReactNode => {
   );
 };
 
+const verdictText = (
+  { verdict, cause }: { readonly verdict: Conclusion["verdict"]; readonly cause?: Conclusion["cause"] | undefined },
+  t: TFunction,
+  language: Language,
+): string => {
+  const word = t(`faultQueue.verdict.${verdict}`);
+  return cause ? t("pair", { a: word, b: cause[language] }) : word;
+};
+
 const Verdict = ({ conclusion }: { readonly conclusion: Conclusion }): ReactNode => {
   const { t } = useTranslation();
   const { language } = usePreferences();
@@ -152,8 +167,7 @@ const Verdict = ({ conclusion }: { readonly conclusion: Conclusion }): ReactNode
   return (
     <div className={`verdict verdict-${verdict}`}>
       <p>
-        <strong>{t(`faultQueue.verdict.${verdict}`)}</strong>
-        {cause ? `: ${cause[language]}` : ""}
+        <strong>{verdictText({ verdict, cause }, t, language)}</strong>
       </p>
       {advice.length === 0 ? null : (
         <>
@@ -192,7 +206,11 @@ const Diagnosis = ({ diagnosis }: { readonly diagnosis: DiagnosisView }): ReactN
           </li>
         ))}
       </ol>
-      {conclusion ? <Verdict conclusion={conclusion} /> : null}
+      {conclusion ? (
+        <p>
+          <strong>{verdictText(conclusion, t, language)}</strong>
+        </p>
+      ) : null}
     </div>
   );
 };
@@ -236,7 +254,7 @@ export const Detail = ({ id, actions }: { readonly id: string; readonly actions:
     <article className="fault-detail" aria-label={fault.title[language]}>
       <Head fault={fault} actions={actions} runbook={rule.runbook} />
       <Said actions={actions} fault={fault} />
-      {fault.conclusion && data.diagnoses.length === 0 ? <Verdict conclusion={fault.conclusion} /> : null}
+      {fault.conclusion ? <Verdict conclusion={fault.conclusion} /> : null}
       <Why {...data} />
       {hides.length === 0 ? null : (
         <section>

@@ -40,15 +40,17 @@ const Module = ({
   );
 };
 
-const Why = ({ terminal, language, minute: _ }: Omit<RowProps, "classes">): ReactNode => {
+const Why = ({ terminal, language, minute }: Omit<RowProps, "classes">): ReactNode => {
   const { t } = useTranslation();
-  const { why, maintenance, status } = terminal;
+  const { why, maintenance, status, statusAt } = terminal;
   const parts = [
     ...(why ? [why[language]] : []),
     ...(maintenance ? [t("fleet.maintenance", { time: timeOfDay(maintenance.until, language) })] : []),
   ];
-  if (parts.length === 0 && status === "unknown") return <span className="quiet">{t("status.unknown")}</span>;
-  return parts.join(" · ");
+  if (parts.length > 0) return parts.join(" · ");
+  if (status === "online") return null;
+  const since = status === "unknown" ? "" : t("brackets", { text: ago(statusAt, minute, language) });
+  return <span className="quiet">{t(`status.${status}`) + since}</span>;
 };
 
 const Seen = ({ terminal, language, minute }: Omit<RowProps, "classes">): ReactNode => {

@@ -38,13 +38,15 @@ export const Look = ({ children }: { readonly children: ReactNode }): ReactNode 
   useEffect(() => {
     document.documentElement.dataset.theme = dark ? "dark" : "light";
   }, [dark]);
+  // Without a locale the library builds its tree otherwise: everything inside would be made anew, and what somebody typed already be lost.
+  if (!locale) return null;
   return (
     <ConfigProvider
       csp={{ nonce }}
-      {...(locale ? { locale } : {})}
+      locale={locale}
       theme={{
         algorithm: dark ? theme.darkAlgorithm : theme.defaultAlgorithm,
-        token: { ...tokens, ...(dark ? { colorPrimary: "#4b9be8" } : {}) },
+        token: { ...tokens, ...(dark ? { colorPrimary: "#2a7fcf" } : {}) },
       }}
     >
       <div className="app">{children}</div>
