@@ -69,13 +69,21 @@ export const cardDataIn = (text: string): { readonly from: number; readonly to: 
 export const holdsCardData = (text: string): boolean =>
   hidings.some(([runs, hides]) => (text.match(runs) ?? []).some(hides));
 
-/** Packed decimal at a byte boundary with a card scheme's first digit (ISO/IEC 7812-1): 16 digits, whatever stands around them. */
+/** A length or a tag of up to two bytes may stand before or behind a packed number, and look like more of its digits. */
+const beside = [0, 2, 4] as const;
+
+/**
+ * Packed decimal: 16 digits with a card scheme's first one (ISO/IEC 7812-1) at an end of a run of decimal bytes, or a run that is a number itself. Not
+ * anywhere in a long run: a table of amounts would look like card numbers throughout.
+ */
 const packedIn = (hex: string): boolean => {
-  for (let at = 0; at + 16 <= hex.length; at += 2) {
-    const digits = hex.slice(at, at + 16);
-    if (/^[2-6]\d{15}$/.test(digits) && luhn(digits)) return true;
-  }
-  return (hex.match(cardDigitRuns) ?? []).some(isCardNumber);
+  const isPacked = (digits: string): boolean => /^[2-6]\d{15}$/.test(digits) && luhn(digits);
+  // Bytes that are not decimal part the runs: `5a0841…` is `08 41 …`.
+  const runs = hex.replace(/../g, (byte) => (/^\d\d$/.test(byte) ? byte : " ")).split(/ +/);
+  const atEnds = runs.some((run) =>
+    beside.some((n) => isPacked(run.slice(n, n + 16)) || isPacked(run.slice(0, run.length - n).slice(-16))),
+  );
+  return atEnds || (hex.match(cardDigitRuns) ?? []).some(isCardNumber);
 };
 
 /** True if the bytes hold a card number or a track, as characters or as packed decimal. */

@@ -1,10 +1,11 @@
-import { mkdir, writeFile } from "node:fs/promises";
+import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { Column, ReportView } from "../../../contract/index.ts";
 import { AppError, defineVerb, exitCodes, messageOf, reportFormats, systemClock } from "../../../contract/plain.ts";
 import type { ReportFile } from "../../client/client.ts";
 import { duration } from "../../i18n/times.ts";
 import { type Args, type Desk, openDesk, optional } from "../desk.ts";
+import { save } from "../save.ts";
 
 const columns: readonly Column[] = [
   { title: { en: "Report", "zh-CN": "报告" } },
@@ -61,14 +62,6 @@ const withProgress = async <T>({ ui, language }: Desk, work: Promise<T>): Promis
     return await work;
   } finally {
     timer.cancel();
-  }
-};
-
-const save = async (file: string, content: Uint8Array): Promise<void> => {
-  try {
-    await writeFile(file, content);
-  } catch (error) {
-    throw new AppError("usage", `cannot write ${file}: ${messageOf(error)}`, { file }, { cause: error });
   }
 };
 

@@ -1,0 +1,26 @@
+import { readFile, writeFile } from "node:fs/promises";
+import { AppError, messageOf } from "../../contract/plain.ts";
+
+/** Writes a file that a person named. Throws `usage` with the reason. */
+export const save = async (file: string, content: Uint8Array): Promise<void> => {
+  try {
+    await writeFile(file, content);
+  } catch (error) {
+    throw new AppError("usage", `cannot write ${file}: ${messageOf(error)}`, { file }, { cause: error });
+  }
+};
+
+/** Reads one. Throws `usage` with the reason. */
+export const load = async (file: string): Promise<Uint8Array> => {
+  try {
+    return await readFile(file);
+  } catch (error) {
+    throw new AppError("usage", `cannot read ${file}: ${messageOf(error)}`, { file }, { cause: error });
+  }
+};
+
+/** `812 B`, `12 KiB`, `3.4 MiB`: the same in both languages. */
+export const sizeText = (bytes: number): string => {
+  if (bytes < 1024) return `${bytes} B`;
+  return bytes < 1024 ** 2 ? `${Math.round(bytes / 1024)} KiB` : `${(bytes / 1024 ** 2).toFixed(1)} MiB`;
+};

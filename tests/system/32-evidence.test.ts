@@ -1,0 +1,202 @@
+import { createHash } from "node:crypto";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { runCli } from "../../console/cli/run.ts";
+import { createClient } from "../../console/client/client.ts";
+import {
+  checker,
+  EvidenceBundle,
+  type EvidenceView,
+  exitCodes,
+  sleep,
+  systemClock,
+  type TicketView,
+} from "../../contract/index.ts";
+import { leaksIn, testPans, tracksOf } from "../drivers/card-data.ts";
+import { startTestBroker, type TestBroker } from "../support/broker.ts";
+import { until as untilSo } from "../support/processes.ts";
+import { SimulatedKiosk } from "../support/simulated-kiosk.ts";
+
+let broker: TestBroker;
+let kiosk: SimulatedKiosk;
+let folder: string;
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), "evidence-"));
+  broker = await startTestBroker();
+  kiosk = await SimulatedKiosk.start(broker, "kiosk-1", {
+    cash: { driver: "ccnet" },
+    reader: { driver: "crt571" },
+  });
+});
+afterAll(async () => {
+  await kiosk.end();
+  await broker.end();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const until = (so: () => Promise<boolean>, what: string, withinMs = 20_000): Promise<void> =>
+  untilSo(
+    async () => {
+      const yes = await so();
+      if (!yes) await sleep(systemClock, 40);
+      return yes;
+    },
+    what,
+    withinMs,
+  );
+const desk = () =>
+  createClient({ url: broker.httpUrl, token: broker.adminToken as string, signal: AbortSignal.timeout(60_000) });
+const roundsman = async (...line: string[]): Promise<{ code: number; out: string; err: string }> => {
+  let [out, err] = ["", ""];
+  const code = await runCli(line, {
+    stdout: { write: (text) => (out += text) },
+    stderr: { write: (text) => (err += text) },
+    env: { ROUNDSMAN_BROKER: broker.httpUrl, ROUNDSMAN_TOKEN: broker.adminToken ?? "" },
+    cwd: folder,
+    signal: new AbortController().signal,
+  });
+  return { code, out, err };
+};
+
+const stored = async (number: number): Promise<EvidenceView> => {
+  let view: EvidenceView | undefined;
+  await until(async () => {
+    view = (await desk().evidence({ number })).find(({ state }) => state === "stored");
+    return view !== undefined;
+  }, "stored evidence");
+  return view as EvidenceView;
+};
+const bundleOf = async ({
+  ticket: number,
+  attachment,
+}: EvidenceView): Promise<{ bundle: EvidenceBundle; text: string }> => {
+  const file = (await desk().ticketAttachments({ number })).find(({ id }) => id === attachment);
+  if (!file) throw new Error("no file");
+  const text = new TextDecoder().decode(await desk().file({ kind: "ticket", number }, file));
+  return { bundle: checker(EvidenceBundle).parse(JSON.parse(text), "bundle"), text };
+};
+
+describe("evidence", () => {
+  let ticket: TicketView;
+
+  it("a validator jams: a ticket is made, and the frames of the jam are attached to it by themselves", {
+    timeout: 90_000,
+  }, async () => {
+    await until(async () => {
+      const { deviceList } = await desk().terminal({ terminal: "kiosk-1" });
+      return deviceList.every(({ health }) => health?.availability === "online");
+    }, "both devices");
+    kiosk.device("cash").inject("billJamHard");
+    await until(
+      async () => {
+        const found = (await desk().tickets({ terminal: "kiosk-1" })).find(({ cause }) =>
+          cause.startsWith("cashAcceptor."),
+        );
+        if (found) ticket = found;
+        return found !== undefined;
+      },
+      "a ticket for the jam",
+      40_000,
+    );
+    const view = await stored(ticket.number);
+    expect(view).toMatchObject({ by: "broker", device: "cash", tries: 1 });
+    const { bundle } = await bundleOf(view);
+    const cash = bundle.devices.find(({ device }) => device === "cash");
+    const frames = cash?.exchanges.flatMap((exchange) => exchange.frames) ?? [];
+    // CCNET: in the answer to a poll 43 is a jammed bill, 13 a unit that initialises.
+    expect(frames.some((frame) => /^< 02 03 06 43 /.test(frame))).toBe(true);
+    expect(frames.some((frame) => /^< 02 03 06 13 /.test(frame))).toBe(true);
+    expect(cash?.exchanges.flatMap(({ notes = [] }) => notes).join("; ")).toMatch(/jam/i);
+    expect(
+      cash?.exchanges.some(({ times = 1 }) => times > 1),
+      "polls that say the same are counted",
+    ).toBe(true);
+    expect(
+      bundle.changes.some(({ device, components }) => device === "cash" && JSON.stringify(components).includes("jam")),
+    ).toBe(true);
+    expect(bundle.log.some(({ text }) => text.includes("started"))).toBe(true);
+    const { timeline } = await desk().ticket({ number: ticket.number });
+    expect(timeline.find(({ kind }) => kind === "attached")?.text["zh-CN"]).toMatch(/^cash 最近 30 分钟的取证/);
+  });
+
+  it("on demand, with progress; and it is read on the command line in both languages", async () => {
+    const asked = await roundsman("evidence", String(ticket.number), "--device", "reader", "--minutes", "5");
+    expect(asked.err).toContain("reader: asked the terminal for the last 5 min");
+    expect(asked.out).toMatch(/evidence-kiosk-1-reader-.*json is attached to ticket \d+ \(\d+ KiB\)\nwhole/);
+    expect(asked.code).toBe(exitCodes.ok);
+    const english = await roundsman("evidence", String(ticket.number), "--show", "--device", "cash");
+    expect(english.out).toMatch(/What happened[\s\S]*cash {2}[\s\S]*jam[\s\S]*Lines\ncash\n[\s\S]*< 02 03 06 43/);
+    const chinese = await roundsman("evidence", String(ticket.number), "--show", "--lang", "zh-CN");
+    expect(chinese.out).toMatch(/经过[\s\S]*线路报文[\s\S]*该设备的报文从不保存/);
+    const list = await roundsman("evidence", String(ticket.number), "--list", "--json");
+    expect((JSON.parse(list.out) as EvidenceView[]).map(({ by }) => by)).toEqual(["user:admin", "broker"]);
+    const none = await roundsman("evidence", "999");
+    expect([none.code, none.err]).toEqual([exitCodes.usage, expect.stringContaining("ticket 999 is not known")]);
+  });
+
+  it("S7: a card in the reader leaves nothing in a bundle, an attachment or the data folder, in any form", async () => {
+    const tracks = testPans.flatMap(tracksOf);
+    for (const text of tracks) await kiosk.babble("reader", Buffer.from(text));
+    for (const text of tracks) await kiosk.babble("cash", Buffer.from(text));
+    await sleep(systemClock, 1_500);
+    const view = await (async () => {
+      const { id } = await desk().askEvidence({ number: ticket.number }, { device: "cash", minutes: 5 });
+      await until(
+        async () => (await desk().evidence({ number: ticket.number })).some((e) => e.id === id && e.state === "stored"),
+        "it",
+      );
+      return (await desk().evidence({ number: ticket.number })).find((e) => e.id === id) as EvidenceView;
+    })();
+    const { bundle, text } = await bundleOf(view);
+    expect(bundle.devices.find(({ device }) => device === "reader")).toMatchObject({ heard: "never", exchanges: [] });
+    expect(text).toContain("bytes hidden");
+    expect(leaksIn(text)).toEqual([]);
+    writeFileSync(
+      join(folder, "app.log"),
+      tracks.map((t) => `read ${t} ${Buffer.from(t).toString("hex")} ${btoa(`n=${t}`)}\n`).join(""),
+    );
+    const kept = await roundsman("attach", String(ticket.number), join(folder, "app.log"), "--note", "of the application");
+    expect([kept.code, kept.err]).toEqual([exitCodes.ok, expect.stringMatching(/looked like card numbers/)]);
+    const files = readdirSync(join(broker.folder, "attachments"), { recursive: true, encoding: "utf8" }).filter((f) =>
+      /[0-9a-f]{64}$/.test(f),
+    );
+    expect(files.length).toBeGreaterThan(2);
+    for (const file of files)
+      expect(leaksIn(readFileSync(join(broker.folder, "attachments", file), "utf8"))).toEqual([]);
+  });
+
+  it("files: attach, list, fetch, and take away; each in the audit log", async () => {
+    const png = Buffer.concat([Buffer.from("89504e470d0a1a0a", "hex"), Buffer.alloc(200_000, 3)]);
+    writeFileSync(join(folder, "锁.png"), png);
+    expect((await roundsman("attach", String(ticket.number), join(folder, "锁.png"), "--note", "the lock")).code).toBe(exitCodes.ok);
+    const list = await roundsman("attachments", String(ticket.number));
+    expect(list.out).toMatch(/锁\.png +195 KiB +admin .*the lock/);
+    const got = await roundsman(
+      "attachments",
+      String(ticket.number),
+      "--get",
+      "锁.png",
+      "--out",
+      join(folder, "back.png"),
+    );
+    expect(got.code).toBe(exitCodes.ok);
+    expect(readFileSync(join(folder, "back.png")).equals(png)).toBe(true);
+    writeFileSync(join(folder, "run.png"), "MZ this is a program");
+    const bad = await roundsman("attach", String(ticket.number), join(folder, "run.png"));
+    expect(bad.err).toMatch(/sent as image\/png, but begins like no kind that is kept/);
+    const gone = await roundsman("attachments", String(ticket.number), "--remove", "锁.png", "--reason", "a face");
+    expect(gone.code).toBe(exitCodes.ok);
+    const fetch = await roundsman("attachments", String(ticket.number), "--get", "锁.png");
+    expect(fetch.err).toMatch(/removed by user:admin: a face/);
+    const audit = await desk().audit({ limit: 1000 });
+    const hash = createHash("sha256").update(png).digest("hex");
+    const ours = audit.filter(({ detail }) => (detail as { sha256?: string }).sha256 === hash);
+    expect(ours.map(({ action, actor }) => [action, actor])).toEqual([
+      ["attachment.add", "user:admin"],
+      ["attachment.remove", "user:admin"],
+    ]);
+  });
+});
