@@ -83,7 +83,7 @@ describe.skipIf(chromiumPath === undefined)(
       ["ticket-phone", "/tickets/2", { width: 360, height: 740, language: "zh-CN" }],
     ] as const)("picture %s", async (name, path, looks) => {
       const { page } = await open(path, looks);
-      await page.locator("#content h1").waitFor();
+      await page.locator(":is(.tickets, .ticket) h1").waitFor();
       await page.locator(".ant-skeleton").waitFor({ state: "detached" });
       await picture(page, name);
       const wide = await page.evaluate("document.documentElement.scrollWidth - window.innerWidth");
