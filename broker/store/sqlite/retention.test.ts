@@ -71,3 +71,25 @@ test("the quarantine keeps the newest", async () => {
   expect(kept.length).toBeLessThan(400);
   expect(kept[0]?.reason).toBe("999");
 });
+
+test("sightings go with the events; what each part did last stays, however long ago", async () => {
+  const sight = (component: string, state: string) =>
+    store.write((tx) => {
+      const [at, receivedAt] = [clock.now(), clock.now()];
+      tx.addSighting({ terminal: "T1", device: "cabinet", component, state, since: at, at, receivedAt });
+    });
+  await sight("lock", "bolted");
+  await sight("outerDoor", "closed");
+  await later(1);
+  await sight("outerDoor", "open");
+  await sight("outerDoor", "closed");
+  const kept = () =>
+    store.read
+      .sightings({ from: 0, to: Number.MAX_SAFE_INTEGER })
+      .map(({ component, state }) => `${component} ${state}`);
+  await later(4.5);
+  expect(kept()).toEqual(["lock bolted", "outerDoor open", "outerDoor closed"]);
+  await later(100);
+  expect(kept().filter((one) => one.startsWith("lock"))).toEqual(["lock bolted"]);
+  expect(store.read.sightedBefore("T1", clock.now()).map(({ state }) => state)).toEqual(["bolted", "closed"]);
+});

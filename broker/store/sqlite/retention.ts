@@ -4,7 +4,7 @@ import type { Database } from "better-sqlite3";
 export interface Retention {
   /** Days a stored batch is kept: what terminals said, to the letter. */
   readonly chunksDays: number;
-  /** Days an event, sale or outcome is kept. */
+  /** Days an event, sale, outcome or sighting is kept; of what moved last of each part, for ever. */
   readonly eventsDays: number;
   /** Days that what lasted (presence, faults, maintenance) and the counts of sales are kept, after its end. */
   readonly historyDays: number;
@@ -46,6 +46,11 @@ export const makePruning = (
   const dropEvents = db.prepare<[number, number]>(
     "DELETE FROM events WHERE id IN (SELECT id FROM events ORDER BY id LIMIT ?) AND received_at < ?",
   );
+  const dropSightings = db.prepare<[number, number]>(
+    `DELETE FROM sightings WHERE n IN (SELECT n FROM sightings AS old WHERE at < ? AND EXISTS
+      (SELECT 1 FROM sightings AS next WHERE next.terminal = old.terminal AND next.device = old.device
+        AND next.component = old.component AND next.at > old.at) LIMIT ?)`,
+  );
   const dropSpans = db.prepare<[number, number]>(
     `DELETE FROM spans WHERE (terminal, kind, device, code, from_at) IN
       (SELECT terminal, kind, device, code, from_at FROM spans WHERE to_at < ? LIMIT ?)`,
@@ -69,6 +74,7 @@ export const makePruning = (
       dropIndex.run(stream_id, from_seq, id);
     }
     const events = dropEvents.run(rowsPerStep, now - eventsDays * dayMs).changes;
-    return history(now) || chunks.length === rowsPerStep || events === rowsPerStep;
+    const sightings = dropSightings.run(now - eventsDays * dayMs, rowsPerStep).changes;
+    return history(now) || [chunks.length, events, sightings].includes(rowsPerStep);
   };
 };
