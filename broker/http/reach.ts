@@ -1,4 +1,4 @@
-import { AppError, type RouteName, routeOf, type Scope } from "../../contract/index.ts";
+import { AppError, type RouteName, routeOf, type Scope, type TicketView } from "../../contract/index.ts";
 import { contractOf } from "../service-levels/contracts.ts";
 import type { ServiceLevels } from "../service-levels/service-levels.ts";
 import type { Readers, Store, TerminalRow } from "../store/store.ts";
@@ -47,6 +47,12 @@ const own =
 
 const ofTerminal = (row: { readonly terminal: string }): string => row.terminal;
 
+/** A ticket of one's own part of the fleet; an incident only if all that belongs to it is. */
+const ticketInReach = (ticket: TicketView | undefined, { may }: Reach, read: Readers): ticket is TicketView =>
+  ticket !== undefined &&
+  may(ticket.terminal) &&
+  (ticket.children ?? []).every((number) => may(read.ticket(number)?.terminal ?? ""));
+
 /** The readers of the store with everything out of reach left out. What is not named here refuses. */
 const scopedReaders = (read: Readers, reach: Reach): Partial<Readers> => {
   /** One terminal that is named, or all in reach. */
@@ -73,8 +79,11 @@ const scopedReaders = (read: Readers, reach: Reach): Partial<Readers> => {
     diagnosis: own(read.diagnosis, ofTerminal, reach),
     commands: (filter) => read.commands(within(filter)),
     command: own(read.command, ofTerminal, reach),
-    tickets: (filter) => read.tickets(within(filter)),
-    ticket: own(read.ticket, ofTerminal, reach),
+    tickets: (filter) => read.tickets(within(filter)).filter((ticket) => ticketInReach(ticket, reach, read)),
+    ticket: (number) => {
+      const ticket = read.ticket(number);
+      return ticketInReach(ticket, reach, read) ? ticket : undefined;
+    },
   };
 };
 
@@ -110,8 +119,7 @@ export const demandReach = (name: RouteName, parts: Parts, reach: Reach, read: R
       if (!visit || !reach.may(visit.terminal)) throw outside();
     }
   for (const number of tickets) {
-    const ticket = read.ticket(Number(number));
-    if (!ticket || !reach.may(ticket.terminal)) throw outside();
+    if (!ticketInReach(read.ticket(Number(number)), reach, read)) throw outside();
   }
 };
 

@@ -32,10 +32,13 @@ interface Client {
   timer: Timer;
 }
 
+/** It tells of terminals that may be out of reach of who sees only a part of the fleet. */
+const isIncident = (event: LiveEventJson): boolean => event.name === "ticket" && event.ticket.incident !== undefined;
+
 const wants = (filter: StreamFilter, event: LiveEventJson): boolean =>
   (event.name !== "health" || filter.health === true) &&
   (filter.terminal === undefined || terminalOf(event) === filter.terminal) &&
-  (filter.may === undefined || filter.may(terminalOf(event)));
+  (filter.may === undefined || (filter.may(terminalOf(event)) && !isIncident(event)));
 
 const frame = (run: string, { n, event }: Kept): string =>
   `id: ${run}-${n}\nevent: ${event.name}\ndata: ${JSON.stringify(event)}\n\n`;

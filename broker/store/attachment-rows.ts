@@ -29,6 +29,8 @@ export interface AttachmentReaders {
 export interface AttachmentWriters {
   saveAttachment(view: AttachmentView): void;
   saveEvidence(view: EvidenceView): void;
+  /** Files and evidence of one ticket are another's from now on. */
+  moveAttachments(from: number, to: number): void;
   /** False for a part that is there already. */
   addEvidencePart(part: EvidencePart): boolean;
   dropEvidenceParts(id: string): void;

@@ -162,6 +162,7 @@ class TicketDesk implements Tickets {
       text: textOf(action, by, { other: other.number }),
     });
     this.#book.save(tx, gone, "mergedInto");
+    tx.moveAttachments(other.number, ticket.number);
     for (const id of other.faults) faults.patch(tx, id, { ticket: ticket.number });
     return this.#book.save(tx, joined, "merged");
   }

@@ -58,6 +58,24 @@ describe("merge", () => {
     expect(ticket(2)?.timeline.at(-1)?.kind).not.toBe("opened");
   });
 
+  test("its files and its evidence go along", async () => {
+    const file = {
+      id: "a1",
+      name: "photo.jpg",
+      mediaType: "image/jpeg" as const,
+      size: 3,
+      sha256: "0".repeat(64),
+      by: "user:eva",
+      at: 1,
+    };
+    await desk.store.write((tx) => tx.saveAttachment({ ...file, owner: { kind: "ticket", number: 2 } }));
+    await act(1, { action: "merge", other: 2 });
+    expect(desk.store.read.attachments({ kind: "ticket", number: 1 })).toMatchObject([
+      { id: "a1", owner: { number: 1 } },
+    ]);
+    expect(desk.store.read.attachments({ kind: "ticket", number: 2 })).toEqual([]);
+  });
+
   test("the merged one takes only comments", async () => {
     await act(1, { action: "merge", other: 2 });
     await expect(act(2, { action: "reopen" })).rejects.toMatchObject({

@@ -53,6 +53,12 @@ export const attachmentWriters = (db: Database): AttachmentWriters => {
      ON CONFLICT (id) DO UPDATE SET open=excluded.open, body=excluded.body`,
   );
   const addPart = db.prepare<unknown[]>("INSERT OR IGNORE INTO evidence_parts (evidence, part, body) VALUES (?,?,?)");
+  const moveFiles = db.prepare<unknown[]>(
+    "UPDATE attachments SET number=?, body=json_set(body, '$.owner.number', ?) WHERE kind='ticket' AND number=?",
+  );
+  const moveEvidence = db.prepare<unknown[]>(
+    "UPDATE evidence SET ticket=?, body=json_set(body, '$.ticket', ?) WHERE ticket=?",
+  );
   const dropParts = db.prepare<unknown[]>("DELETE FROM evidence_parts WHERE evidence=?");
   return {
     saveAttachment: (view) => {
@@ -62,6 +68,9 @@ export const attachmentWriters = (db: Database): AttachmentWriters => {
     saveEvidence: (view) => {
       const open = view.state === "asked" || view.state === "arriving" ? 1 : 0;
       ask.run(view.id, view.ticket, view.terminal, view.askedAt, open, JSON.stringify(view));
+    },
+    moveAttachments: (from, to) => {
+      for (const move of [moveFiles, moveEvidence]) move.run(to, to, from);
     },
     addEvidencePart: (part) => addPart.run(part.bundle, part.part, JSON.stringify(part)).changes > 0,
     dropEvidenceParts: (id) => void dropParts.run(id),
