@@ -125,7 +125,7 @@ export class OnCall {
     const gaps = this.#gaps(read, plan);
     const zone = plan.rotas[0]?.zone ?? "UTC";
     const text = (at: number): string => clockText(at, zone).slice(0, 16);
-    const told = gaps.slice(0, mostGaps).map(({ of, from, to }) => gapText(of, text(from), text(to)));
+    const told = gaps.slice(0, mostGaps).map(({ of, from, to }) => gapText(of, text(from), text(to), zone));
     const more = gaps.length > mostGaps ? [moreGapsText(gaps.length - mostGaps)] : [];
     return [...told, ...more, ...pathless(plan), ...this.#unreachable(read, plan)];
   }

@@ -263,7 +263,7 @@ describe("nobody is on duty", () => {
       { of: "remote", from: Date.UTC(2026, 10, 21), to: Date.UTC(2026, 11, 7, 9) },
     ]);
     expect(desk.onCall.plan().warnings[0]?.en).toBe(
-      "remote: nobody is on duty from 2026-11-21 00:00 to 2026-12-07 09:00",
+      "remote: nobody is on duty from 2026-11-21 00:00 to 2026-12-07 09:00 (UTC)",
     );
     await ticketed();
     expect(texts()).toEqual(["max"]);

@@ -34,9 +34,9 @@ export const missingText = (who: string, { channel, missing = "channel" }: OnCal
   "zh-CN": `无法通过 ${channel} 通知 ${who}：${missingWords[missing]["zh-CN"]}`,
 });
 
-export const gapText = (of: string, from: string, to: string): Localized => ({
-  en: `${of}: nobody is on duty from ${from} to ${to}`,
-  "zh-CN": `${of}：${from} 至 ${to} 无人值班`,
+export const gapText = (of: string, from: string, to: string, zone: string): Localized => ({
+  en: `${of}: nobody is on duty from ${from} to ${to} (${zone})`,
+  "zh-CN": `${of}：${from} 至 ${to} 无人值班（${zone}）`,
 });
 
 export const noPathText = (queue: string): Localized => ({
