@@ -1,5 +1,12 @@
 import { describe, expect, it } from "vitest";
-import { type FaultView, faultChanges, type LiveEventJson, languages, liveEvents } from "../../contract/index.ts";
+import {
+  type ComplaintView,
+  type FaultView,
+  faultChanges,
+  type LiveEventJson,
+  languages,
+  liveEvents,
+} from "../../contract/index.ts";
 import { stepText } from "../i18n/steps.ts";
 import { describe as tell } from "./timeline.ts";
 
@@ -70,6 +77,18 @@ const ticket = {
   timeline: [],
 } as const;
 const at = 1;
+const complaint: ComplaintView = {
+  number: 2,
+  version: 1,
+  customer: "Metro",
+  from: "Station hall",
+  text: "came late",
+  policy: "self-service-terminal",
+  receivedAt: 0,
+  state: "received",
+  clocks: [],
+  timeline: [],
+};
 
 const cases: [LiveEventJson, string, string, string][] = [
   [{ name: "presence", terminal: "k", status: "lost", at }, "bad", "k: connection lost", "k：连接中断"],
@@ -152,6 +171,12 @@ const cases: [LiveEventJson, string, string, string][] = [
     "strong",
     "ticket #3 opened — kiosk-001, Paper out",
     "工单 #3 已创建——kiosk-001，缺纸",
+  ],
+  [
+    { name: "complaint", complaint, change: "escalated", fresh: 1 },
+    "warn",
+    "complaint 2 of Metro: time is running out",
+    "Metro 的投诉 2：时限预警",
   ],
   [
     { name: "event", terminal: "k", code: "c", text: "note stacked", at },

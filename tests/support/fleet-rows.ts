@@ -230,6 +230,26 @@ export const fillFleet = (tx: Tx, now: number): void => {
     tries: 1,
     outcome: { id: "cmd-00000001", command: "testPrint", status: "succeeded", tookMs: 812 },
   });
+  tx.saveComplaint({
+    number: 0,
+    version: 1,
+    customer: "Metro",
+    terminal: "kiosk-001",
+    ticket: 1,
+    from: "Station hall",
+    text: "nobody called back",
+    policy: "self-service-terminal",
+    receivedAt: now - 3_600_000,
+    state: "received",
+    timeline: [
+      {
+        at: now - 3_600_000,
+        by: "user:eva",
+        kind: "received",
+        text: { en: "nobody called back", "zh-CN": "nobody called back" },
+      },
+    ],
+  });
   tx.saveRound({
     number: 0,
     version: 1,

@@ -64,6 +64,24 @@ describe("verbs", () => {
       /Receipt printer +printer +not ok, you[\s\S]*Still to be answered/,
       /凭条打印机[\s\S]*尚待回答/,
     ],
+    ["complaints", 0, /1 +.*Metro +.*received/, /1 +.*Metro +.*已收到/],
+    ["complaint 1", 0, /Complaint 1 of Metro[\s\S]*acknowledged within 2 d/, /Metro 的投诉 1[\s\S]*受理时限 2 天/],
+    ["satisfaction 1", 0, /Nobody has said anything of ticket 1/, /工单 1 尚无评价/],
+    ["charges", 0, /No contract was in force/, /没有有效的合同/],
+    [
+      "visit new --ticket 1 --technician li --from 2027-03-01T09:00 --to 2027-03-01T11:00 --zone Asia/Shanghai --contact Wang --force",
+      0,
+      /planned · 2027-03-01 \d\d:\d\d–\d\d:\d\d \(Asia\/Shanghai\) · ticket #1[\s\S]*What to do\s+printer · printer\.paper\.out\s+1\. /,
+      /已预约[\s\S]*联系人：Wang[\s\S]*工作内容/,
+    ],
+    [
+      "visits --technician li --from 2027-03-01 --to 2027-03-01",
+      0,
+      /1 +2027-03-01 .*kiosk-001 +.*li +planned/,
+      /已预约/,
+    ],
+    ["visit 1 --note key_at_the_desk", 0, /What was said[\s\S]*note: key_at_the_desk/, /备注：key_at_the_desk/],
+    ["sightings kiosk-001", 0, /Nothing was seen to move/, /没有记录到任何动作/],
     ["knowledge printer.paper.out --model TM-T88V", 0, /Causes\s+1\. Roll used up/, /原因\s+1\. 纸卷用完/],
     ["knowledge paper roll", 0, /printer\.paper\.out/, /printer\.paper\.out/],
     ["assets", 0, /kiosk-001 +printer +.*unknown/, /kiosk-001 +printer +.*未知/],
@@ -137,7 +155,10 @@ describe("verbs", () => {
 
   it("a role that is too small is told so", async () => {
     const ran = await roundsman(["audit"], { env: { ROUNDSMAN_TOKEN: fleet.tokens.viewer } });
-    expect([ran.code, ran.err]).toEqual([exitCodes.refused, expect.stringContaining("needs the permission audit") as string]);
+    expect([ran.code, ran.err]).toEqual([
+      exitCodes.refused,
+      expect.stringContaining("needs the permission audit") as string,
+    ]);
   });
 
   it("help shows every verb in both languages, each with an example", async () => {

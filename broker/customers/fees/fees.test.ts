@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
@@ -208,6 +208,12 @@ describe("a fee schedule", () => {
     ],
   ])("refuses %s, by key", (_, change, message) => {
     expect(() => makeSchedule({ ...small, ...change }, "fees.yaml")).toThrow(`fees.yaml: ${message}`);
+  });
+
+  it("the handbook's example is right", () => {
+    const page = new URL("../../../docs/handbook/customers-and-charges.md", import.meta.url);
+    const example = /```yaml\n(id: [\s\S]*?)```/.exec(readFileSync(page, "utf8"))?.[1] ?? "";
+    expect(parseSchedule(example, "handbook")).toMatchObject({ id: "metro", tax: { basisPoints: 600 } });
   });
 
   it("names file, line and key of what the schema refuses", () => {
