@@ -15,12 +15,17 @@ export interface Clock {
   after(ms: number, fn: () => void): Timer;
 }
 
+/** The longest wait a timer of the platform takes: it would fire a longer one at once. */
+const longestMs = 2 ** 31 - 1;
+
 /** The real clock. */
 export const systemClock: Clock = {
   now: () => Date.now(),
   mono: () => performance.now(),
   after(ms, fn) {
-    const timer = setTimeout(fn, ms);
+    const wait = (left: number): ReturnType<typeof setTimeout> =>
+      left > longestMs ? setTimeout(() => (timer = wait(left - longestMs)), longestMs) : setTimeout(fn, left);
+    let timer = wait(ms);
     return { cancel: () => clearTimeout(timer) };
   },
 };
