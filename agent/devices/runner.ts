@@ -20,15 +20,15 @@ import {
   type Ear,
   type KioskObservation,
 } from "../../drivers/api.ts";
-import { hasPort, type PortOpener } from "../../drivers/port/open.ts";
+import type { PortOpener } from "../../drivers/port/open.ts";
 import type { DeviceSettings } from "../config/settings.ts";
-import { collectEvidence } from "../evidence/command.ts";
 import { RecentFrames } from "../evidence/recent-frames.ts";
 import type { NewRecord } from "../outbox/record.ts";
 import { backoffMs, cadenceMs } from "./backoff.ts";
 import { type Connection, connect } from "./connection.ts";
 import { isHung, withDeadline } from "./deadline.ts";
 import { type FrameLog, frameLog } from "./frames.ts";
+import { hearing, offered } from "./offered.ts";
 import { serialQueue, tokenBucket } from "./queue.ts";
 import { quietMs, reopenPort } from "./reopen.ts";
 import { deadHealth, freshForMs, healthOf, isNews, type TrackerOptions } from "./tracker.ts";
@@ -60,17 +60,6 @@ const failuresToLose = 3;
 const retryAfterFailureMs = 1_000;
 const onChangeGapMs = 100;
 const deadPorts: readonly string[] = ["portLost", "portMissing", "closed"];
-
-/** Opening anew is offered where there is something to open. On a shared line the application's port is never touched. */
-const offered = ({ ownership }: DeviceSettings, { commands, line, shared }: Driver): readonly CommandDescriptor[] => {
-  if (ownership === "tap") return [...commands.filter((c) => shared?.commands.includes(c.name)), collectEvidence];
-  const own = commands.some((c) => c.name === reopenPort.name) || !hasPort(line);
-  return own ? [...commands, collectEvidence] : [...commands, reopenPort, collectEvidence];
-};
-
-/** Of a card reader no frame is ever kept, whatever its driver lets through; and a device on no line says none. */
-const hearing = ({ deviceClass, line }: Driver): EvidenceDevice["heard"] =>
-  deviceClass === "cardReader" ? "never" : hasPort(line) ? "kept" : "noLine";
 
 const asDriverError = (error: unknown): DriverError =>
   error instanceof DriverError

@@ -10,7 +10,7 @@ import {
   UpBatch,
 } from "../../contract/index.ts";
 import { hex } from "../../drivers/wire/fields.ts";
-import { leaksIn, testPans, tracksOf } from "../../tests/drivers/card-data.ts";
+import { leaksIn, testPans, tracksOf } from "../../tests/support/card-numbers.ts";
 import { prepare } from "../outbox/record.ts";
 import { encodeBatch, runOf } from "../uplink/batch.ts";
 import { pack, partsOf } from "./pack.ts";
@@ -77,7 +77,11 @@ describe("a bundle on its way", () => {
 
   it("S7: card data in whatever a driver or the log said is blotted out before it is packed", async () => {
     const tracks = testPans.flatMap(tracksOf);
-    const texts = [...tracks, ...tracks.map((t) => `read ${Buffer.from(t).toString("hex")}`), ...tracks.map((t) => `b64 ${btoa(`n=${t}`)}`)];
+    const texts = [
+      ...tracks,
+      ...tracks.map((t) => `read ${Buffer.from(t).toString("hex")}`),
+      ...tracks.map((t) => `b64 ${btoa(`n=${t}`)}`),
+    ];
     const log = texts.map((text) => ({ at, level: "warn" as const, text }));
     const events = texts.map((text) => ({ at, code: "e", text }));
     const changes = texts.map((because) => ({ at, device: "reader", because, components: { entry: because } }));

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { Readable } from "node:stream";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { AttachmentOwner, AttachmentView } from "../../contract/index.ts";
-import { leaksIn, testPans, tracksOf } from "../../tests/drivers/card-data.ts";
+import { leaksIn, testPans, tracksOf } from "../../tests/support/card-numbers.ts";
 import { ServiceDesk } from "../../tests/support/service-desk.ts";
 import { Attachments } from "./attachments.ts";
 import type { AttachmentSettings } from "./settings.ts";
@@ -215,7 +215,9 @@ describe("S7: card data in a text file", () => {
   it("JSON stays JSON, of one long line too", async () => {
     const value = { pan: 4111111111111111, text: "paid with 4111 1111 1111 1111", rest: "x".repeat(5_000), n: [1, 2] };
     await add("sale.json", JSON.stringify(value));
-    expect(JSON.parse(stored())).toEqual({ ...value, pan: 9999999999999999, text: "paid with 9999 9999 9999 9999" });
+    const nines = "9999999999999999";
+    expect(stored()).toContain(`"pan":${nines},`);
+    expect(JSON.parse(stored())).toEqual({ ...value, pan: Number(nines), text: "paid with 9999 9999 9999 9999" });
   });
 
   it("a text without any comes back to the letter", async () => {

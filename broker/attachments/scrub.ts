@@ -4,9 +4,14 @@ import { AppError, cardDataIn } from "../../contract/index.ts";
 /** What a piece may hold back: longer than a track with everything on it, and than any number in hex. */
 const heldBack = 512;
 
-/** Control characters that no text holds. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
-const binary = /[\x00-\x08\x0e-\x1a\x1c-\x1f]/;
+/** Control characters that no text holds; a log may have colours (ESC). */
+const isBinary = (text: string): boolean => {
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    if (code < 0x20 && code !== 0x1b && !(code >= 0x09 && code <= 0x0d)) return true;
+  }
+  return false;
+};
 
 /**
  * Text on its way to the disk: must be UTF-8, and what looks like card data (S7) leaves it as nines, digit for digit, so that JSON stays JSON. Card data
@@ -49,7 +54,7 @@ export class Scrubber extends Transform {
   }
 
   #take(text: string): void {
-    if (binary.test(text)) throw new AppError("invalid", "the file is not text: it holds control characters");
+    if (isBinary(text)) throw new AppError("invalid", "the file is not text: it holds control characters");
     this.#rest += text;
   }
 

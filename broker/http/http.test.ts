@@ -104,6 +104,7 @@ describe("S4: no route without a permission", () => {
       log: { error: () => undefined },
       config: { host: "127.0.0.1", port: 0 },
     });
+    await app.ready();
     const methods = [...app.printRoutes({ commonPrefix: false }).matchAll(/\(([A-Z, ]+)\)/g)].flatMap(([, m = ""]) =>
       m.split(", "),
     );

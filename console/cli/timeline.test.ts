@@ -190,6 +190,27 @@ const cases: [LiveEventJson, string, string, string][] = [
     "k: cash sale, sold",
     "k：现金交易，成功",
   ],
+  [
+    {
+      name: "evidence",
+      evidence: {
+        id: "e",
+        ticket: 3,
+        terminal: "k",
+        device: "d",
+        minutes: 15,
+        by: "broker",
+        askedAt: at,
+        state: "failed",
+        tries: 2,
+        have: 1,
+        text: { en: "some of its parts never came", "zh-CN": "部分分片未到达" },
+      },
+    },
+    "warn",
+    "k d: evidence for ticket 3: did not come (some of its parts never came)",
+    "k d：工单 3 的取证：未取得（部分分片未到达）",
+  ],
   [{ name: "line", terminal: "k", command: "c", n: 0, text: "moving" }, "dim", "k: moving", "k：moving"],
   [
     { name: "quarantine", terminal: "k", reason: "not JSON" },

@@ -4,8 +4,9 @@ import { bytesOf, fromHex, hex } from "../../drivers/wire/fields.ts";
 import { loadSimulators } from "../../simulators/catalog.ts";
 import { envelope as crt310 } from "../../simulators/devices/crt310/frames.ts";
 import { envelope as crt571 } from "../../simulators/devices/crt571/frames.ts";
+import { leaksIn, testPans } from "../support/card-numbers.ts";
 import { seedOfRun } from "../support/seeded.ts";
-import { type CardLine, cardLeaks, leaksIn, testPans, ways } from "./card-data.ts";
+import { type CardLine, cardLeaks, ways } from "./card-data.ts";
 
 const seed = seedOfRun();
 const drivers = await loadDrivers();
