@@ -1,6 +1,19 @@
+import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
+import { gunzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
-import { type Channel, channels, checker, recordBodies, recordKinds, type UpBatch } from "../index.ts";
+import {
+  type Channel,
+  type CommandOutcome,
+  channels,
+  checker,
+  EvidenceBundle,
+  type EvidencePart,
+  EvidenceReceipt,
+  recordBodies,
+  recordKinds,
+  type UpBatch,
+} from "../index.ts";
 
 interface Golden {
   readonly channel: Channel;
@@ -27,6 +40,17 @@ describe("golden messages", () => {
       const schema = (recordBodies as Record<string, Parameters<typeof checker>[0]>)[kind];
       if (schema) expect(checker(schema).issues(body), kind).toEqual([]);
     }
+  });
+
+  it("an evidence bundle is whole, and what its outcome says", () => {
+    const parts = records.filter(({ kind }) => kind === "evidence").map(({ body }) => body as EvidencePart);
+    const bytes = Buffer.concat(parts.map(({ data }) => Buffer.from(data, "base64")));
+    expect(createHash("sha256").update(bytes).digest("base64")).toBe(parts[0]?.sha256);
+    const bundle = JSON.parse(gunzipSync(bytes).toString()) as unknown;
+    expect(checker(EvidenceBundle).issues(bundle)).toEqual([]);
+    const id = parts[0]?.bundle;
+    const outcome = records.find(({ body }) => (body as CommandOutcome).id === id)?.body as CommandOutcome;
+    expect(checker(EvidenceReceipt).parse(outcome.result, "receipt")).toMatchObject({ parts: parts.length });
   });
 
   it("every channel has one", () => {
