@@ -32,7 +32,7 @@ export const statementOf = (
   const terms = fees.of(contract.id);
   if (!terms || contract.startsAt >= period.to || contract.endsAt <= period.from) return undefined;
   const { calendar, warrantyMonths } = levels.policyOf({ policy: contract.policy });
-  const facts = gatherCharges(read, { contract, contracts: levels.contracts }, period);
+  const facts = gatherCharges(read, { contract, contracts: levels.contracts, billing: terms.billing }, period);
   const months = warrantyMonths === undefined ? {} : { policyMonths: warrantyMonths };
   return chargesOf({ ...terms, contract, calendar, ...months }, facts, period);
 };

@@ -1,4 +1,4 @@
-import type { AssetEvent, StockMove, TicketView } from "../../../contract/index.ts";
+import type { AssetEvent, Billing, StockMove, TicketView } from "../../../contract/index.ts";
 import { placeKey, warrantyKey } from "../../assets/register.ts";
 import { wholeTerminal } from "../../faults/engine.ts";
 import { type Contract, contractOf } from "../../service-levels/contracts.ts";
@@ -153,7 +153,7 @@ const unitsOf = (
   });
 };
 
-/** When a terminal was under this contract and no other: another that names the terminal itself comes before one that names its site. */
+/** When a terminal that was enrolled was under this contract and no other: another that names the terminal itself comes before one that names its site. */
 const staysUnder = (
   contracts: readonly Contract[],
   contract: Contract,
@@ -162,18 +162,22 @@ const staysUnder = (
   const moments = [...new Set(contracts.flatMap(({ startsAt, endsAt }) => [startsAt, endsAt]))].sort((a, b) => a - b);
   return moments.flatMap((at, n) =>
     contractOf(contracts, row, at)?.id === contract.id
-      ? [[at, Math.min(endless, moments[n + 1] ?? endless)] as const]
+      ? [[Math.max(at, row.createdAt), Math.min(endless, moments[n + 1] ?? endless)] as const]
       : [],
   );
 };
 
 /**
- * The facts of one contract, read from the store: its visits and parts until the end of the period, and what stood in its terminals. A terminal belongs to
- * the contract in force at the moment in question.
+ * The facts of one contract, read from the store: its visits and parts until the end of the period, and (for a yearly fee) what stood in its terminals. A terminal
+ * belongs to the contract in force at the moment in question.
  */
 export const gatherCharges = (
   read: ChargeReaders,
-  { contract, contracts }: { readonly contract: Contract; readonly contracts: readonly Contract[] },
+  {
+    contract,
+    contracts,
+    billing,
+  }: { readonly contract: Contract; readonly contracts: readonly Contract[]; readonly billing: Billing },
   period: Period,
 ): ChargeFacts => {
   const places = new Places(read);
@@ -199,7 +203,7 @@ export const gatherCharges = (
     const where = { ticket: ticket.number, terminal: ticket.terminal, site: place.row.site };
     return [{ move: n, item, quantity, at, ...where, ...(warranty ? { warranty } : {}) }];
   });
-  const units = [...places.all].flatMap((row) => {
+  const units = (billing === "year" ? [...places.all] : []).flatMap((row) => {
     const stays = staysUnder(contracts, contract, row);
     const place = stays.length > 0 ? places.of(row.id) : undefined;
     return place ? unitsOf(read, place, stays) : [];
