@@ -95,6 +95,7 @@ export const printTicket = (desk: Desk, { ticket, faults, children }: TicketStor
   }
   if (ticket.clocks.length > 0) heading(t("ticket.clocks"));
   for (const clock of ticket.clocks) clockLine(desk, clock);
+  if (ticket.loan) prose(ui.paint(ticket.loan.entitled ? "warn" : "dim", ticket.loan.text[language]), 2);
   if (faults.length > 0) {
     heading(t("ticket.faults"));
     faultTable(desk, faults, true);
