@@ -13,11 +13,19 @@ export const watchHands = (clock: Clock, page: Document): (() => boolean) => {
   return () => clock.mono() - last < awayMs;
 };
 
+/**
+ * A screen on a wall has nobody to sign in again: its address may carry a token of a viewer behind `#token=`, a part that browsers keep to themselves.
+ */
+const wallToken = ({ pathname, hash }: Location): string | undefined =>
+  pathname === "/wall" ? (new URLSearchParams(hash.slice(1)).get("token") ?? undefined) : undefined;
+
 /** The broker this page came from. The cookie is sent by the browser; the header says whether anybody is there, and that it is our own page that asks. */
 export const makeClient = (clock: Clock = systemClock): Client => {
   const present = watchHands(clock, document);
+  const token = wallToken(window.location);
   return createClient({
     url: window.location.origin,
+    ...(token === undefined ? {} : { token }),
     clock,
     headers: () => ({ "x-roundsman": present() ? "active" : "idle" }),
     newKey: () => crypto.randomUUID(),

@@ -8,6 +8,8 @@ export interface PageSpec {
   readonly load: () => Promise<{ readonly default: ComponentType }>;
   /** Without it nobody sees the page, nor the way to it. */
   readonly needs: Permission;
+  /** It fills the whole screen: no header, nothing to click. */
+  readonly bare?: true;
   /** Its place in the main navigation, from the left; left out: it is reached from other pages. */
   readonly navigation?: { readonly word: string; readonly order: number };
 }

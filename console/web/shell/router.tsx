@@ -1,16 +1,20 @@
 import type { ReactNode } from "react";
 import { BrowserRouter, Navigate, Route, Routes } from "react-router";
 import { pages } from "./pages.ts";
-import { Shell } from "./shell.tsx";
+import { Bare, Shell } from "./shell.tsx";
 
-/** Every page that was found, inside the frame. */
+const routes = (bare: boolean): ReactNode =>
+  pages
+    .filter((page) => (page.bare ?? false) === bare)
+    .map(({ path, Page }) => <Route key={path} {...(path === "" ? { index: true } : { path })} element={<Page />} />);
+
+/** Every page that was found, inside the frame or filling the screen. */
 export const Pages = (): ReactNode => (
   <BrowserRouter>
     <Routes>
+      <Route element={<Bare />}>{routes(true)}</Route>
       <Route element={<Shell />}>
-        {pages.map(({ path, Page }) => (
-          <Route key={path} {...(path === "" ? { index: true } : { path })} element={<Page />} />
-        ))}
+        {routes(false)}
         <Route path="*" element={<Navigate to="/" replace />} />
       </Route>
     </Routes>

@@ -83,6 +83,14 @@ const Account = (): ReactNode => {
   );
 };
 
+const Page = (): ReactNode => (
+  <FailureBoundary>
+    <Suspense fallback={<div className="loading" aria-busy="true" />}>
+      <Outlet />
+    </Suspense>
+  </FailureBoundary>
+);
+
 const Frame = (): ReactNode => {
   const { t } = useTranslation();
   return (
@@ -103,11 +111,7 @@ const Frame = (): ReactNode => {
       </header>
       <LostBanner />
       <main id="content" tabIndex={-1}>
-        <FailureBoundary>
-          <Suspense fallback={<div className="loading" aria-busy="true" />}>
-            <Outlet />
-          </Suspense>
-        </FailureBoundary>
+        <Page />
       </main>
     </div>
   );
@@ -118,6 +122,18 @@ export const Shell = (): ReactNode => (
   <Entrance>
     <Live>
       <Frame />
+    </Live>
+  </Entrance>
+);
+
+/** The same for a page that fills the screen by itself. */
+export const Bare = (): ReactNode => (
+  <Entrance>
+    <Live>
+      <main id="content">
+        <LostBanner />
+        <Page />
+      </main>
     </Live>
   </Entrance>
 );
