@@ -393,7 +393,7 @@ export const routeTable = {
     method: "POST",
     path: "/api/visits",
     needs: "dispatch",
-    within: "answer",
+    within: "ticket",
     summary: "Plan a visit for a ticket, or for an inspection round of a terminal",
   },
   visitAction: {

@@ -31,7 +31,8 @@ type PathParameter = keyof typeof pathParameters;
 export const namesInPath = (path: string): PathParameter[] => pathNames(path) as PathParameter[];
 
 /**
- * How a route serves somebody who sees a part of the fleet only. Left out: not at all. `terminal`, `ticket`, `visit`: the path names one, and it must be theirs.
+ * How a route serves somebody who sees a part of the fleet only. Left out: not at all. `terminal`, `ticket`, `visit`: the
+ * request names one (in its path or body), and it must be theirs; only so may a route that changes something be limited, or by `open`.
  * `readers`: it reads nothing but the store, which shows them their part. `rows`: each row of the answer has a `terminal`, and the others are left out.
  * `answer`: it answers one thing that has a `terminal`. `open`: it tells of no terminal.
  */

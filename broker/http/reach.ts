@@ -107,20 +107,24 @@ const named = (part: unknown, key: string): unknown => (part as Readonly<Record<
 const namedIn = ({ params, query, body }: Parts, key: string): unknown[] =>
   [params, query, body].map((part) => named(part, key)).filter((value) => value !== undefined);
 
-/** Before a handler runs: throws `forbidden` if the route cannot be limited, or if the request names something out of reach. */
+/** Before a handler runs: throws `forbidden` if the route cannot be limited, or unless everything that the request names is in reach. */
 export const demandReach = (name: RouteName, parts: Parts, reach: Reach, read: Readers): void => {
   const { within } = routeOf(name);
   if (within === undefined) throw fleetWide();
-  for (const terminal of namedIn(parts, "terminal")) if (!reach.may(String(terminal))) throw outside();
-  const tickets = [...(within === "ticket" ? namedIn(parts, "number") : []), ...namedIn(parts, "ticket")];
-  if (within === "visit")
-    for (const number of namedIn(parts, "number")) {
-      const visit = read.visit(Number(number));
-      if (!visit || !reach.may(visit.terminal)) throw outside();
-    }
-  for (const number of tickets) {
-    if (!ticketInReach(read.ticket(Number(number)), reach, read)) throw outside();
-  }
+  const numbers = namedIn(parts, "number").map(Number);
+  const terminals = namedIn(parts, "terminal").map((id) => reach.may(String(id)));
+  const others = [...namedIn(parts, "ticket"), ...namedIn(parts, "other")].map(Number);
+  const tickets = [...(within === "ticket" ? numbers : []), ...others].map((one) =>
+    ticketInReach(read.ticket(one), reach, read),
+  );
+  const visits = (within === "visit" ? numbers : []).map((one) => {
+    const visit = read.visit(one);
+    return visit !== undefined && reach.may(visit.terminal);
+  });
+  const found = [...terminals, ...tickets, ...visits];
+  if (found.includes(false)) throw outside();
+  // A route that acts on one thing acts on nothing for somebody who names none.
+  if (found.length === 0 && (within === "terminal" || within === "ticket" || within === "visit")) throw outside();
 };
 
 const terminalOfAnswer = (answer: unknown): unknown =>

@@ -58,6 +58,8 @@ export interface ServedFleet {
   readonly tokens: Readonly<Record<Role, string>>;
   readonly faultId: string;
   readonly people: People;
+  /** The data file. */
+  readonly file: string;
   close(): Promise<void>;
 }
 
@@ -266,5 +268,5 @@ export const serveFleet = async ({
     await desk.close();
     rmSync(files, { recursive: true, force: true });
   };
-  return { url: http.url, store, live, tokens, faultId, people, close };
+  return { url: http.url, store, live, tokens, faultId, people, file: desk.file, close };
 };

@@ -91,6 +91,11 @@ export class ServiceDesk {
   readonly #time: Clock;
   #n = 0;
 
+  /** Its data file, for tests that look what is in it. */
+  get file(): string {
+    return join(this.#folder, "broker.db");
+  }
+
   private constructor(folder: string, options: DeskOptions) {
     this.#folder = folder;
     this.#options = options;
@@ -130,7 +135,7 @@ export class ServiceDesk {
     const rules = indexRules(new Map([...all.byId, ...extra.map((r): [string, FaultRule] => [r.id, r])]));
     const runbooks = new Map(await loadRunbooks());
     for (const runbook of this.#options.runbooks ?? []) runbooks.set(runbook.id, runbook);
-    const store = await openStore(join(this.#folder, "broker.db"), { clock });
+    const store = await openStore(this.file, { clock });
     if (fill) await store.write(fill);
     const live = new Live(onError);
     live.after((event) => void this.events.push(event));
