@@ -1,12 +1,22 @@
 import type { Ui } from "../contract/index.ts";
 import { messageOf } from "../contract/index.ts";
 import { exitCodes } from "../contract/verb.ts";
-import { defaultBrokerConfig, readBrokerConfig } from "./config.ts";
+import { type BrokerConfig, defaultBrokerConfig, readBrokerConfig } from "./config.ts";
+import { promisesOf } from "./customers/complaints/clocks.ts";
+import { loadFees } from "./customers/fees/load-schedules.ts";
 import { stderrLog } from "./log.ts";
 import { startBroker } from "./main.ts";
 import { checkNotify } from "./notify/index.ts";
+import { loadServiceLevels } from "./service-levels/service-levels.ts";
 
 const configCodes = ["config", "listen", "portBusy"];
+
+/** Policies, contracts, their fees, and the times of complaints. Throws `AppError("config")` naming file and key. */
+const checkContracts = async ({ serviceLevel, contracts, complaints }: BrokerConfig): Promise<void> => {
+  const levels = await loadServiceLevels(serviceLevel.policy, contracts);
+  await loadFees(levels.contracts);
+  promisesOf(complaints);
+};
 
 /** `roundsman broker`: checks the settings, or runs the broker until stopped. Returns the exit code. */
 export const runBroker = async (args: Readonly<Record<string, unknown>>, ui: Ui): Promise<number> => {
@@ -14,6 +24,7 @@ export const runBroker = async (args: Readonly<Record<string, unknown>>, ui: Ui)
     const config = typeof args.config === "string" ? readBrokerConfig(args.config) : defaultBrokerConfig();
     if (args.check === true) {
       await checkNotify(config.notify);
+      await checkContracts(config);
       ui.out(ui.say({ en: "The settings are right.", "zh-CN": "配置无误。" }));
       return exitCodes.ok;
     }
