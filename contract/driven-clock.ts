@@ -1,6 +1,7 @@
 import type { Clock, Timer } from "./clock.ts";
 import { AppError } from "./errors.ts";
 import type { UnixMs } from "./time.ts";
+import type { Role } from "./vocabulary/index.ts";
 
 interface Pending extends Timer {
   readonly due: number;
@@ -122,7 +123,7 @@ export type DrivenOrder =
       /** The broker's settings file. */
       readonly config: string;
       /** Who gets a token. */
-      readonly people: readonly { readonly name: string; readonly role: "viewer" | "engineer" | "admin" }[];
+      readonly people: readonly { readonly name: string; readonly role: Role }[];
     }
   | { readonly order: "advance"; readonly to: UnixMs }
   | { readonly order: "stop" };

@@ -1,4 +1,5 @@
-import type { FaultView, Localized, TicketView } from "../../contract/index.ts";
+import type { FaultView, Localized, Role, TicketView } from "../../contract/index.ts";
+import type { Text } from "../week/gateway.ts";
 import type { TroubleName } from "../week/modules.ts";
 
 /** `Mon 09:10`, by the clocks of the week's zone. */
@@ -36,6 +37,8 @@ export interface WeekSeen {
   readonly tickets: readonly TicketView[];
   readonly faults: readonly FaultView[];
   readonly moment: (text: Moment) => number;
+  /** Text messages that went out. */
+  readonly texts: readonly Text[];
   /** `GET path`, as the administrator. */
   readonly ask: <T>(path: string) => Promise<T>;
 }
@@ -53,6 +56,8 @@ export interface Customer {
   readonly policy: string;
   readonly from: string;
   readonly sites: Readonly<Record<string, readonly string[]>>;
+  /** Further terms of the contract, as the broker's settings have them. */
+  readonly terms?: Readonly<Record<string, unknown>>;
 }
 
 /** The default export of a scenario that runs days of service on a driven clock. */
@@ -68,9 +73,11 @@ export interface WeekScenario {
   readonly offsetHours: number;
   readonly days: number;
   readonly customers: readonly Customer[];
+  /** Mobile operators, dealt to the terminals in turn. */
+  readonly carriers: readonly string[];
   /** Policy files, by name. */
   readonly policies: Readonly<Record<string, unknown>>;
-  readonly people: readonly { readonly name: string; readonly role: "viewer" | "engineer" | "admin" }[];
+  readonly people: readonly { readonly name: string; readonly role: Role }[];
   /** Further settings of the broker. */
   readonly broker: Readonly<Record<string, unknown>>;
   readonly story: readonly StoryLine[];

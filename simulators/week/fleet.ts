@@ -7,6 +7,7 @@ import { type FleetProcess, startDrivenBroker } from "../fleet/process.ts";
 import { startOf, type WeekScenario } from "../scenarios/week.ts";
 import { Conductor, expectWord } from "./conductor.ts";
 import { openShop } from "./customers.ts";
+import { type Gateway, openGateway } from "./gateway.ts";
 import { WireTerminal } from "./wire-terminal.ts";
 
 /** Numbers of 0..1, the same for the same seed (mulberry32). */
@@ -26,13 +27,15 @@ export interface WeekFleet {
   readonly tokens: Readonly<Record<string, string>>;
   readonly conductor: Conductor;
   readonly terminals: ReadonlyMap<string, WireTerminal>;
+  /** Text messages go here. */
+  readonly gateway: Gateway;
   stop(): Promise<void>;
 }
 
 const nameOf = (id: string, site: string): string => `${site} ${Number(id.slice(-2))}`;
 
 /** Settings and policy files of the week's broker. Its folder holds everything the week leaves behind. */
-const writeSettings = async (week: WeekScenario, folder: string): Promise<string> => {
+const writeSettings = async (week: WeekScenario, folder: string, gateway: Gateway): Promise<string> => {
   await rm(folder, { recursive: true, force: true });
   await mkdir(join(folder, "policies"), { recursive: true });
   const policies: Record<string, string> = {};
@@ -47,7 +50,12 @@ const writeSettings = async (week: WeekScenario, folder: string): Promise<string
     mqtt: { host: "127.0.0.1", port: 0, keepaliveLimitS: 3600 },
     http: { host: "127.0.0.1", port: 0 },
     reports: { zone: week.zone, ...(week.broker["reports"] as object | undefined) },
-    contracts: week.customers.map(({ id, name, policy, from, sites }) => ({
+    notify: {
+      zone: week.zone,
+      channels: { sms: { kind: "sms", url: `${gateway.url}/send`, json: { to: "{to}", text: "{text}", id: "{id}" } } },
+    },
+    contracts: week.customers.map(({ id, name, policy, from, sites, terms = {} }) => ({
+      ...terms,
       id,
       customer: name,
       policy: policies[policy] ?? policy,
@@ -63,12 +71,14 @@ const writeSettings = async (week: WeekScenario, folder: string): Promise<string
 
 /** A broker on a driven clock at the first midnight of the week, and its terminals, enrolled and connected. Throws `AppError("driven")` or `("late")`. */
 export const startWeekFleet = async (week: WeekScenario, folder: string): Promise<WeekFleet> => {
-  const config = await writeSettings(week, folder);
+  const gateway = await openGateway();
+  const config = await writeSettings(week, folder, gateway);
   const broker = startDrivenBroker(join(folder, "broker.log"));
   const stop = async (): Promise<void> => {
     for (const terminal of terminals.values()) await terminal.stop().catch(() => undefined); // its broker may be gone
     if (broker.running()) await broker.ask({ order: "stop" });
     await broker.stop();
+    await gateway.close();
   };
   const terminals = new Map<string, WireTerminal>();
   try {
@@ -87,13 +97,14 @@ export const startWeekFleet = async (week: WeekScenario, folder: string): Promis
         site,
       });
       const random = seeded(week.seed + n);
-      const terminal = new WireTerminal({ id, mqttPort, password, clock: conductor.clock, random });
+      const carrier = week.carriers[n % week.carriers.length] ?? "";
+      const terminal = new WireTerminal({ id, mqttPort, password, clock: conductor.clock, carrier, random });
       terminals.set(id, terminal);
       conductor.add(terminal);
       await terminal.connect();
       openShop(conductor, terminal, { random: seeded(week.seed + 1000 + n), offsetHours: week.offsetHours });
     }
-    return { broker, url, tokens, conductor, terminals, stop };
+    return { broker, url, tokens, conductor, terminals, gateway, stop };
   } catch (error) {
     await stop();
     throw error;

@@ -13,6 +13,8 @@ export interface Module {
   readonly commands: readonly CommandDescriptor[];
   /** Its components where nothing is wrong. */
   readonly good: Readonly<Record<string, string>>;
+  /** What the device itself says of a component in its good state; `{carrier}` is the terminal's. */
+  readonly vendorCodes?: Readonly<Record<string, string>>;
   /** What it measures at the beginning of the week. */
   readonly measures: Readonly<Record<string, number>>;
 }
@@ -107,6 +109,7 @@ export const modules: readonly Module[] = [
     serial: "86",
     commands: [command("checkNow", "nothing", "Look at once"), reopenPort],
     good: { modem: "ok", radio: "on", sim: "ok", registration: "registered", signal: "ok", dataSession: "active" },
+    vendorCodes: { registration: "CEREG 1: home, LTE, {carrier}" },
     measures: {},
   },
   {

@@ -143,7 +143,7 @@ const summarise = async (run: Run, folder: string, startedAt: number): Promise<W
   const { tickets, faults } = await look(run);
   const records = await reckonRecords(run);
   const moment = (text: string): number => momentOf(week, text);
-  const expectations = await reckonExpectations(run, { tickets, faults, moment, ask });
+  const expectations = await reckonExpectations(run, { tickets, faults, moment, ask, texts: fleet.gateway.texts });
   const files = await writeReports(run, join(folder, "reports"));
   const missed = expectations.filter(({ met }) => !met).map(({ what, found }) => `${what}: ${found}`);
   const problems = [...records.problems, ...missed];

@@ -25,6 +25,8 @@ export interface WireTerminalOptions {
   readonly mqttPort: number;
   readonly password: string;
   readonly clock: Clock;
+  /** Operator of its mobile network. */
+  readonly carrier: string;
   /** 0..1; the same numbers every time. */
   readonly random: () => number;
 }
@@ -275,7 +277,13 @@ export class WireTerminal {
     for (const [name, state] of Object.entries(states)) {
       const kept = since.get(name);
       if (kept?.state !== state) since.set(name, { state, at: now });
-      components[name] = { state, since: since.get(name)?.at ?? now };
+      const code = module.good[name] === state ? module.vendorCodes?.[name] : undefined;
+      const vendorCode = code?.replace("{carrier}", this.#options.carrier);
+      components[name] = {
+        state,
+        since: since.get(name)?.at ?? now,
+        ...(vendorCode === undefined ? {} : { vendorCode }),
+      };
     }
     return {
       deviceClass: module.deviceClass,
@@ -354,6 +362,7 @@ export class WireTerminal {
       session: { epoch: this.#epoch, n: this.#connections },
       status,
       since: this.#options.clock.now(),
+      agent: "1.0.0",
       boot: this.#boot,
       waiting: this.waiting,
     };

@@ -23,6 +23,13 @@ export const customers: readonly Customer[] = [
       "Ferry Pier 2": ["k14", "k15"],
       "Ferry Office": ["k16", "k17", "k18"],
     },
+    terms: {
+      acceptedOn: "2024-06-01",
+      warrantyMonths: 12,
+      fees: "cny-visit-or-year",
+      billing: "visit",
+      siteZones: { "*": "city" },
+    },
   },
   {
     id: "shops-2026",
@@ -79,7 +86,8 @@ export const policies: WeekScenario["policies"] = {
 
 export const people: WeekScenario["people"] = [
   { name: "eva", role: "engineer" },
-  { name: "li", role: "engineer" },
-  { name: "wang", role: "engineer" },
-  { name: "zhao", role: "engineer" },
+  { name: "chen", role: "engineer" },
+  { name: "zhao", role: "dispatcher" },
+  { name: "li", role: "technician" },
+  { name: "wang", role: "technician" },
 ];

@@ -1,5 +1,7 @@
 import { defineWeek } from "../week.ts";
+import { expect } from "./expect.ts";
 import { customers, people, policies } from "./places.ts";
+import { story } from "./story.ts";
 
 export default defineWeek({
   name: "service-week",
@@ -13,14 +15,8 @@ export default defineWeek({
   customers,
   policies,
   people,
+  carriers: ["CHN-UNICOM", "CHINA MOBILE"],
   broker: {},
-  story: [
-    { at: "Mon 09:10", say: { en: "a note jams", "zh-CN": "卡钞" }, do: [{ terminal: "k01", trouble: "noteJam" }] },
-    {
-      at: "Mon 10:10",
-      say: { en: "a note jams", "zh-CN": "卡钞" },
-      do: [{ terminal: "k02", trouble: "noteJamStays" }],
-    },
-  ],
-  expect: [],
+  story,
+  expect,
 });

@@ -1,0 +1,2 @@
+import type { WeekExpectation } from "../week.ts";
+export const expect: readonly WeekExpectation[] = [];
