@@ -6,7 +6,7 @@ import type {
   VisitState,
   WorkOrder,
 } from "../../contract/index.ts";
-import type { TimeRange } from "./history-rows.ts";
+import type { SpanKind, SpanRow, TimeRange } from "./history-rows.ts";
 
 /** A visit as it is kept. `broker/visits` says what it means. */
 export interface VisitRow {
@@ -66,8 +66,10 @@ export interface VisitReaders {
   sightings(filter: TimeRange & { terminal?: string; limit?: number }): SightingRow[];
   /** What each part of a terminal was in at a moment: the newest that began before it. */
   sightedBefore(terminal: string, at: number): SightingRow[];
-  /** When a terminal was online in `[from, to)`. */
-  onlineSpans(terminal: string, range: TimeRange): TimeRange[];
+  /** The same without what only says again, or for the first time, how a part stands; `before` is how it stood. */
+  movements(filter: TimeRange & { terminal?: string; limit?: number }): (SightingRow & { before?: string })[];
+  /** What lasted at a terminal at some moment of `[from, to)`, by its beginning. */
+  spansAt(terminal: string, kind: SpanKind, range: TimeRange): SpanRow[];
 }
 
 export interface VisitWriters {

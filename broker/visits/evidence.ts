@@ -1,7 +1,7 @@
 import type { AssetEvent, CommandView, FaultView, StockMove } from "../../contract/index.ts";
 import { isFresh } from "../fleet/devices.ts";
 import type { AssetRow } from "../store/asset-rows.ts";
-import type { TimeRange } from "../store/history-rows.ts";
+import type { SpanRow, TimeRange } from "../store/history-rows.ts";
 import type { Readers } from "../store/store.ts";
 import type { SightingRow, VisitRow } from "../store/visit-rows.ts";
 import type { Wear } from "../wear/wear.ts";
@@ -10,8 +10,9 @@ import { claimOf } from "./claims.ts";
 /** Clocks of phones and people: what happened so shortly before an arrival or after a departure belongs to it. */
 export const marginMs = 15 * 60_000;
 
+const dayMs = 86_400_000;
 /** An appointment may lie so far from what was made of it. */
-const neighboursMs = 2 * 86_400_000;
+const neighboursMs = 2 * dayMs;
 
 /** Commands by which a device shows that it works. */
 export const testCommands: readonly string[] = [
@@ -54,6 +55,8 @@ export interface Evidence {
   readonly offersTest: readonly string[];
   readonly tests: readonly CommandView[];
   readonly faults: readonly FaultView[];
+  /** When they were there, by their beginning. */
+  readonly occurrences: readonly SpanRow[];
   readonly moves: readonly StockMove[];
   readonly renewals: readonly Renewal[];
 }
@@ -80,6 +83,12 @@ export const proofRange = (read: Pick<Readers, "visits">, row: VisitRow, now: nu
 
 const within = ({ from, to }: TimeRange, at: number | undefined): boolean => at !== undefined && at >= from && at < to;
 
+const onlineIn = (read: Readers, terminal: string, { from, to }: TimeRange): TimeRange[] => {
+  if (to <= from) return [];
+  const online = read.spansAt(terminal, "presence", { from, to }).filter(({ code }) => code === "online");
+  return online.map((span) => ({ from: Math.max(from, span.from), to: Math.min(to, span.to ?? to) }));
+};
+
 const answering: readonly string[] = ["online", "busy", "starting"];
 
 /** Gathers what there is. Reads of one terminal only. */
@@ -97,7 +106,7 @@ export const evidenceOf = (read: Readers, wear: Pick<Wear, "forecasts">, row: Vi
     wide,
     before: read.sightedBefore(terminal, wide.from),
     sightings: read.sightings({ terminal, ...wide }),
-    online: until > range.from ? read.onlineSpans(terminal, { from: range.from, to: until }) : [],
+    online: onlineIn(read, terminal, { from: range.from, to: until }),
     connected: place?.status === "online",
     modules: read.assets({ terminal }),
     changes: read
@@ -117,6 +126,7 @@ export const evidenceOf = (read: Readers, wear: Pick<Wear, "forecasts">, row: Vi
       .filter(({ command, finishedAt }) => testCommands.includes(command) && within(wide, finishedAt))
       .toReversed(),
     faults: (ticket?.faults ?? []).flatMap((id) => read.fault(id) ?? []),
+    occurrences: ticket ? read.spansAt(terminal, "fault", { from: ticket.openedAt - dayMs, to: wide.to }) : [],
     moves: row.ticket === undefined ? [] : read.stockMoves({ ticket: row.ticket, limit: 200 }).toReversed(),
     renewals: wear
       .forecasts({ terminal })

@@ -45,7 +45,7 @@ interface Proved {
 /** What happens to a visit. It is in the audit log to the letter, so that every visit can be made again from there. */
 export type VisitAct = Planned | Claimed | Late | Missed | SwapSeen | Proved;
 
-const planned = (number: number, { kind: _, at, by, ...rest }: Planned): VisitRow => ({
+const planned = (number: number, { kind: _kind, at, by, ...rest }: Planned): VisitRow => ({
   ...rest,
   number,
   version: 1,
@@ -55,7 +55,7 @@ const planned = (number: number, { kind: _, at, by, ...rest }: Planned): VisitRo
   plannedBy: by,
 });
 
-const moved = ({ lateAt: _, reason: _why, ...row }: VisitRow, claim: VisitClaim): VisitRow => ({
+const moved = ({ lateAt: _late, reason: _why, ...row }: VisitRow, claim: VisitClaim): VisitRow => ({
   ...row,
   ...(claim.appointment ? { appointment: claim.appointment } : {}),
   ...(claim.technician === undefined ? {} : { technician: claim.technician }),
@@ -79,7 +79,12 @@ const claimed = (row: VisitRow, { claim, order }: Claimed): VisitRow => {
     case "cancel":
     case "miss":
       return { ...next, ...(text === undefined ? {} : { reason: text }) };
-    default:
+    case "leaveFor":
+    case "arrive":
+    case "swap":
+    case "test":
+    case "clean":
+    case "note":
       return next;
   }
 };

@@ -1,4 +1,5 @@
 import type { AssetEvent, FaultView, Localized, ProofLine, VisitClaim, VisitProof } from "../../contract/index.ts";
+import type { SpanRow } from "../store/history-rows.ts";
 import type { SightingRow, VisitRow } from "../store/visit-rows.ts";
 import { claimOf } from "./claims.ts";
 import type { Evidence } from "./evidence.ts";
@@ -129,14 +130,22 @@ const test = ({ tests, offersTest }: Evidence, { device }: Pick<VisitClaim, "dev
   return able ? notSeen(says.noTest) : cannotTell(says.offersNone);
 };
 
-const faultGone = ({ wide, connected }: Evidence, fault: FaultView): Told => {
-  const { state, closedAt = 0, phaseAt, title } = fault;
-  const record = `fault ${fault.id}`;
-  if (state === "closed" && closedAt < wide.from) return { ...notSeen(says.goneBefore(title)), at: closedAt, record };
-  if (state === "closed") return { verdict: "seen", text: says.gone(title), at: closedAt, record };
-  if (!connected) return { ...cannotTell(says.unread(title)), record };
-  if (state === "clearing") return { ...cannotTell(says.watched(title)), ...(phaseAt ? { at: phaseAt } : {}), record };
-  return { verdict: "contradicted", text: says.stillThere(title), record };
+/** The last occurrence of a fault that began before the visit was over: what came later is another matter. */
+const occurrenceOf = ({ occurrences, range }: Evidence, { id }: FaultView): SpanRow | undefined =>
+  occurrences.findLast(({ ref, from }) => ref === id && from < range.to);
+
+const faultGone = (evidence: Evidence, fault: FaultView): Told => {
+  const { wide, connected } = evidence;
+  const { state, phaseAt, title } = fault;
+  const [record, gone] = [`fault ${fault.id}`, occurrenceOf(evidence, fault)?.to];
+  if (gone === undefined)
+    return connected
+      ? { verdict: "contradicted", text: says.stillThere(title), record }
+      : { ...cannotTell(says.unread(title)), record };
+  if (gone < wide.from) return { ...notSeen(says.goneBefore(title)), at: gone, record };
+  if (gone >= wide.to) return { verdict: "contradicted", text: says.goneLater(title), at: gone, record };
+  if (state === "clearing" && phaseAt === gone) return { ...cannotTell(says.watched(title)), at: gone, record };
+  return { verdict: "seen", text: says.gone(title), at: gone, record };
 };
 
 const line = (subject: ProofLine["subject"], told: Told, more: Partial<ProofLine> = {}): ProofLine => ({
@@ -164,7 +173,12 @@ const linesOf = (evidence: Evidence, claim: VisitClaim, n: number): ProofLine[] 
       );
       return [...faults, line("shut", shut(evidence), of)];
     }
-    default:
+    case "leaveFor":
+    case "note":
+    case "sign":
+    case "move":
+    case "cancel":
+    case "miss":
       return [];
   }
 };
@@ -179,7 +193,7 @@ const unclaimedOf = (row: VisitRow, evidence: Evidence): ProofLine[] => {
   const nearby = (at: number): boolean => at >= wide.from && at < wide.to;
   const lines: ProofLine[] = [];
   const add = (subject: ProofLine["subject"], device: string, told: Omit<Told, "verdict">): void =>
-    void lines.push(line(subject, { verdict: "seen", ...told }, device === "" ? {} : { device }));
+    void lines.push(line(subject, { ...told, verdict: "seen" }, device === "" ? {} : { device }));
   const first = sightings.find((one) => isAccess(one) && isOpen(one));
   if (first && !claimOf(claims, "arrive"))
     add("opened", first.device, {
@@ -206,11 +220,10 @@ const unclaimedOf = (row: VisitRow, evidence: Evidence): ProofLine[] => {
       record: `command ${good.id}`,
     });
   const outcome = claimOf(claims, "depart")?.outcome;
-  for (const { id, state, closedAt = 0, title, device } of outcome === "resolved" || outcome === "restored"
-    ? []
-    : faults)
-    if (state === "closed" && nearby(closedAt))
-      add("fault", device, { text: says.gone(title), at: closedAt, record: `fault ${id}` });
+  for (const fault of outcome === "resolved" || outcome === "restored" ? [] : faults) {
+    const told = faultGone(evidence, fault);
+    if (told.verdict === "seen") add("fault", fault.device, told);
+  }
   for (const { device, title, at } of renewals) add("renewed", device, { text: { ...title }, at });
   const booked = new Set(claims.flatMap((claim) => claim.moves ?? []));
   for (const { n, at, kind, item, quantity, from = "" } of moves)

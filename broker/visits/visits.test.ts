@@ -135,6 +135,11 @@ describe("proof by telemetry", () => {
     await at.pass(3 * minute);
     expect(at.desk.fleet?.row("k1")?.maintenance).toBeUndefined();
     expect(at.desk.ticketsOf("k1")).toHaveLength(1);
+    // What comes back later is no fault of this visit.
+    await at.pass(20 * minute);
+    await at.desk.report("k1", "cash", "cashAcceptor", { transport: "jammed", cover: "closed", cashBox: "ok" });
+    await at.pass(minute);
+    expect(proof(at.visits.visit(1))).toEqual(proof(left));
   });
 
   it("sees nothing of a visit that was only claimed, and says so", async () => {

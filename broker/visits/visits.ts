@@ -119,8 +119,9 @@ export class Visits {
     const place = range.terminal === undefined ? {} : { terminal: range.terminal };
     const near = read.visits({ ...place, from: range.from - lateMs, to: range.to + earlyMs, limit: 100_000 });
     return read
-      .sightings({ ...range, limit: 50_000 })
-      .map(({ since: _, ...row }): SightingView => {
+      .movements({ ...range, limit: 50_000 })
+      .filter((row) => row.before !== undefined || isOpen(row))
+      .map(({ since: _, before: _was, ...row }): SightingView => {
         const visit = near.find((one) => one.terminal === row.terminal && explains(one, row.at));
         return { ...row, ...(visit ? { visit: visit.number } : {}) };
       })

@@ -2,8 +2,8 @@ import type { Localized, ProofSubject } from "../../contract/index.ts";
 
 /** What a line of a proof is about, as people read it. */
 export const subjectTitles: Readonly<Record<ProofSubject, Localized>> = {
-  opened: { en: "Arrived: the cabinet was opened", "zh-CN": "到场：机柜被打开" },
-  shut: { en: "Left: the cabinet was shut", "zh-CN": "离场：机柜已关好" },
+  opened: { en: "Arrived: cabinet opened", "zh-CN": "到场：机柜被打开" },
+  shut: { en: "Left: cabinet shut", "zh-CN": "离场：机柜已关好" },
   swap: { en: "Part swapped", "zh-CN": "更换部件" },
   test: { en: "Tested", "zh-CN": "已测试" },
   cleaned: { en: "Cleaned", "zh-CN": "已清洁" },
@@ -92,6 +92,10 @@ export const says = {
   goneBefore: (title: Localized): Localized => ({
     en: `was gone already before the visit: ${title.en}`,
     "zh-CN": `在上门之前已消除：${title["zh-CN"]}`,
+  }),
+  goneLater: (title: Localized): Localized => ({
+    en: `was still there when the visit ended: ${title.en}`,
+    "zh-CN": `上门结束时仍存在：${title["zh-CN"]}`,
   }),
   watched: (title: Localized): Localized => ({
     en: `seems gone, still being watched: ${title.en}`,

@@ -40,11 +40,13 @@ export const stateTones: Readonly<Record<VisitView["state"], Tone>> = {
   missed: "bad",
 };
 
-/** `2026-11-23 09:00–11:00 (Asia/Shanghai)`: the hours of the site, whoever reads it. */
-export const appointmentText = ({ from, to, zone }: VisitView["appointment"]): string => {
+/** `2026-11-23 09:00–11:00`: the hours of the site, whoever reads it. */
+export const hoursText = ({ from, to, zone }: VisitView["appointment"]): string => {
   const [begin, end] = [zoned(from, zone), zoned(to, zone)];
-  return `${begin}–${begin.slice(0, 10) === end.slice(0, 10) ? end.slice(11) : end} (${zone})`;
+  return `${begin}–${begin.slice(0, 10) === end.slice(0, 10) ? end.slice(11) : end}`;
 };
+const appointmentText = (appointment: VisitView["appointment"]): string =>
+  `${hoursText(appointment)} (${appointment.zone})`;
 
 export const stateText = ({ ui, t }: Desk, { state, lateAt }: VisitView): string => {
   const late = lateAt !== undefined && (state === "planned" || state === "onTheWay");
@@ -137,7 +139,7 @@ const proofRow = ({ ui, t, language }: Desk, { device, title, verdict, text, at,
   title[language] + (device === undefined ? "" : t("brackets", { text: device })),
   ui.paint(tones[verdict], t(`visit.verdict.${verdict}`)),
   text[language],
-  at === undefined ? "" : absolute(at),
+  at === undefined ? "" : absolute(at).slice(5, 16),
   record ?? "",
 ];
 

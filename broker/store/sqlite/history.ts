@@ -2,12 +2,12 @@ import type { Database, Statement } from "better-sqlite3";
 import type { TicketView } from "../../../contract/index.ts";
 import type { HistoryReaders, HistoryWriters, SaleTally, SampleRow, SpanRow } from "../history-rows.ts";
 
-interface RawSpan extends Omit<SpanRow, "from" | "to" | "ref"> {
+export interface RawSpan extends Omit<SpanRow, "from" | "to" | "ref"> {
   from_at: number;
   to_at: number | null;
   ref: string | null;
 }
-const toSpan = ({ kind, terminal, device, code, from_at, to_at, ref }: RawSpan): SpanRow => ({
+export const toSpan = ({ kind, terminal, device, code, from_at, to_at, ref }: RawSpan): SpanRow => ({
   kind,
   terminal,
   device,

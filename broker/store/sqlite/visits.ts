@@ -1,6 +1,6 @@
 import type { Database, Statement } from "better-sqlite3";
-import type { TimeRange } from "../history-rows.ts";
 import type { SightingRow, VisitReaders, VisitRow, VisitWriters } from "../visit-rows.ts";
+import { type RawSpan, toSpan } from "./history.ts";
 
 const bodies = (rows: unknown[]): VisitRow[] =>
   rows.map((row) => JSON.parse((row as { body: string }).body) as VisitRow);
@@ -35,11 +35,20 @@ export const visitReaders = (sql: (text: string) => Statement<unknown[]>): Visit
       `SELECT ${columns} FROM (SELECT *, row_number() OVER (PARTITION BY device, component ORDER BY at DESC, n DESC) AS place
        FROM sightings WHERE terminal=? AND at<?) WHERE place=1 ORDER BY device, component`,
     ).all(terminal, at) as SightingRow[],
-  onlineSpans: (terminal, { from, to }) =>
-    sql(
-      `SELECT max(from_at, ?) AS "from", min(coalesce(to_at, ?), ?) AS "to" FROM spans
-       WHERE terminal=? AND kind='presence' AND code='online' AND from_at < ? AND (to_at IS NULL OR to_at > ?) ORDER BY from_at`,
-    ).all(from, to, to, terminal, to, from) as TimeRange[],
+  movements: ({ terminal, from, to, limit = 10_000 }) => {
+    const of = terminal === undefined ? "" : " AND terminal=?";
+    const values = terminal === undefined ? [from, to, limit] : [from, to, terminal, limit];
+    const rows = sql(
+      `SELECT ${columns}, (SELECT state FROM sightings AS old WHERE old.terminal=one.terminal AND old.device=one.device
+         AND old.component=one.component AND old.state<>'unknown' AND (old.at, old.n)<(one.at, one.n) ORDER BY old.at DESC, old.n DESC LIMIT 1) AS before
+       FROM sightings AS one WHERE at>=? AND at<?${of} AND state<>'unknown' AND before IS NOT state ORDER BY at, n LIMIT ?`,
+    ).all(...values) as (SightingRow & { before: string | null })[];
+    return rows.map(({ before, ...row }) => (before === null ? row : { ...row, before }));
+  },
+  spansAt: (terminal, kind, { from, to }) =>
+    sql("SELECT * FROM spans WHERE terminal=? AND kind=? AND from_at<? AND (to_at IS NULL OR to_at>?) ORDER BY from_at")
+      .all(terminal, kind, to, from)
+      .map((row) => toSpan(row as RawSpan)),
 });
 
 export const visitWriters = (db: Database): VisitWriters => {

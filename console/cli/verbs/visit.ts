@@ -2,7 +2,7 @@ import type { ActOnVisit, PlanVisit, VisitAction, VisitOutcome, VisitView } from
 import { AppError, defineVerb, exitCodes, visitOutcomes } from "../../../contract/plain.ts";
 import { readMoment } from "../../i18n/times.ts";
 import { given } from "../between.ts";
-import { type Args, type Desk, openDesk, text } from "../desk.ts";
+import { type Args, type Desk, openDesk, optional, text } from "../desk.ts";
 import { printVisit } from "../visit.ts";
 
 const moment = (given: string, { t }: Desk): number => {
@@ -26,9 +26,11 @@ const actionOf: Readonly<Record<keyof typeof valued, VisitAction>> = {
 
 type Change = Omit<ActOnVisit, "key" | "at" | "version">;
 
-/** A test or a cleaning may name a device, and need not: `--tested` alone is the whole machine. */
-const deviceOf = (value: unknown): { device?: string } =>
-  value === "" || value === true ? {} : { device: String(value) };
+/** A test or a cleaning may name a device, and need not: `--tested ""` is the whole machine. */
+const on = (args: Args, option: string, action: "test" | "clean"): Change[] => {
+  const device = optional(args, option);
+  return device === undefined ? [] : [{ action, ...(device === "" ? {} : { device }) }];
+};
 
 const movedTo = (args: Args, desk: Desk): Change => {
   const { move = "", to, zone, technician } = given(args, "move", "to", "zone", "technician");
@@ -66,11 +68,12 @@ const changeOf = (args: Args, desk: Desk): Change | undefined => {
   const note = given(args, "note").note;
   const changes: Change[] = [
     ...Object.entries(plain).flatMap(([option, action]) => (args[option] === true ? [{ action }] : [])),
-    ...(Object.keys(valued) as (keyof typeof valued)[]).flatMap((option): Change[] =>
-      args[option] === undefined ? [] : [{ action: actionOf[option], [valued[option]]: String(args[option]) }],
-    ),
-    ...(args.tested === undefined ? [] : [{ action: "test" as const, ...deviceOf(args.tested) }]),
-    ...(args.cleaned === undefined ? [] : [{ action: "clean" as const, ...deviceOf(args.cleaned) }]),
+    ...(Object.keys(valued) as (keyof typeof valued)[]).flatMap((option): Change[] => {
+      const value = optional(args, option);
+      return value === undefined ? [] : [{ action: actionOf[option], [valued[option]]: value }];
+    }),
+    ...on(args, "tested", "test"),
+    ...on(args, "cleaned", "clean"),
     ...(args.move === undefined ? [] : [movedTo(args, desk)]),
   ];
   if (changes.length > 1) throw new AppError("usage", desk.t("visit.oneAction"));

@@ -3,7 +3,7 @@ import { AppError, defineVerb, exitCodes } from "../../../contract/plain.ts";
 import { readMoment } from "../../i18n/times.ts";
 import { given } from "../between.ts";
 import { type Desk, openDesk } from "../desk.ts";
-import { appointmentText, stateText } from "../visit.ts";
+import { hoursText, stateText } from "../visit.ts";
 
 const columns: readonly Column[] = [
   { title: { en: "Visit", "zh-CN": "上门" }, align: "right" },
@@ -14,17 +14,19 @@ const columns: readonly Column[] = [
   { title: { en: "State", "zh-CN": "状态" } },
   { title: { en: "Ticket", "zh-CN": "工单" }, align: "right", priority: 1 },
   { title: { en: "What", "zh-CN": "事项" }, priority: 3 },
+  { title: { en: "Time zone", "zh-CN": "时区" }, priority: 4 },
 ];
 
 const row = (desk: Desk, visit: VisitView): string[] => [
   String(visit.number),
-  appointmentText(visit.appointment),
+  hoursText(visit.appointment),
   visit.terminal,
   visit.site,
   visit.technicianName ?? visit.technician,
   stateText(desk, visit),
   visit.ticket === undefined ? "" : `#${visit.ticket}`,
   visit.order.title[desk.language],
+  visit.appointment.zone,
 ];
 
 /** A day is from its first minute to its last, local time. */
