@@ -282,7 +282,7 @@ describe("properties over zones, daylight saving, overrides that nest, swaps", (
             const duty = found.find((one) => one.from <= at && at < one.to);
             expect({ at, person: duty?.person, origin: duty?.origin, change: duty?.change }).toEqual({
               at,
-              ...{ change: undefined },
+              change: undefined,
               ...onDuty(rota, list, at),
             });
           }
