@@ -125,7 +125,7 @@ export class Evidence {
   #deviceFor(tx: Tx, ticket: TicketView, named: string | undefined): InventoryDevice {
     const devices = devicesOf(tx.read, ticket.terminal);
     const faulty = this.#newestFault(tx, ticket, "opened")?.device;
-    const wish = named ?? faulty;
+    const wish = named ?? ticket.device ?? faulty;
     const found = devices.find(({ device }) => device === wish);
     if (named !== undefined && !found)
       throw new AppError(

@@ -2,22 +2,27 @@ import { createHash } from "node:crypto";
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { gzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { runCli } from "../../console/cli/run.ts";
 import { createClient } from "../../console/client/client.ts";
 import {
+  type CommandEnvelope,
   checker,
+  collectEvidence,
   EvidenceBundle,
   type EvidenceView,
   exitCodes,
   sleep,
   systemClock,
   type TicketView,
+  topicOf,
 } from "../../contract/index.ts";
-import { startTestBroker, type TestBroker } from "../support/broker.ts";
+import { batchOf, connectTerminal, publishUp, startTestBroker, type TestBroker } from "../support/broker.ts";
 import { leaksIn, testPans, tracksOf } from "../support/card-numbers.ts";
 import { until as untilSo } from "../support/processes.ts";
 import { SimulatedKiosk } from "../support/simulated-kiosk.ts";
+import { startCentre } from "./rig.ts";
 
 let broker: TestBroker;
 let kiosk: SimulatedKiosk;
@@ -206,5 +211,131 @@ describe("evidence", () => {
       ["attachment.add", "user:admin"],
       ["attachment.remove", "user:admin"],
     ]);
+  });
+});
+
+describe("R1: a broker that is killed between the parts of a bundle", () => {
+  const stream = "0123456789abcdef";
+  const inventory = {
+    v: 1,
+    at: 1,
+    devices: [
+      {
+        device: "printer",
+        deviceClass: "printer",
+        driver: "escpos",
+        identity: {},
+        commands: [
+          {
+            name: collectEvidence,
+            title: "t",
+            disturbs: "nothing",
+            automatic: true,
+            resets: false,
+            timeoutMs: 30_000,
+            args: {},
+          },
+        ],
+      },
+    ],
+  };
+  const bundle: EvidenceBundle = {
+    v: 1,
+    terminal: "kiosk-7",
+    collectedAt: 1_795_212_000_000,
+    minutes: 15,
+    agent: { version: "1", node: "v20", startedAt: 1, outbox: { records: 0, dropped: 0, state: "ok" } },
+    devices: [],
+    changes: [],
+    events: [],
+    log: Array.from({ length: 300 }, (_, i) => ({
+      at: i,
+      level: "info" as const,
+      text: createHash("sha1").update(`${i}`).digest("base64"),
+    })),
+    leftOut: { exchanges: 0, log: 0, changes: 0, events: 0 },
+  };
+
+  it("has it whole after the parts that were not acknowledged came again; never half", {
+    timeout: 90_000,
+  }, async () => {
+    const centre = await startCentre(join(folder, "centre"));
+    try {
+      const password = await centre.enrol("kiosk-7");
+      const commands: CommandEnvelope[] = [];
+      const connect = async () => {
+        const client = await connectTerminal(centre.mqttPort, "kiosk-7", password);
+        client.on("message", (topic, payload) => {
+          if (topic.endsWith("/cmd")) commands.push(JSON.parse(payload.toString()) as CommandEnvelope);
+        });
+        await client.subscribeAsync(topicOf("kiosk-7", "cmd"), { qos: 1 });
+        const birth = { v: 1, session: { epoch: stream, n: ++births }, status: "online", since: Date.now() };
+        await client.publishAsync(topicOf("kiosk-7", "state"), JSON.stringify(birth), { qos: 1, retain: true });
+        await client.publishAsync(topicOf("kiosk-7", "inventory"), JSON.stringify(inventory), { qos: 1, retain: true });
+        return client;
+      };
+      let births = 0;
+      let client = await connect();
+      const { number } = await centre.ask<TicketView>("/api/tickets", {
+        terminal: "kiosk-7",
+        title: "odd noises",
+        severity: "minor",
+      });
+      const asked = await centre.ask<EvidenceView>(`/api/tickets/${number}/evidence`, { device: "printer" });
+      await until(async () => commands.length > 0, "the command");
+      const id = commands[0]?.id ?? "";
+      const bytes = gzipSync(JSON.stringify(bundle));
+      const sha256 = createHash("sha256").update(bytes).digest("base64");
+      const of = 6;
+      const size = Math.ceil(bytes.length / of);
+      const up = (lane: string, seq: number, kind: string, body: unknown) =>
+        batchOf([{ seq, order: seq, kind, device: "printer", at: Date.now(), mono: 1, body }], {
+          stream: `${stream}.${lane}`,
+        });
+      const part = (n: number) => {
+        const data = bytes.subarray((n - 1) * size, n * size).toString("base64");
+        return up("routine", n, "evidence", { bundle: id, part: n, of, bytes: bytes.length, sha256, data });
+      };
+      const result = { parts: of, bytes: bytes.length, complete: true, leftOut: bundle.leftOut };
+      await publishUp(
+        client,
+        "kiosk-7",
+        up("urgent", 1, "outcome", { id, command: collectEvidence, status: "succeeded", result }),
+      );
+      // Killed with part n on its way, each time; what got no PUBACK is sent again, as an agent does.
+      for (let n = 1; n <= of; n++) {
+        const sent = publishUp(client, "kiosk-7", part(n)).catch(() => undefined);
+        if (n % 2 === 0) {
+          await sleep(systemClock, n);
+          centre.process.kill("SIGKILL");
+          await centre.process.ended;
+          client.end(true);
+          await centre.again();
+          // The last part may have been committed: then all are there, and it is put together at the start.
+          if (n < of) expect(await centre.ask<unknown[]>(`/api/tickets/${number}/attachments`)).toHaveLength(0);
+          client = await connect();
+          await publishUp(client, "kiosk-7", part(n));
+        } else await sent;
+      }
+      let views: EvidenceView[] = [];
+      await until(async () => {
+        views = await centre.ask<EvidenceView[]>(`/api/tickets/${number}/evidence`);
+        return views[0]?.state === "stored";
+      }, "the whole bundle");
+      expect(views).toMatchObject([{ id: asked.id, have: of, tries: 1 }]);
+      const files = await centre.ask<{ id: string }[]>(`/api/tickets/${number}/attachments`);
+      expect(files).toHaveLength(1);
+      const answer = await fetch(`${centre.url}/api/tickets/${number}/attachments/${files[0]?.id}/file`, {
+        headers: { authorization: `Bearer ${centre.token}` },
+      });
+      expect(answer.headers.get("content-security-policy")).toBe("default-src 'none'; sandbox");
+      expect(answer.headers.get("content-disposition")).toMatch(
+        /^attachment; filename="evidence-kiosk-7-printer-.*json"/,
+      );
+      expect(await answer.json()).toEqual(bundle);
+      client.end(true);
+    } finally {
+      await centre.process.stop();
+    }
   });
 });
