@@ -17,6 +17,7 @@ import type { Scenario, Step } from "../scenarios/scenario.ts";
 import { runWeek } from "../week/week.ts";
 import { detailOf, type Fleet, startFleet } from "./fleet.ts";
 import { reckon, type Seen, type Summary } from "./reckoning.ts";
+import { hireStaff, staff } from "./staff.ts";
 
 /** What the demo borrows from the console, without an import between the rooms. */
 interface Timeline {
@@ -70,12 +71,16 @@ const typeNext = (last: number): readonly string[] => [
 ];
 
 /** What runs where, and what to type next. */
-const screen = (ui: Ui, fleet: Fleet, scenario: Scenario, folder: string): void => {
+const screen = (ui: Ui, fleet: Fleet, { scenario, folder, password }: Telling): void => {
   const print = (text = "") => (ui.json ? ui.err(text) : ui.out(text));
   const row = (name: string, text: string) => print(`  ${ui.paint("strong", name.padEnd(9))} ${text}`);
   print();
   print(ui.paint("strong", `Roundsman · ${ui.say(scenario.title)}`));
   print();
+  row("console", ui.paint("strong", fleet.url));
+  const people = staff.map(({ person, title }) => `${person.id} (${ui.say(title)})`).join(", ");
+  row("", ui.say(say(`sign in as ${people}`, `登录账号：${people}`)));
+  row("", ui.say(say(`password of all: ${password}`, `密码（所有账号相同）：${password}`)));
   row("broker", `${fleet.mqtt}  ${fleet.url}  pid ${fleet.broker.pid}`);
   for (const t of fleet.terminals) row(t.id, `agent pid ${t.agent.pid}: ${[...t.devices.keys(), "host"].join(", ")}`);
   print(
@@ -191,12 +196,14 @@ interface Telling {
   readonly ui: Ui;
   readonly folder: string;
   readonly sales: boolean;
+  /** Of the staff, for the console. */
+  readonly password: string;
 }
 
 const tell = async (fleet: Fleet, telling: Telling): Promise<number> => {
-  const { scenario, seconds, clock, ui, folder } = telling;
+  const { scenario, seconds, clock, ui } = telling;
   const story = new Story(clock, ui);
-  screen(ui, fleet, scenario, folder);
+  screen(ui, fleet, telling);
   const ended = new AbortController();
   const signal = AbortSignal.any([ui.signal, ended.signal]);
   const following = follow(fleet, story, ui, signal).catch((error: unknown) => {
@@ -272,6 +279,7 @@ export const runDemo = async (
       ui,
       folder: String(args["data"]),
       sales: args["sales"] !== false,
+      password: await hireStaff(fleet.url, fleet.token),
     });
   } catch (error) {
     if (ui.signal.aborted) return 0;

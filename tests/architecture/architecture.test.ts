@@ -18,7 +18,7 @@ describe("the house plan", () => {
     const there = new Set(sources.map((s) => s.path));
     const missing = sources.flatMap((s) =>
       importsOf(s)
-        .filter((t) => /^(agent|broker|console|contract|drivers|simulators|tests)\/.*\.ts$/.test(t) && !there.has(t))
+        .filter((t) => /^(agent|broker|console|contract|drivers|simulators|tests)\/.*\.tsx?$/.test(t) && !there.has(t))
         .map((t) => `${s.path} imports ${t}`),
     );
     expect(missing).toEqual([]);
@@ -44,6 +44,8 @@ const offences: readonly (readonly [path: string, text: string, says: RegExp])[]
   ["drivers/a/session.ts", 'import { y } from "../b/codec.ts";', /a driver stands alone/],
   ["drivers/a/session.ts", 'import { openSerial } from "../port/serial.ts";', /a driver stands alone/],
   ["broker/faults/a.ts", 'import { y } from "../tickets/tickets.ts";', /through live/],
+  ["console/web/a.tsx", 'import { x } from "../cli/ui.ts";', /console\/web\/a.tsx imports console\/cli\/ui.ts/],
+  ["console/i18n/a.ts", 'import { x } from "../web/words.ts";', /words know no screen/],
   ["contract/a.ts", 'import { readFile } from "node:fs/promises";', /does no I\/O/],
   ["agent/a.ts", 'import { connect } from "mqtt";', /uses mqtt, whose home is agent\/uplink/],
   ["agent/a.ts", 'import chalk from "chalk";', /uses chalk, whose home is nowhere/],

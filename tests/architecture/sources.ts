@@ -24,7 +24,10 @@ export const filesOf = async (ending: string): Promise<string[]> => {
 
 export const readSources = async (): Promise<readonly Source[]> =>
   Promise.all(
-    (await filesOf(".ts")).map(async (path) => ({ path, text: await readFile(new URL(path, root), "utf8") })),
+    [...(await filesOf(".ts")), ...(await filesOf(".tsx"))].map(async (path) => ({
+      path,
+      text: await readFile(new URL(path, root), "utf8"),
+    })),
   );
 
 export const readText = (path: string): Promise<string> => readFile(new URL(path, root), "utf8");

@@ -1,5 +1,5 @@
 import { useSyncExternalStore } from "react";
-import { systemClock } from "../../../contract/plain.ts";
+import { systemClock, type Timer } from "../../../contract/plain.ts";
 
 const narrowQuery = window.matchMedia("(max-width: 760px)");
 const onNarrow = (listener: () => void): (() => void) => {
@@ -11,8 +11,15 @@ export const useNarrow = (): boolean => useSyncExternalStore(onNarrow, () => nar
 
 const tickMs = 5000;
 const onTick = (listener: () => void): (() => void) => {
-  const timer = setInterval(listener, tickMs);
-  return () => clearInterval(timer);
+  let timer: Timer;
+  const wait = (): void => {
+    timer = systemClock.after(tickMs - (systemClock.now() % tickMs), () => {
+      listener();
+      wait();
+    });
+  };
+  wait();
+  return () => timer.cancel();
 };
 const current = (stepMs: number) => (): number => Math.floor(systemClock.now() / stepMs) * stepMs;
 const [currentMinute, currentTick] = [current(60_000), current(tickMs)];
