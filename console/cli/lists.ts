@@ -1,5 +1,4 @@
 import type { Column, FaultView, TicketView } from "../../contract/index.ts";
-import { queueTitles } from "../../contract/plain.ts";
 import { duration } from "../i18n/times.ts";
 import type { Desk } from "./desk.ts";
 import { severityTone } from "./timeline.ts";
@@ -95,7 +94,7 @@ export const ticketTable = (desk: Desk, tickets: readonly TicketView[], ofOne = 
     t(`ticketState.${ticket.state}`),
     t(`skill.${ticket.skill}`),
     at(ticket.openedAt),
-    queueTitles[ticket.queue][language],
+    t(`queue.${ticket.queue}`),
     ticket.assignee ?? "",
     at(heldSince(ticket)),
     clockText(desk, ticket),

@@ -61,8 +61,8 @@ describe("the ticket desk at the command line", () => {
 
   test("queues: handed over by hand, and found by it", async () => {
     await roundsman(["ticket", "2", "--queue", "field", "--comment", "needs a look"]);
-    expect((await roundsman(["tickets", "--queue", "field"])).out).toMatch(/#2 .*second line, field/);
-    expect((await roundsman(["tickets", "--queue", "field"], "zh-CN")).out).toMatch(/#2 .*二线（现场）/);
+    expect((await roundsman(["tickets", "--queue", "field"])).out).toMatch(/Queue[\s\S]*#2 .* field /);
+    expect((await roundsman(["tickets", "--queue", "field"], "zh-CN")).out).toMatch(/队列[\s\S]*#2 .* 现场 /);
     expect((await roundsman(["tickets", "--queue", "vendor"])).out).toBe("No ticket fits.\n");
     expect((await roundsman(["ticket", "2"])).out).toMatch(/queue: second line, field: needs a look/);
   });
@@ -85,6 +85,25 @@ describe("the ticket desk at the command line", () => {
     expect(split.out).toMatch(/Split off into ticket 3/);
     expect((await roundsman(["ticket", "3"])).out).toMatch(/Cover open[\s\S]*Split off from ticket 1/);
     expect((await roundsman(["tickets", "--all"])).out).toMatch(/Part of[\s\S]*#2 .*#1/);
+  });
+
+  test("an incident shows what it stands for, and a comment on it goes there", async () => {
+    await fleet.store.write((tx) => {
+      const child = tx.read.ticket(3);
+      if (!child) return;
+      const incident = { kind: "site", shared: "Hall 1, printer.paper.out" } as const;
+      const at = { ...child, number: 0, faults: [], clocks: [], cause: "incident", incident, children: [3] };
+      const { number } = tx.saveTicket({
+        ...at,
+        timeline: child.timeline.slice(0, 1).map((e) => ({ ...e, incident })),
+      });
+      tx.saveTicket({ ...child, parent: number });
+    });
+    const said = await roundsman(["ticket", "4", "--comment", "rolls are on their way"]);
+    expect(said.out).toMatch(/Stands for 1 tickets?[\s\S]*Tickets of the incident[\s\S]*#3/);
+    expect((await roundsman(["ticket", "4"], "zh-CN")).out).toMatch(/代表 1 张工单[\s\S]*事件所含工单/);
+    expect((await roundsman(["ticket", "3"])).out).toMatch(/Part of incident #4[\s\S]*on their way \(incident 4\)/);
+    expect((await roundsman(["tickets"])).out).toMatch(/#4 .*incident of 1/);
   });
 
   test.each([
