@@ -1,8 +1,10 @@
+import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { AppError, checker, OnCallPlan } from "../../contract/index.ts";
+import { type AppError, checker, OnCallPlan, parseConfig } from "../../contract/index.ts";
 import { makePolicy } from "../service-levels/policy.ts";
 import selfService from "../service-levels/presets/self-service-terminal.ts";
 import twoLevel from "../service-levels/presets/two-level.ts";
+import { gapsOf } from "./duty.ts";
 import { type Known, makePlan } from "./plan.ts";
 
 const policies = new Map([twoLevel, selfService].map((file) => [file.id, makePolicy(file, "test")]));
@@ -48,6 +50,23 @@ test("a plan that is right", () => {
   expect(wrong(plan([rota()], [path()], { office: "two-level" }))).toEqual([]);
   const nights = { week: { monday: ["18:00-08:00"], tuesday: ["18:00-24:00"] }, holidaysOf: "two-level" };
   expect(wrong(hours(nights))).toEqual([]);
+});
+
+test("the handbook's example is right", () => {
+  const page = readFileSync(new URL("../../docs/handbook/on-call.md", import.meta.url), "utf8");
+  const text = /```yaml\n([\s\S]*?)```/.exec(page)?.[1] ?? "";
+  const anybody: Known = { ...known, person: () => ({}), channels: ["text", "mail", "group"] };
+  const made = makePlan(parseConfig(OnCallPlan, text, "on-call.md"), anybody);
+  expect(made.rotas.map(({ id }) => id)).toEqual(["first-line", "second-line", "managers"]);
+  const quarter = [Date.UTC(2026, 11, 1), Date.UTC(2027, 2, 1)] as const;
+  for (const queue of ["remote", "field"])
+    expect(
+      gapsOf(
+        made.rotas.filter(({ queues }) => queues.some((one) => one === queue)),
+        [],
+        quarter,
+      ),
+    ).toEqual([]);
 });
 
 describe("every mistake is named by its field", () => {
