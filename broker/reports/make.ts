@@ -1,4 +1,5 @@
 import type { Language, Localized } from "../../contract/index.ts";
+import { explained } from "./definitions.ts";
 import { type FactSources, gather } from "./facts.ts";
 import { dayText, type Range } from "./period.ts";
 import { findFont } from "./render/fonts.ts";
@@ -59,7 +60,7 @@ export const makeReport = (
     ...(settings.company ? { company: settings.company } : {}),
     ...range,
     madeAt: now,
-    sections: report.make(facts, range),
+    sections: explained(report.make(facts, range)),
   };
 };
 

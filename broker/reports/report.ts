@@ -18,6 +18,8 @@ export interface Column<T> {
   readonly type: ValueType;
   /** Follows the value, e.g. `%` or `°C`. */
   readonly unit?: string;
+  /** What it is, in a sentence: put in by `definitions.ts`. */
+  readonly means?: T;
 }
 
 export interface Figure<T> {
@@ -28,6 +30,8 @@ export interface Figure<T> {
   readonly unit?: string;
   readonly hint?: T;
   readonly tone?: Tone;
+  /** As of a column. */
+  readonly means?: T;
 }
 
 export interface Table<T> {

@@ -2,8 +2,11 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { ComplaintSettings } from "../../broker/customers/settings.ts";
+import { inProcess } from "../../broker/reports/process/run.ts";
+import { loadPresets } from "../../broker/service-levels/load-policies.ts";
 import { runCli } from "../../console/cli/run.ts";
-import { exitCodes, topicOf } from "../../contract/index.ts";
+import { AppError, exitCodes, topicOf, withDefaults } from "../../contract/index.ts";
 import { batchOf, paperRecord, publishUp, startTestBroker, type TestBroker, until } from "../support/broker.ts";
 
 const epoch = "0123456789abcdef";
@@ -61,6 +64,44 @@ const blocksOf = async (id: string): Promise<readonly Block[]> => {
 };
 const figure = (blocks: readonly Block[], key: string): number | undefined =>
   blocks.flatMap(({ figures = [] }) => figures).find((one) => one.key === key)?.value;
+
+describe("the process that makes a report", () => {
+  const presets = loadPresets();
+  const runOf = async (file: string) => {
+    const standard = (await presets).get("self-service-terminal");
+    if (!standard) throw new Error("no preset");
+    const complaints = withDefaults(ComplaintSettings, {});
+    const basis = {
+      levels: { standard },
+      wear: { life: {} },
+      parts: new Map(),
+      poolPercent: 5,
+      terms: new Map(),
+      complaints,
+    };
+    return inProcess({ file, basis, settle: () => broker.store.settle() });
+  };
+  const now = Date.now();
+  const range = { from: now - 3_600_000, to: now, zone: "UTC" };
+  const job = { id: "availability", wish: { format: "json" }, range, now, settings: {} } as const;
+
+  it("answers with the file, refuses in words, and is ended when it is no longer wanted", async () => {
+    const run = await runOf(join(broker.folder, "broker.db"));
+    const { content, contentType } = await run(job, new AbortController().signal);
+    expect([contentType, JSON.parse(content.toString()).id]).toEqual([
+      "application/json; charset=utf-8",
+      "availability",
+    ]);
+    const nowhere = await runOf(join(broker.folder, "none.db"));
+    await expect(nowhere(job, new AbortController().signal)).rejects.toThrow(/cannot read .*none\.db/);
+    const wish = { ...job.wish, terminal: "kiosk-11" };
+    await expect(run({ ...job, wish }, new AbortController().signal)).rejects.toMatchObject({ code: "notFound" });
+    const gone = new AbortController();
+    const asked = run(job, gone.signal);
+    gone.abort(new AppError("cancelled", "nobody waits"));
+    await expect(asked).rejects.toThrow("nobody waits");
+  });
+});
 
 describe("reports of a broker with a terminal on the wire", () => {
   it("count each sale once, with its cause, though the records came twice", async () => {

@@ -1,5 +1,6 @@
 import type { Localized } from "../../../contract/index.ts";
 import { severityWords } from "../class-words.ts";
+import { standard } from "../columns.ts";
 import type { Facts } from "../facts.ts";
 import { causeOf, namesOf, seenIn, solutionOf, ticketsOf } from "../faults/report.ts";
 import { coursesOf, type Times, timesByStep } from "../figures/availability.ts";
@@ -109,10 +110,10 @@ const anomalies = (facts: Facts, range: Range): Table<Localized> => {
     title: both("What happened, and how it was solved", "异常情况及处理结果"),
     columns: [
       { key: "at", title: both("Time", "时间"), type: "time" },
-      { key: "terminal", title: both("Terminal", "终端"), type: "text" },
-      { key: "device", title: both("Device", "设备"), type: "text" },
+      standard.terminal,
+      standard.device,
       { key: "what", title: both("Anomaly", "异常情况"), type: "text" },
-      { key: "severity", title: both("Severity", "级别"), type: "text" },
+      standard.severity,
       { key: "cause", title: both("Cause, or by whom", "原因或经办人"), type: "text" },
       { key: "solution", title: both("Solution", "处理结果"), type: "text" },
       { key: "lasted", title: both("Lasted", "持续时间"), type: "duration" },

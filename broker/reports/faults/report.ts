@@ -1,6 +1,7 @@
 import type { FaultView, Localized, TicketView } from "../../../contract/index.ts";
 import { severities } from "../../../contract/index.ts";
 import { severityWords } from "../class-words.ts";
+import { standard } from "../columns.ts";
 import { courseText, stepsOfTicket } from "../courses.ts";
 import type { Facts } from "../facts.ts";
 import { type Incident, incidentsOf, repeatsOf, within } from "../figures/incidents.ts";
@@ -64,16 +65,16 @@ const list = (facts: Facts, seen: readonly Incident[], zone: string): Table<Loca
     title: both("Faults", "故障清单"),
     columns: [
       { key: "from", title: both("Began", "发生时间"), type: "time" },
-      { key: "terminal", title: both("Terminal", "终端"), type: "text" },
-      { key: "device", title: both("Device", "设备"), type: "text" },
+      standard.terminal,
+      standard.device,
       { key: "fault", title: both("Symptom", "故障现象"), type: "text" },
-      { key: "severity", title: both("Severity", "级别"), type: "text" },
+      standard.severity,
       { key: "by", title: both("Reported by", "报告人"), type: "text" },
       { key: "cause", title: both("Cause", "原因"), type: "text" },
       { key: "solution", title: both("Solution", "处理结果"), type: "text" },
       { key: "lasted", title: both("Lasted", "持续"), type: "duration" },
       { key: "course", title: both("Time line", "时间线"), type: "text" },
-      { key: "ticket", title: both("Ticket", "工单"), type: "count" },
+      standard.ticket,
     ],
     rows: seen.map((incident) => {
       const { fault, from, to } = incident;
@@ -117,7 +118,7 @@ const frequent = (seen: readonly Incident[], range: Range): Table<Localized> => 
     columns: [
       { key: "fault", title: both("Fault", "故障"), type: "text" },
       { key: "code", title: both("Code", "代码"), type: "text" },
-      { key: "severity", title: both("Severity", "级别"), type: "text" },
+      standard.severity,
       { key: "number", title: both("Number", "次数"), type: "count" },
       { key: "modules", title: both("Modules", "涉及模块"), type: "count" },
       { key: "repeats", title: both("Repeated", "重复"), type: "count" },

@@ -1,6 +1,7 @@
 import type { Localized } from "../../../contract/index.ts";
 import { joined, meanOf } from "../../history/samples.ts";
 import type { Sample, SampleRow } from "../../store/history-rows.ts";
+import { standard } from "../columns.ts";
 import type { Facts } from "../facts.ts";
 import { byStep, grouped } from "../figures/groups.ts";
 import { type Range, stepsOf } from "../period.ts";
@@ -37,8 +38,8 @@ const change = (rows: readonly SampleRow[], name: string): number | null => {
 };
 
 const columns: readonly Column<Localized>[] = [
-  { key: "terminal", title: both("Terminal", "终端"), type: "text" },
-  { key: "site", title: both("Site", "站点"), type: "text" },
+  standard.terminal,
+  standard.site,
   ...measured.flatMap(({ name, title, unit }): Column<Localized>[] => [
     { key: `${name}Mean`, title: both(`${title.en}, mean`, `${title["zh-CN"]}平均`), type: "number", unit },
     { key: `${name}Most`, title: both("highest", "最高"), type: "number", unit },

@@ -146,10 +146,12 @@ export default defineReport({
         from(stock, ["spares-chart", "spares-by-model", "stock-wanted", "stock-loans"], course),
       ),
       section("wear", both("Wear and supplies", "磨损与耗材"), from(wear, ["wear-chart", "wear-soon"], course)),
-      section("satisfaction", both("Satisfaction and complaints", "满意度与投诉"), [
+      section("satisfaction", both("Satisfaction", "客户满意度"), [
         ...(facts.dealings.opinions.length > 0
           ? from(satisfaction, ["satisfaction-course", "satisfaction-by-site"], course)
           : [plain(both("Nobody was asked for an opinion.", "本期没有满意度评价。"))]),
+      ]),
+      section("complaints", both("Complaints", "投诉"), [
         ...(facts.dealings.complaints.length > 0
           ? from(complaints, ["complaints"], course)
           : [plain(both("There was no complaint.", "本期没有投诉。"))]),

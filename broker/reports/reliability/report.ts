@@ -1,6 +1,7 @@
 import type { Localized, TicketView } from "../../../contract/index.ts";
 import { byCustomer } from "../by-customer.ts";
 import { classWords } from "../class-words.ts";
+import { standard } from "../columns.ts";
 import type { Facts } from "../facts.ts";
 import { ticketsOf } from "../faults/report.ts";
 import { coursesOf, sumTimes, timesOf } from "../figures/availability.ts";
@@ -167,11 +168,7 @@ const byTerminal = (course: Course): Table<Localized> => {
     kind: "table",
     id: "reliability-by-terminal",
     title: both("By terminal, the most failures first", "按终端，故障由多到少"),
-    columns: [
-      { key: "terminal", title: both("Terminal", "终端"), type: "text" },
-      { key: "site", title: both("Site", "站点"), type: "text" },
-      ...columns,
-    ],
+    columns: [standard.terminal, standard.site, ...columns],
     rows: rows
       .sort((a, b) => b.record.failures - a.record.failures)
       .map(({ terminal, up, record }) => [terminal.name, terminal.site, ...values(record, up)]),
@@ -206,8 +203,8 @@ const repeated = ({ facts, incidents, repeats, range }: Course): Table<Localized
     id: "reliability-repeats",
     title: both("Failures that came back", "重复出现的故障"),
     columns: [
-      { key: "terminal", title: both("Terminal", "终端"), type: "text" },
-      { key: "device", title: both("Device", "设备"), type: "text" },
+      standard.terminal,
+      standard.device,
       { key: "fault", title: both("Fault", "故障"), type: "text" },
       { key: "repeats", title: both("Came back", "重复次数"), type: "count" },
       { key: "last", title: both("Last", "最近一次"), type: "time" },

@@ -21,9 +21,12 @@ const entities: Readonly<Record<string, string>> = {
 /** Names of terminals and texts of devices come from outside: nothing of them is markup. */
 const safe = (text: string): string => text.replaceAll(/[&<>"']/g, (sign) => entities[sign] ?? sign);
 
+/** What a figure means is told to who points at it. */
+const tip = (means: string | undefined): string => (means === undefined ? "" : ` title="${safe(means)}"`);
+
 const figureText = (figure: Figure<string>, style: Style): string => {
-  const { label, value, hint, tone } = figure;
-  return `<div class="figure${tone ? ` ${tone}` : ""}"><div class="label">${safe(label)}</div><div class="value">${safe(
+  const { label, value, hint, tone, means } = figure;
+  return `<div class="figure${tone ? ` ${tone}` : ""}"${tip(means)}><div class="label">${safe(label)}</div><div class="value">${safe(
     shown(value, figure, style),
   )}</div>${hint ? `<div class="hint">${safe(hint)}</div>` : ""}</div>`;
 };
@@ -46,7 +49,7 @@ const rowText = (row: Table<string>["rows"][number], columns: Table<string>["col
 const tableText = ({ id, title, columns, rows, none, note }: Table<string>, style: Style): string => {
   const caption = `<h3 id="${safe(id)}">${safe(title)}</h3>`;
   if (rows.length === 0) return `${caption}<p class="none">${safe(none ?? formatWords.none[style.language])}</p>`;
-  const head = columns.map((column) => `<th${classOf(column)}>${safe(column.title)}</th>`).join("");
+  const head = columns.map((column) => `<th${classOf(column)}${tip(column.means)}>${safe(column.title)}</th>`).join("");
   const body = rows.map((row) => rowText(row, columns, style)).join("\n");
   const wide = columns.length > 8 ? " wide" : "";
   return `${caption}<div class="scroll"><table class="table${wide}"><thead><tr>${head}</tr></thead><tbody>\n${body}\n</tbody></table></div>${

@@ -127,6 +127,24 @@ describe("every report", () => {
     },
   );
 
+  /** Numbers by which something is found, not counted. */
+  const names = ["ticket", "round", "visit", "move", "step", "change", "done"];
+  test.each(ids)("%s: every figure says in one sentence what it means", (id) => {
+    for (const { id: section, blocks } of make(id).sections)
+      for (const block of blocks) {
+        const counted =
+          block.kind === "figures"
+            ? block.figures
+            : block.kind === "table"
+              ? block.columns.filter(({ type, key }) => !["text", "time", "day"].includes(type) && !names.includes(key))
+              : [];
+        for (const { key, means } of counted) {
+          expect(means, `${section} ${key}`).toBeDefined();
+          expect(means?.en).toMatch(/^[^.]+.*\.$/);
+        }
+      }
+  });
+
   test.each(ids)("%s is pure: the same facts make the same report", (id) => {
     expect(make(id)).toEqual(make(id));
   });

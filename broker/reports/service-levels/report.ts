@@ -2,7 +2,7 @@ import { clockNames, type Localized } from "../../../contract/index.ts";
 import { clockNamed } from "../../service-levels/words.ts";
 import { byCustomer } from "../by-customer.ts";
 import { severityWords } from "../class-words.ts";
-import { column } from "../columns.ts";
+import { column, standard } from "../columns.ts";
 import { courseText, stepsOfTicket } from "../courses.ts";
 import type { Facts } from "../facts.ts";
 import { namesOf } from "../faults/report.ts";
@@ -109,10 +109,10 @@ const breaches = (promises: readonly Promised[], facts: Facts, range: Range): Ta
     id: "service-levels-breaches",
     title: both("Promises broken, and why", "超时明细及原因"),
     columns: [
-      { key: "ticket", title: both("Ticket", "工单"), type: "count" },
-      { key: "terminal", title: both("Terminal", "终端"), type: "text" },
+      standard.ticket,
+      standard.terminal,
       { key: "title", title: both("What", "事项"), type: "text" },
-      { key: "severity", title: both("Severity", "级别"), type: "text" },
+      standard.severity,
       { key: "promise", title: both("Promise", "承诺"), type: "text" },
       { key: "ranOut", title: both("Ran out", "到期时间"), type: "time" },
       { key: "over", title: both("Over by", "超出"), type: "duration" },

@@ -1,5 +1,6 @@
 import type { Localized } from "../../../contract/index.ts";
 import type { SaleTally } from "../../store/history-rows.ts";
+import { standard } from "../columns.ts";
 import type { Facts } from "../facts.ts";
 import { byStep, grouped } from "../figures/groups.ts";
 import { type Range, stepsOf } from "../period.ts";
@@ -99,11 +100,7 @@ const byTerminal = ({ terminals, sales }: Facts): Table<Localized> => {
     kind: "table",
     id: "transactions-by-terminal",
     title: both("By terminal, the lowest rate first", "按终端，成功率由低到高"),
-    columns: [
-      { key: "terminal", title: both("Terminal", "终端"), type: "text" },
-      { key: "site", title: both("Site", "站点"), type: "text" },
-      ...columns,
-    ],
+    columns: [standard.terminal, standard.site, ...columns],
     rows: rows
       .sort((a, b) => (successRate(a.sum) ?? 2) - (successRate(b.sum) ?? 2))
       .map(({ terminal, sum }) => [terminal.name, terminal.site, ...values(sum)]),

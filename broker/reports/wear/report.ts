@@ -1,5 +1,6 @@
 import { type Localized, measures } from "../../../contract/index.ts";
 import type { Forecast } from "../../wear/wear.ts";
+import { standard } from "../columns.ts";
 import type { Facts } from "../facts.ts";
 import { type Block, both, type Chart, defineReport, type Table } from "../report.ts";
 
@@ -21,8 +22,8 @@ const table = (facts: Facts, id: string, title: Localized, forecasts: readonly F
   id,
   title,
   columns: [
-    { key: "terminal", title: both("Terminal", "终端"), type: "text" },
-    { key: "device", title: both("Device", "设备"), type: "text" },
+    standard.terminal,
+    standard.device,
     { key: "item", title: both("Part or supply", "部件或耗材"), type: "text" },
     { key: "share", title: both("Used", "已用"), type: "percent" },
     { key: "left", title: both("Left", "剩余"), type: "number" },
