@@ -16,6 +16,7 @@ import { type SessionLimits, Sessions } from "../people/sessions.ts";
 import type { Store } from "../store/store.ts";
 import type { Actions } from "./actions.ts";
 import { type AttemptLimits, Attempts, addressLimits } from "./attempts.ts";
+import { compressAnswers } from "./compress.ts";
 import { safeHeaders, serveConsole } from "./console.ts";
 import { makeCookies } from "./cookies.ts";
 import { discoverHandlers, type HandlerTable } from "./discover.ts";
@@ -298,6 +299,7 @@ export const createHttp = async (deps: HttpDeps): Promise<{ app: FastifyInstance
     if (secure) void reply.header("strict-transport-security", "max-age=31536000");
     done();
   });
+  compressAnswers(app);
   const probe = storeProbe(store, clock);
   const routeDeps = { store, ...desks, actions, clock, stream, metrics, probe, ...door };
   const handlers = await discoverHandlers();
