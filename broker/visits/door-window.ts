@@ -7,7 +7,7 @@ import type { Fleet } from "../fleet/fleet.ts";
 import type { Live, LiveEvents } from "../live.ts";
 import type { Store, Tx } from "../store/store.ts";
 import type { VisitRow } from "../store/visit-rows.ts";
-import { isOpen } from "./proof.ts";
+import { isOpen, openStates } from "./proof.ts";
 import type { VisitSettings } from "./settings.ts";
 
 export interface WindowDeps {
@@ -181,7 +181,7 @@ export class DoorWindow {
     for (const [key, stand] of this.#of(terminal)) {
       if (stand !== "open") continue;
       const [device = "", component = ""] = key.split("/");
-      const text = `${component} is still open at the end of the time for work (${before.by})`;
+      const text = `${component} is ${openStates[component]} (${before.by})`;
       const evidence = () => ({ text, data: { component, by: before.by } });
       this.#deps.faults.say(tx, forgotten, terminal, device, { verdict: "fault", evidence });
     }

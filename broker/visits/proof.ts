@@ -9,7 +9,7 @@ type Line = Omit<ProofLine, "title" | "claim">;
 type Told = Pick<Line, "verdict" | "text"> & Partial<Pick<Line, "at" | "record">>;
 
 /** What moves when somebody gets at the inside of a machine, and how it reads then. */
-const openStates: Readonly<Record<string, string>> = {
+export const openStates: Readonly<Record<string, string>> = {
   outerDoor: "open",
   cashBoxDoor: "open",
   lock: "open",

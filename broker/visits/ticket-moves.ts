@@ -78,9 +78,8 @@ const stepsOf = (row: VisitRow, claim: VisitClaim, van: string | undefined): Ste
 };
 
 /** True if a ticket in this state takes the step; a step it does not take is left out. */
-const takes = ({ state, mergedInto }: TicketView, { action }: Step): boolean => {
+const takes = ({ state }: TicketView, { action }: Step): boolean => {
   if (action === "comment") return true;
-  if (mergedInto !== undefined) return false;
   if (action === "resume") return state === "waiting";
   return (action === "assign" || action === "resolve" ? notResolved : working).includes(state);
 };
@@ -91,14 +90,20 @@ const asTaken = (ticket: TicketView, step: Step): Step | undefined => {
   return step.says ? { action: "comment", says: step.says } : undefined;
 };
 
+/** The visit's ticket, or the one it was merged into. */
+const ticketOf = (tx: Tx, number: number, depth = 0): TicketView | undefined => {
+  const ticket = tx.read.ticket(number);
+  return ticket?.mergedInto === undefined || depth > 9 ? ticket : ticketOf(tx, ticket.mergedInto, depth + 1);
+};
+
 const doAll = (tx: Tx, tickets: Pick<Tickets, "actIn">, row: VisitRow, steps: readonly Step[], by: string): void => {
   if (row.ticket === undefined) return;
   let said: string | undefined;
   for (const wish of steps) {
-    const ticket = tx.read.ticket(row.ticket);
+    const ticket = ticketOf(tx, row.ticket);
     const step = ticket && asTaken(ticket, wish);
     if (!step || (step.action === "comment" && step.says?.en === said)) continue;
-    tickets.actIn(tx, row.ticket, step, by);
+    tickets.actIn(tx, ticket.number, step, by);
     said = step.says?.en;
   }
 };

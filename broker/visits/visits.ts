@@ -121,7 +121,7 @@ export class Visits {
     return read
       .movements({ ...range, limit: 50_000 })
       .filter((row) => row.before !== undefined || isOpen(row))
-      .map(({ since: _, before: _was, ...row }): SightingView => {
+      .map(({ since: _since, before: _before, ...row }): SightingView => {
         const visit = near.find((one) => one.terminal === row.terminal && explains(one, row.at));
         return { ...row, ...(visit ? { visit: visit.number } : {}) };
       })

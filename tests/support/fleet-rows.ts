@@ -268,6 +268,29 @@ export const fillFleet = (tx: Tx, now: number): void => {
       items: [],
     },
   });
+  const went = { by: "user:wei", receivedAt: now - 500_000 };
+  tx.saveVisit({
+    number: 0,
+    version: 3,
+    terminal: "kiosk-001",
+    ticket: 1,
+    technician: "wei",
+    state: "left",
+    appointment: { from: now - 900_000, to: now - 400_000, zone: "UTC" },
+    order: {
+      title: { en: "Paper out", "zh-CN": "缺纸" },
+      skill: "site",
+      tasks: [{ text: { en: "Put in a new roll", "zh-CN": "装入新的纸卷" }, source: "rule", device: "printer" }],
+      parts: [{ item: "paper roll", quantity: 1, why: "fault" }],
+      modules: [{ device: "printer", deviceClass: "printer" }],
+    },
+    claims: [
+      { action: "arrive", at: now - 800_000, ...went },
+      { action: "depart", at: now - 600_000, outcome: "unresolved", ...went },
+    ],
+    plannedAt: now - 1_000_000,
+    plannedBy: "user:dana",
+  });
   tx.addEvent({
     terminal: "kiosk-001",
     device: "cash-1",

@@ -77,7 +77,7 @@ describe("verbs", () => {
     [
       "visits --technician li --from 2027-03-01 --to 2027-03-01",
       0,
-      /1 +2027-03-01 .*kiosk-001 +.*li +planned/,
+      /2 +2027-03-01 .*kiosk-001 +.*li +planned/,
       /已预约/,
     ],
     ["visit 1 --note key_at_the_desk", 0, /What was said[\s\S]*note: key_at_the_desk/, /备注：key_at_the_desk/],
