@@ -367,7 +367,7 @@ describe("a round in the store", () => {
         }),
       ).rejects.toMatchObject({ code: "conflict" });
       const audit = desk.store.read.audit({}).map(({ action, actor, target }) => [action, actor, target]);
-      expect(audit).toEqual([
+      expect(audit.filter(([action]) => action?.startsWith("inspection."))).toEqual([
         ["inspection.answer", "user:eva", "T"],
         ["inspection.finish", "user:li", "T"],
       ]);

@@ -46,7 +46,7 @@ export interface Tickets {
   /** A ticket that a person opens. Throws `AppError`: `unknownTerminal`, `badArgs` (a device it does not have). */
   open(request: OpenTicket, by: string): Promise<TicketView>;
   openIn(tx: Tx, request: OpenTicket, by: string): TicketView;
-  /** Another room's entry in a ticket's timeline. Nothing if there is no such ticket. */
+  /** Another room's entry in a ticket's timeline; of a merged one, in the ticket it went into. Nothing if there is no such ticket. */
   note(tx: Tx, number: number, event: TicketEvent): void;
   stop(): void;
 }
@@ -123,7 +123,9 @@ class TicketDesk implements Tickets {
   }
 
   note(tx: Tx, number: number, event: TicketEvent): void {
-    const ticket = tx.read.ticket(number);
+    let ticket = tx.read.ticket(number);
+    // Each goes into one that was open then: it cannot go round.
+    while (ticket?.mergedInto !== undefined) ticket = tx.read.ticket(ticket.mergedInto);
     if (ticket) this.#book.save(tx, append(ticket, event), event.kind);
   }
 
