@@ -179,7 +179,9 @@ const compose = async (config: BrokerConfig, deps: Required<BrokerDeps>, stopper
     clock,
     faults,
     onError,
-    onMaintenance: (tx, terminal, maintenance) => history.maintenance(tx, terminal, maintenance),
+    // An opening that nobody had announced is no planned time: reports count it as any other.
+    onMaintenance: (tx, terminal, maintenance) =>
+      history.maintenance(tx, terminal, maintenance?.securityShown ? undefined : maintenance),
   });
   stopper.add("faults", () => {
     fleet.close();
@@ -301,7 +303,8 @@ const compose = async (config: BrokerConfig, deps: Required<BrokerDeps>, stopper
   stopper.add("visits", () => visits.close());
   fleet.load(store.read, (terminal) => downlink.connected(terminal));
   await visits.load();
-  const diagnostics = startDiagnostics({ store, live, clock, faults, commands, runbooks, newId, onError });
+  const policy = config.diagnostics;
+  const diagnostics = startDiagnostics({ store, live, clock, faults, commands, runbooks, newId, onError, policy });
   stopper.add("diagnostics", () => diagnostics.stop());
 
   const started = await openGateway({ ...config.mqtt, tls }, { clock, store, ingest, fleet, onError }, stopper);
@@ -334,6 +337,7 @@ const compose = async (config: BrokerConfig, deps: Required<BrokerDeps>, stopper
     live,
     desks: {
       faults,
+      diagnostics,
       wear,
       levels,
       notify,
