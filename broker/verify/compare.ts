@@ -1,4 +1,4 @@
-import type { Block, Num } from "./numbers.ts";
+import type { Block, Num } from "./question.ts";
 
 /** A number of a report and what it was found to be. */
 export interface Compared {

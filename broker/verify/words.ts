@@ -2,7 +2,7 @@ import type { Localized } from "../../contract/index.ts";
 import { classWords } from "../reports/class-words.ts";
 import { clockNamed } from "../service-levels/words.ts";
 import { wearItems } from "../wear/items.ts";
-import type { Question } from "./numbers.ts";
+import type { Question } from "./question.ts";
 
 const sales: Readonly<Record<string, Localized>> = {
   cash: { en: "cash", "zh-CN": "现金" },

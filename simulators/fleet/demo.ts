@@ -14,6 +14,7 @@ import {
 } from "../../contract/index.ts";
 import { loadScenario, scenarioNames } from "../scenarios/catalog.ts";
 import type { Scenario, Step } from "../scenarios/scenario.ts";
+import type { WeekScenario } from "../scenarios/week.ts";
 import { runWeek } from "../week/week.ts";
 import { detailOf, type Fleet, startFleet } from "./fleet.ts";
 import { reckon, type Seen, type Summary } from "./reckoning.ts";
@@ -237,6 +238,15 @@ const stayUp = async (fleet: Fleet, telling: Telling): Promise<void> => {
   await new Promise<void>((done) => ui.signal.addEventListener("abort", () => done(), { once: true }));
 };
 
+/** A week's first days. Throws `AppError("usage")`. */
+const shortened = (week: WeekScenario, days: unknown): WeekScenario => {
+  if (days === undefined) return week;
+  const wanted = Number(days);
+  if (!Number.isInteger(wanted) || wanted < 1 || wanted > week.days)
+    throw new AppError("usage", `--days must be a whole number from 1 to ${week.days}`);
+  return { ...week, days: wanted };
+};
+
 /** The whole demo, from its options to its exit code: 0 only if everything adds up. Throws `AppError("usage")` for options that make no sense. */
 export const runDemo = async (
   args: Readonly<Record<string, unknown>>,
@@ -245,7 +255,7 @@ export const runDemo = async (
 ): Promise<number> => {
   const clock = systemClock;
   const scenario = await loadScenario(String(args["scenario"]));
-  if ("kind" in scenario) return runWeek(scenario, resolve(String(args["data"])), ui);
+  if ("kind" in scenario) return runWeek(shortened(scenario, args["days"]), resolve(String(args["data"])), ui);
   const seconds = args["seconds"] === undefined ? undefined : Number(args["seconds"]);
   if (seconds !== undefined && !(seconds >= 10))
     throw new AppError("usage", "--seconds must be a number of at least 10");

@@ -44,6 +44,8 @@ export interface WeekSeen {
 }
 
 export interface WeekExpectation {
+  /** When it can be said: a week that is cut short before that is not asked. */
+  readonly by: Moment;
   readonly say: Localized;
   /** Nothing if it is so, else what was found instead. */
   readonly check: (seen: WeekSeen) => string | undefined | Promise<string | undefined>;

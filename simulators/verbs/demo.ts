@@ -19,7 +19,15 @@ export default defineVerb({
       type: "number",
       summary: say("how many kiosks (at least what the scenario needs)", "终端数量（不少于场景所需）"),
     },
-    scenario: { type: "string", default: "story", summary: say("story, quiet, outage", "场景：story、quiet、outage") },
+    scenario: {
+      type: "string",
+      default: "story",
+      summary: say(
+        "story, quiet, outage, mixed-fleet, service-week",
+        "场景：story、quiet、outage、mixed-fleet、service-week",
+      ),
+    },
+    days: { type: "number", summary: say("of service-week: only its first days", "service-week：仅运行前几天") },
     data: { type: "string", default: "data/demo", summary: say("data folder, emptied first", "数据目录，启动时清空") },
     sales: { type: "boolean", default: true, summary: say("let customers buy", "模拟顾客交易") },
   },
@@ -28,6 +36,10 @@ export default defineVerb({
     [
       "roundsman demo --seconds 120 --json",
       say("unattended; ends with a summary object", "无人值守运行，最后输出汇总对象"),
+    ],
+    [
+      "roundsman demo --scenario service-week",
+      say("a week of service in a minute, with its quarterly report", "一分钟跑完一个服务周，并生成季度报告"),
     ],
     ["roundsman demo --terminals 10 --scenario quiet", say("ten healthy kiosks", "十台正常终端")],
   ],

@@ -73,7 +73,8 @@ const play = async (run: Run): Promise<void> => {
   const stage: Stage = { week, ...fleet, kept: new Map() };
   const news = new News();
   const told: Line[] = [];
-  for (const { at, say: text, do: deeds } of week.story)
+  const end = startOf(week) + week.days * dayMs;
+  for (const { at, say: text, do: deeds } of week.story.filter((line) => momentOf(week, line.at) < end))
     fleet.conductor.at(momentOf(week, at), async () => {
       told.push({ at: momentOf(week, at), tone: "strong", text });
       for (const deed of deeds) await doDeed(stage, deed);
@@ -108,7 +109,8 @@ const reckonRecords = async ({ fleet, ask }: Run) => {
 
 const reckonExpectations = async (run: Run, seen: WeekSeen): Promise<WeekSummary["expectations"]> => {
   const all: WeekSummary["expectations"][number][] = [];
-  for (const { say: what, check } of run.week.expect) {
+  for (const { by, say: what, check } of run.week.expect) {
+    if (seen.moment(by) >= startOf(run.week) + run.week.days * dayMs) continue;
     const found = await check(seen);
     all.push({ what: run.ui.say(what), met: found === undefined, ...(found === undefined ? {} : { found }) });
   }

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import type { AuditRow } from "../store.ts";
 
 export const auditGenesis = "0".repeat(64);
@@ -9,9 +9,7 @@ export const auditHash = (
   row: Omit<AuditRow, "hash" | "prevHash" | "detail">,
   detail: string,
 ): string =>
-  createHash("sha256")
-    .update(`${prevHash}\n${JSON.stringify([row.n, row.at, row.actor, row.action, row.target])}\n${detail}`, "utf8")
-    .digest("hex");
+  hash("sha256", `${prevHash}\n${JSON.stringify([row.n, row.at, row.actor, row.action, row.target])}\n${detail}`);
 
 /**
  * The number of the first entry that is not what was written: edited, removed or put in. `undefined` if the chain holds from entry 1.

@@ -24,6 +24,8 @@ const actionOf = (action: string, language: Language): string => {
   return words === "" ? action : `${words} ${action}`;
 };
 
+/** What the first entry follows. */
+const auditStart = "0".repeat(64);
 const page = 1000;
 /** The log is read forward only, page by page; what is not among the last is let go. */
 const lastOf = async (client: Client, count: number): Promise<RouteResponse<"audit">> => {
@@ -42,11 +44,29 @@ export default defineVerb({
   options: {
     since: { summary: { en: "entries after this number", "zh-CN": "此序号之后的记录" }, type: "number", default: 0 },
     last: { summary: { en: "only so many, the latest", "zh-CN": "仅最近若干条" }, type: "number" },
+    head: {
+      summary: {
+        en: "only the head: keep it where the broker cannot write, for `roundsman verify --head`",
+        "zh-CN": "仅输出链头：存放在中心无法改写之处，供 roundsman verify --head 核对",
+      },
+      type: "boolean",
+    },
     limit: { summary: { en: "at most so many", "zh-CN": "最多条数" }, type: "number", default: 200 },
   },
-  examples: [["roundsman audit --last 20", { en: "the latest 20 entries", "zh-CN": "最近 20 条记录" }]],
+  examples: [
+    ["roundsman audit --last 20", { en: "the latest 20 entries", "zh-CN": "最近 20 条记录" }],
+    [
+      "roundsman audit --head > /mnt/safe/head.json",
+      { en: "what a cut or rewritten log is seen by", "zh-CN": "用于发现日志被截断或重写" },
+    ],
+  ],
   async run(args, ui) {
     const { client, t, at } = openDesk(args, ui);
+    if (args.head === true) {
+      const [last] = await lastOf(client, 1);
+      ui.jsonOut({ n: last?.n ?? 0, hash: last?.hash ?? auditStart, at: last?.at ?? null });
+      return exitCodes.ok;
+    }
     const entries =
       args.last === undefined
         ? await client.audit({ since: Number(args.since), limit: Number(args.limit) })
