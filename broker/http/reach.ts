@@ -48,10 +48,10 @@ const own =
 const ofTerminal = (row: { readonly terminal: string }): string => row.terminal;
 
 /** A ticket of one's own part of the fleet; an incident only if all that belongs to it is. */
-const ticketInReach = (ticket: TicketView | undefined, { may }: Reach, read: Readers): ticket is TicketView =>
+const ticketInReach = (ticket: TicketView | undefined, reach: Reach, read: Readers): ticket is TicketView =>
   ticket !== undefined &&
-  may(ticket.terminal) &&
-  (ticket.children ?? []).every((number) => may(read.ticket(number)?.terminal ?? ""));
+  reach.may(ticket.terminal) &&
+  (ticket.children ?? []).every((number) => reach.may(read.ticket(number)?.terminal ?? ""));
 
 /** The readers of the store with everything out of reach left out. What is not named here refuses. */
 const scopedReaders = (read: Readers, reach: Reach): Partial<Readers> => {
