@@ -116,7 +116,6 @@ const OnCallStep = Type.Object(
   },
   strict,
 );
-export type OnCallStep = Static<typeof OnCallStep>;
 
 /** Who is told of a queue's tickets, one step after the other. */
 export const OnCallPath = Type.Object(
@@ -300,7 +299,7 @@ export const OnCallPage = Type.Object({
   step: Type.Integer({ description: "its place in the path, per cent" }),
   person: PersonId,
   rota: Type.Optional(RotaId),
-  insteadOf: Type.Optional(Type.String({ description: "nobody was on duty there" })),
+  insteadOf: Type.Optional(Type.String({ description: "of whom nobody could be told" })),
   at: UnixMs,
   ways: Type.Array(OnCallWay),
   outsideHours: Type.Boolean(),
@@ -351,7 +350,7 @@ export const OnCallTest = Type.Object({
   steps: Type.Array(
     Type.Object({
       at: Type.Integer(),
-      gaps: Type.Array(Type.String(), { description: "rotas on which nobody is on duty" }),
+      gaps: Type.Array(Type.String(), { description: "rotas, queues and people of whom nobody can be told" }),
       told: Type.Array(
         Type.Object({
           person: PersonId,

@@ -26,7 +26,7 @@ import type { Readers, Store, Tx } from "../store/store.ts";
 import { type Around, oddities, rotaOf, type Wanted, wantedOverride, wantedSwap } from "./changes.ts";
 import { gapsOf, type Rota } from "./duty.ts";
 import { makePlan, type Plan } from "./plan.ts";
-import { dutyEnd, resolveStep, type Told } from "./resolve.ts";
+import { dutyEnd, reachableBy, resolveStep, type Told } from "./resolve.ts";
 import { addresseeOf, emptyPlan, type Roster, reaches } from "./roster.ts";
 import { stepsOf } from "./steps.ts";
 import { readMoment } from "./wall-clock.ts";
@@ -256,7 +256,8 @@ export class OnCall {
   test(queue: TicketQueue): OnCallTest {
     const path = this.#current().plan.paths.get(queue);
     if (!path) return { queue, at: this.#now, path: false, steps: [] };
-    const where = { read: this.#read, roster: this.#deps.roster, at: this.#now };
+    const { roster, notify } = this.#deps;
+    const where = { read: this.#read, roster, at: this.#now, reachable: reachableBy(notify) };
     return {
       queue,
       at: this.#now,

@@ -269,10 +269,21 @@ describe("nobody is on duty", () => {
     expect(texts()).toEqual(["max"]);
     expect(pages()).toMatchObject([{ person: "max", step: 0, insteadOf: "first-line", rota: "second-line" }]);
     const told = receiver.got.find(({ path }) => path === "/hook");
-    expect(told?.body).toContain("Nobody is on duty on first-line; told instead: Max");
+    expect(told?.body).toContain("Nobody can be told on first-line; told: Max");
     // His own step comes in its own time.
     await desk.pass(4 * minute, 10_000);
     expect(texts()).toEqual(["max", "max"]);
+  });
+
+  test("nor can whoever is on duty be told: they left, and the next is told instead", async () => {
+    await open();
+    await desk.desk.store.write((tx) => tx.savePerson({ ...(people[0] as Person), disabled: true }));
+    await ticketed();
+    expect(texts()).toEqual(["lead"]);
+    expect(pages()).toMatchObject([
+      { person: "eva", ways: [{ missing: "person" }] },
+      { person: "lead", step: 0, insteadOf: "first-line" },
+    ]);
   });
 
   test("nor later: said aloud, not passed over", async () => {

@@ -16,7 +16,7 @@ import type { ServiceLevels } from "../service-levels/service-levels.ts";
 import type { OnCallCaseRow } from "../store/on-call-rows.ts";
 import type { Store, Tx } from "../store/store.ts";
 import { acceptPages, endPages } from "./pages.ts";
-import { dutyEnd, type Resolved, resolveStep, type Told, wasReached } from "./resolve.ts";
+import { dutyEnd, type Resolved, reachableBy, resolveStep, type Where, wasReached } from "./resolve.ts";
 import type { Roster } from "./roster.ts";
 import { acceptanceIn, firstStep, isOver, nextAt, nextStep, type Reached, stepsReached, withTold } from "./steps.ts";
 import { nobodyText, pageText } from "./words.ts";
@@ -27,7 +27,7 @@ export interface PagerDeps {
   readonly clock: Clock;
   readonly roster: Roster;
   readonly levels: Pick<ServiceLevels, "policyOf">;
-  readonly notify: Pick<Notify, "page" | "tell">;
+  readonly notify: Pick<Notify, "page" | "tell" | "way">;
   readonly onError: (error: unknown) => void;
 }
 
@@ -112,7 +112,7 @@ export class Pager {
   ): OnCallCaseRow | undefined {
     const happened = (...kinds: readonly TicketEvent["kind"][]) => events.some(({ kind }) => kinds.includes(kind));
     const begins = known
-      ? known.queue !== queue || happened("reopened")
+      ? known.queue !== queue || happened("reopened", "unlinked")
       : happened("opened", "reopened", "queued", "unlinked");
     const round = known ? known.round + 1 : 0;
     return begins ? { ticket, queue, round, told: [], settled: false } : known;
@@ -150,8 +150,9 @@ export class Pager {
     }
   }
 
-  #where(tx: Tx): Parameters<typeof resolveStep>[2] {
-    return { read: tx.read, roster: this.#deps.roster, at: this.#deps.clock.now() };
+  #where(tx: Tx): Where {
+    const { roster, clock, notify } = this.#deps;
+    return { read: tx.read, roster, at: clock.now(), reachable: reachableBy(notify) };
   }
 
   #page(tx: Tx, { ticket, path, row, why, said }: News, { clock, at: step }: Reached, { told, ways }: Resolved): void {
@@ -191,13 +192,15 @@ export class Pager {
   }
 
   /** Somebody should have been on duty: those who asked for it hear of it. */
-  #nobody(tx: Tx, { ticket }: News, { gaps, told }: Resolved): void {
+  #nobody(tx: Tx, { ticket }: News, { gaps, told, ways }: Resolved): void {
     const now = this.#deps.clock.now();
-    const text = nobodyText(gaps, told.map(nameOf));
+    const reachable = reachableBy(this.#deps.notify);
+    const reached = told.filter((who) => reachable(who, ways));
+    const text = nobodyText(gaps, reached.map(nameOf));
     const event: TicketEvent = { at: now, by: "broker", kind: "escalated", text };
     const item = ticketItem(tx.read, ticket, event, this.#deps.levels.policyOf(ticket));
     this.#deps.notify.tell(tx, { ...item, event: "onCall.nobody" });
-    const detail = { ticket: ticket.number, gaps, told: told.map((one: Told) => one.id) };
+    const detail = { ticket: ticket.number, gaps, told: reached.map(({ id }) => id) };
     tx.addAudit({ at: now, actor: "broker", action: "onCall.nobody", target: ticket.queue, detail });
   }
 

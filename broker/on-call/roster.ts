@@ -52,7 +52,7 @@ export class Roster {
 
   /** The plan in force at a moment; `version` 0 before the first. */
   planAt(read: Readers, at: number): { readonly version: number; readonly plan: Plan } {
-    const row = read.onCallPlans().findLast((one) => one.at <= at);
+    const row = read.onCallPlanAt(at);
     return { version: row?.version ?? 0, plan: this.#ready(row) };
   }
 

@@ -11,15 +11,15 @@ export const pageText = (
   return { en: "Please accept it", "zh-CN": "请受理" };
 };
 
-export const nobodyText = (gaps: readonly string[], instead: readonly string[]): Localized =>
-  instead.length > 0
+export const nobodyText = (gaps: readonly string[], told: readonly string[]): Localized =>
+  told.length > 0
     ? {
-        en: `Nobody is on duty on ${gaps.join(", ")}; told instead: ${instead.join(", ")}`,
-        "zh-CN": `${gaps.join("、")} 无人值班；已改为通知 ${instead.join("、")}`,
+        en: `Nobody can be told on ${gaps.join(", ")}; told: ${told.join(", ")}`,
+        "zh-CN": `${gaps.join("、")} 无人可通知；已通知 ${told.join("、")}`,
       }
     : {
-        en: `Nobody is on duty on ${gaps.join(", ")}, and nobody comes after them: nobody was told`,
-        "zh-CN": `${gaps.join("、")} 无人值班，后续步骤也无人可通知：未通知任何人`,
+        en: `Nobody can be told on ${gaps.join(", ")}, and nobody comes after them: nobody was told`,
+        "zh-CN": `${gaps.join("、")} 无人可通知，后续步骤也没有：未通知任何人`,
       };
 
 const missingWords: Readonly<Record<NonNullable<OnCallWay["missing"]>, Localized>> = {

@@ -49,6 +49,8 @@ export interface OnCallFilter {
 export interface OnCallReaders {
   /** Every plan there was, the oldest first. */
   onCallPlans(): OnCallPlanRow[];
+  /** The one in force at a moment. */
+  onCallPlanAt(at: number): OnCallPlanRow | undefined;
   /** Overrides and swaps that reach beyond `endAfter`, the oldest first; cancelled ones too. */
   onCallChanges(filter: { rota?: string; endAfter?: number }): OnCallChange[];
   onCallChange(n: number): OnCallChange | undefined;

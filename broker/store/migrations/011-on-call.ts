@@ -4,7 +4,7 @@ import type { Migration } from "../sqlite/migrate.ts";
 const migration: Migration = {
   id: 11,
   sql: `
-CREATE TABLE on_call_plans (version INTEGER PRIMARY KEY, body TEXT NOT NULL);
+CREATE TABLE on_call_plans (version INTEGER PRIMARY KEY, at INTEGER NOT NULL, body TEXT NOT NULL);
 CREATE TABLE on_call_changes (
   n INTEGER PRIMARY KEY, rota TEXT NOT NULL, ends_at INTEGER NOT NULL, cancelled_at INTEGER, cancelled_by TEXT, body TEXT NOT NULL
 );

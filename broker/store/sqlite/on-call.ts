@@ -51,6 +51,8 @@ export const onCallReaders = (sql: (text: string) => Statement<unknown[]>): OnCa
   };
   return {
     onCallPlans: () => parsed<OnCallPlanRow>(sql("SELECT body FROM on_call_plans ORDER BY version").all()),
+    onCallPlanAt: (at) =>
+      parsed<OnCallPlanRow>(sql("SELECT body FROM on_call_plans WHERE at<=? ORDER BY version DESC LIMIT 1").all(at))[0],
     onCallChanges: ({ rota, endAfter = 0 }) =>
       (rota === undefined
         ? sql("SELECT * FROM on_call_changes WHERE ends_at>? ORDER BY n").all(endAfter)
@@ -83,7 +85,7 @@ export const onCallWriters = (db: Database): OnCallWriters => {
         .join(",")})${conflict}`,
     );
   const last = db.prepare<unknown[]>("SELECT coalesce(max(version), 0) AS version FROM on_call_plans");
-  const plan = insert("on_call_plans", "version,body");
+  const plan = insert("on_call_plans", "version,at,body");
   const change = insert("on_call_changes", "rota,ends_at,body");
   const cancel = db.prepare<unknown[]>("UPDATE on_call_changes SET cancelled_at=?, cancelled_by=? WHERE n=?");
   const page = insert("on_call_pages", "at,ticket,person,queue,round,clock,step,body");
@@ -101,7 +103,7 @@ export const onCallWriters = (db: Database): OnCallWriters => {
     addOnCallPlan(row) {
       const version = (last.get() as { version: number }).version + 1;
       const saved = { version, ...row };
-      plan.run(version, JSON.stringify(saved));
+      plan.run(version, row.at, JSON.stringify(saved));
       return saved;
     },
     addOnCallChange(row) {
