@@ -65,7 +65,7 @@ const blocksOf = async (id: string): Promise<readonly Block[]> => {
 const figure = (blocks: readonly Block[], key: string): number | undefined =>
   blocks.flatMap(({ figures = [] }) => figures).find((one) => one.key === key)?.value;
 
-describe("the process that makes a report", () => {
+describe("the process that makes a report", { timeout: 60_000 }, () => {
   const presets = loadPresets();
   const runOf = async (file: string) => {
     const standard = (await presets).get("self-service-terminal");
@@ -103,7 +103,7 @@ describe("the process that makes a report", () => {
   });
 });
 
-describe("reports of a broker with a terminal on the wire", () => {
+describe("reports of a broker with a terminal on the wire", { timeout: 60_000 }, () => {
   it("count each sale once, with its cause, though the records came twice", async () => {
     const blocks = await blocksOf("transactions");
     expect([figure(blocks, "all"), figure(blocks, "failed")]).toEqual([3, 1]);

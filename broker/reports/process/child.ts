@@ -7,7 +7,7 @@ import { sourcesOf } from "./basis.ts";
 import { type Made, refusedBy, type ToMake } from "./messages.ts";
 
 /** Below the broker: the fleet is listened to first. */
-const niceness = 10;
+const niceness = 5;
 
 const make = async ({ file, job, basis }: ToMake): Promise<ReportFile> => {
   const report = (await loadReports()).get(job.id);

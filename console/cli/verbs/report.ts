@@ -34,10 +34,12 @@ type Query = NonNullable<Parameters<Desk["client"]["report"]>[1]>;
 
 /** The broker checks what is asked; here only what is left out is left out. */
 const queryOf = (args: Args, { language }: Desk): Query => {
-  const given = ["from", "to", "format", "zone", "terminal", "site", "table", "customer"].flatMap((name) => {
-    const value = optional(args, name);
-    return value === undefined ? [] : [[name, value] as const];
-  });
+  const given = ["from", "to", "format", "zone", "terminal", "site", "table", "customer", "contract"].flatMap(
+    (name) => {
+      const value = optional(args, name);
+      return value === undefined ? [] : [[name, value] as const];
+    },
+  );
   return { lang: language, ...Object.fromEntries(given) };
 };
 
@@ -155,7 +157,13 @@ export default defineVerb({
     site: { summary: { en: "this site only", "zh-CN": "仅此站点" } },
     table: { summary: { en: "of csv: this table only", "zh-CN": "csv：仅此表" } },
     zone: { summary: { en: "time zone, e.g. Asia/Shanghai", "zh-CN": "时区，如 Asia/Shanghai" } },
-    customer: { summary: { en: "whom it is for", "zh-CN": "报告对象（客户名称）" } },
+    customer: {
+      summary: {
+        en: "only what stood under this customer's contracts, and nothing of others",
+        "zh-CN": "仅此客户合同范围内的内容，不含其他客户",
+      },
+    },
+    contract: { summary: { en: "only what stood under this contract", "zh-CN": "仅此合同范围内的内容" } },
     out: {
       summary: {
         en: "file, folder (ends with /; csv: one file a table) or - for standard output",
