@@ -68,6 +68,11 @@ export const makeActions = ({
       tx.addAudit({ at: clock.now(), actor: by, action, target: terminal, detail: { minutes, reason } });
     }),
   runCommand: (terminal, device, request, by) => asHttp(commands.request({ ...request, terminal, device, by })),
+  approveCommand: (terminal, id, request, by) => {
+    if (store.read.command(id)?.terminal !== terminal)
+      throw new AppError("notFound", `${terminal} was asked for no command ${id}`);
+    return asHttp(commands.decide(id, { ...request, by }));
+  },
   diagnose: (terminal, device, request, by) => asHttp(diagnostics.diagnose({ ...request, terminal, device, by })),
   renewPart: ({ terminal, device, part, note = "" }, by) =>
     store.write((tx) => {

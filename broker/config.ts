@@ -137,6 +137,15 @@ export const BrokerConfig = Type.Object(
       },
       { ...strict, default: {} },
     ),
+    diagnostics: Type.Object(
+      {
+        automatic: Type.Boolean({
+          default: true,
+          description: "false: runbooks run only when a person starts them",
+        }),
+      },
+      { ...strict, default: {} },
+    ),
     faults: Type.Object(
       {
         holdFactor: Type.Number({

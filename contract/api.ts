@@ -1,7 +1,7 @@
 import { Type } from "typebox";
 import { AssetView, SetWarranty, TerminalAssets } from "./assets.ts";
 import { AttachmentView, AttachQuery, RemoveAttachment } from "./attachments.ts";
-import { CommandView } from "./commands.ts";
+import { CommandView, commandStates } from "./commands.ts";
 import {
   ChargesView,
   CheckedFees,
@@ -48,6 +48,7 @@ import { MoveStock, PartName, StockItem, StockMove, StockPlace, StockPlaceId, St
 import { OpenTicket, TicketView } from "./tickets.ts";
 import { UnixMs } from "./time.ts";
 import {
+  ApproveCommand,
   AuditEntry,
   Enrol,
   Enrolled,
@@ -56,6 +57,7 @@ import {
   HistoryEntry,
   QuarantineEntry,
   RenewPart,
+  RunbookView,
   RunCommand,
   SetMaintenance,
   StartDiagnosis,
@@ -136,6 +138,11 @@ export const routes = {
     body: RunCommand,
     response: CommandView,
   },
+  approveCommand: {
+    ...routeTable.approveCommand,
+    body: ApproveCommand,
+    response: CommandView,
+  },
   command: {
     ...routeTable.command,
     response: CommandView,
@@ -144,6 +151,7 @@ export const routes = {
     ...routeTable.commands,
     query: Type.Object({
       terminal: Type.Optional(TerminalId),
+      state: Type.Optional(Type.Enum(commandStates)),
       limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 500 })),
     }),
     response: Type.Array(CommandView),
@@ -152,6 +160,18 @@ export const routes = {
     ...routeTable.diagnose,
     body: StartDiagnosis,
     response: DiagnosisView,
+  },
+  runbooks: {
+    ...routeTable.runbooks,
+    response: Type.Array(RunbookView),
+  },
+  diagnoses: {
+    ...routeTable.diagnoses,
+    query: Type.Object({
+      terminal: Type.Optional(TerminalId),
+      limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 200 })),
+    }),
+    response: Type.Array(DiagnosisView),
   },
   diagnosis: {
     ...routeTable.diagnosis,

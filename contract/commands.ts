@@ -24,8 +24,12 @@ export const CommandEnvelope = Type.Object(
 );
 export type CommandEnvelope = Static<typeof CommandEnvelope>;
 
-/** A command as the broker knows it. `delivered` is said only when the agent said `accepted`. */
+/**
+ * A command as the broker knows it. `awaitingApproval`: it could move money, and a second person has not said yes. `delivered` is said only when the agent
+ * said `accepted`.
+ */
 export const commandStates = [
+  "awaitingApproval",
   "queued",
   "sent",
   "delivered",
@@ -36,6 +40,21 @@ export const commandStates = [
   "unknown",
 ] as const;
 export type CommandState = (typeof commandStates)[number];
+
+export const CommandApproval = Type.Object(
+  {
+    askedBy: Type.String({ description: "who may not be the one to approve" }),
+    until: UnixMs,
+    decision: Type.Optional(Type.Enum(["approved", "declined"])),
+    by: Type.Optional(Type.String()),
+    at: Type.Optional(UnixMs),
+  },
+  {
+    description:
+      "of a command that could move money: it waits for a second person until then, and expires if nobody comes",
+  },
+);
+export type CommandApproval = Static<typeof CommandApproval>;
 
 export const CommandView = Type.Object({
   id: Type.String(),
@@ -52,6 +71,7 @@ export const CommandView = Type.Object({
   finishedAt: Type.Optional(UnixMs),
   tries: Type.Integer(),
   outcome: Type.Optional(CommandOutcome),
+  approval: Type.Optional(CommandApproval),
 });
 export type CommandView = Static<typeof CommandView>;
 

@@ -89,6 +89,13 @@ export const routeTable = {
     within: "terminal",
     summary: "Ask a device to do something",
   },
+  approveCommand: {
+    method: "POST",
+    path: "/api/terminals/:terminal/commands/:id/approval",
+    needs: "money",
+    within: "terminal",
+    summary: "A second person says yes or no to a command that could move money",
+  },
   command: {
     method: "GET",
     path: "/api/commands/:id",
@@ -109,6 +116,20 @@ export const routeTable = {
     needs: "command",
     within: "terminal",
     summary: "Start a runbook",
+  },
+  runbooks: {
+    method: "GET",
+    path: "/api/runbooks",
+    needs: "see",
+    within: "open",
+    summary: "Every runbook: what it cures and what it disturbs",
+  },
+  diagnoses: {
+    method: "GET",
+    path: "/api/diagnoses",
+    needs: "see",
+    within: "readers",
+    summary: "Newest diagnoses",
   },
   diagnosis: {
     method: "GET",

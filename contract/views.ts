@@ -3,7 +3,7 @@ import { CommandView } from "./commands.ts";
 import { DiagnosisView, FaultView } from "./faults.ts";
 import { ComponentHealth, DeviceHealth } from "./health.ts";
 import { DeviceId, Localized, TerminalId } from "./identifiers.ts";
-import { CommandDescriptor, DeviceIdentity } from "./inventory.ts";
+import { CommandDescriptor, DeviceIdentity, Disturbance } from "./inventory.ts";
 import { StockPlaceId } from "./stock.ts";
 import { TicketView } from "./tickets.ts";
 import { UnixMs } from "./time.ts";
@@ -110,6 +110,21 @@ export const RunCommand = Type.Object(
   },
   { additionalProperties: false },
 );
+export const ApproveCommand = Type.Object(
+  {
+    approve: Type.Boolean({ description: "false: it is refused, or taken back by the one who asked" }),
+    reason: Type.Optional(Type.String({ maxLength: 500 })),
+  },
+  { additionalProperties: false },
+);
+export const RunbookView = Type.Object({
+  id: Type.String(),
+  title: Localized,
+  handles: Type.Array(Type.String(), { description: "codes of the faults it looks into" }),
+  deviceClass: Type.String({ description: "`any`: of every class" }),
+  disturbs: Disturbance,
+});
+export type RunbookView = Static<typeof RunbookView>;
 export const StartDiagnosis = Type.Object({ runbook: Type.Optional(Type.String()) }, { additionalProperties: false });
 export const Enrol = Type.Object(
   {

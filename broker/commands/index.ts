@@ -11,6 +11,7 @@ import {
 import type { Downlink } from "../downlink.ts";
 import type { Live } from "../live.ts";
 import type { Readers, Store, Tx } from "../store/store.ts";
+import { approvalOf, type Decision, decided, firstPerson } from "./approval.ts";
 import { checkArgs } from "./args.ts";
 import { endOf, envelopeOf, isFinal, openStates, retryAfterMs, stepOf } from "./states.ts";
 
@@ -21,6 +22,8 @@ export interface CommandRequest {
   readonly args?: Record<string, unknown>;
   /** `user:<name>` or `runbook:<id>`. */
   readonly by: string;
+  /** The person behind it, where that is not `by`: who started the runbook. */
+  readonly askedBy?: string;
   readonly reason?: string;
   /** How long it may wait to be run; default two minutes. */
   readonly ttlMs?: number;
@@ -43,6 +46,11 @@ export interface CommandDeps {
 export interface Commands {
   /** Throws `AppError`: `unknownTerminal`, `unknownDevice`, `unknownCommand`, `badArgs`, `tooManyCommands`. */
   request(request: CommandRequest): Promise<CommandView>;
+  /**
+   * A second person says yes or no to what could move money. Throws `AppError`: `unknownCommand`, `conflict` if it does not wait any more, `forbidden` for
+   * the one who asked, `unknownDevice` and `badArgs` if the terminal no longer offers it so.
+   */
+  decide(id: string, decision: Decision): Promise<CommandView>;
   get(id: string): CommandView | undefined;
   /** Resolves once the command has ended, at the latest at its own deadline; rejects with the signal's reason, or `closed`. */
   finished(id: string, signal?: AbortSignal): Promise<CommandView>;
@@ -123,6 +131,13 @@ class CommandDesk implements Commands {
     return view;
   }
 
+  async decide(id: string, decision: Decision): Promise<CommandView> {
+    if (this.#stopped) throw new AppError("closed", "the broker is stopping");
+    const view = await this.#deps.store.write((tx) => this.#decide(id, decision, tx));
+    this.#background(this.#offer(id));
+    return view;
+  }
+
   get(id: string): CommandView | undefined {
     return this.#deps.store.read.command(id);
   }
@@ -165,7 +180,8 @@ class CommandDesk implements Commands {
   #queue(request: CommandRequest, tx: Tx): CommandView {
     const { clock, newId } = this.#deps;
     const args = request.args ?? {};
-    checkArgs(request.command, descriptorOf(tx.read, request).args, args);
+    const descriptor = descriptorOf(tx.read, request);
+    checkArgs(request.command, descriptor.args, args);
     const open = tx.read.commands({ terminal: request.terminal, states: openStates, limit: maxOpenPerTerminal });
     if (open.length >= maxOpenPerTerminal)
       throw new AppError(
@@ -173,6 +189,7 @@ class CommandDesk implements Commands {
         `${request.terminal} has ${open.length} commands waiting; let them end first`,
       );
     const now = clock.now();
+    const approval = approvalOf(descriptor, firstPerson(request), now);
     const view: CommandView = {
       id: request.id ?? newId(),
       terminal: request.terminal,
@@ -181,12 +198,26 @@ class CommandDesk implements Commands {
       args,
       by: request.by.slice(0, 80),
       reason: (request.reason ?? "").slice(0, 500),
-      state: "queued",
+      state: approval ? "awaitingApproval" : "queued",
       createdAt: now,
-      notAfter: now + Math.min(request.ttlMs ?? defaultTtlMs, maxTtlMs),
+      notAfter: (approval?.until ?? now) + Math.min(request.ttlMs ?? defaultTtlMs, maxTtlMs),
       tries: 0,
+      ...(approval ? { approval } : {}),
     };
-    this.#audit(tx, view.by, "command.requested", view, { args, reason: view.reason, notAfter: view.notAfter });
+    const { reason, notAfter } = view;
+    this.#audit(tx, view.by, "command.requested", view, { args, reason, notAfter, ...(approval ? { approval } : {}) });
+    this.#save(tx, view);
+    return view;
+  }
+
+  #decide(id: string, decision: Decision, tx: Tx): CommandView {
+    const waits = tx.read.command(id);
+    if (!waits) throw new AppError("unknownCommand", `command ${id} is not known`);
+    const view = decided(waits, decision, this.#deps.clock.now());
+    // What was asked for some minutes ago may no longer be what the terminal offers.
+    if (decision.approve) checkArgs(view.command, descriptorOf(tx.read, view).args, view.args);
+    const action = decision.approve ? "command.approved" : "command.declined";
+    this.#audit(tx, decision.by, action, view, { askedBy: waits.approval?.askedBy, reason: decision.reason ?? "" });
     this.#save(tx, view);
     return view;
   }

@@ -25,6 +25,7 @@ const outcome = (status: CommandOutcome["status"], retryable = false): CommandOu
   retryable,
 });
 const open: CommandState[] = ["queued", "sent", "delivered"];
+const waits: CommandState = "awaitingApproval";
 const ended: CommandState[] = ["succeeded", "failed", "refused", "expired", "unknown"];
 
 describe("states of a command", () => {
@@ -65,7 +66,7 @@ describe("states of a command", () => {
   });
 
   test("every state is either open or ended", () => {
-    for (const state of [...open, ...ended]) expect(isFinal(state)).toBe(ended.includes(state));
+    for (const state of [waits, ...open, ...ended]) expect(isFinal(state)).toBe(ended.includes(state));
   });
 
   test("the back-off grows, is capped and spread", () => {

@@ -7,10 +7,10 @@ import {
 } from "../../contract/index.ts";
 
 export const finalStates: readonly CommandState[] = ["succeeded", "failed", "refused", "expired", "unknown"];
-export const openStates: readonly CommandState[] = ["queued", "sent", "delivered"];
+export const openStates: readonly CommandState[] = ["awaitingApproval", "queued", "sent", "delivered"];
 export const isFinal = (state: CommandState): boolean => finalStates.includes(state);
 
-/** What an outcome makes of a command; `late` when it had ended already: then nothing changes. */
+/** What an outcome makes of a command; `late` when it had ended already, or was never sent: then nothing changes. */
 export type Step =
   | { readonly kind: "delivered"; readonly view: CommandView }
   | { readonly kind: "again"; readonly view: CommandView }
@@ -19,7 +19,7 @@ export type Step =
 
 /** The state machine. Pure. `accepted` is the only thing that says delivered; a passing refusal puts the command back in the queue while it may still run. */
 export const stepOf = (view: CommandView, outcome: CommandOutcome, now: number): Step => {
-  if (isFinal(view.state)) return { kind: "late" };
+  if (isFinal(view.state) || view.state === "awaitingApproval") return { kind: "late" };
   if (outcome.status === "accepted") return { kind: "delivered", view: { ...view, state: "delivered" } };
   if (outcome.status === "refused" && outcome.retryable && now < view.notAfter)
     return { kind: "again", view: { ...view, state: "queued", outcome } };
@@ -34,6 +34,7 @@ export const graceMs = 15_000;
  * nobody knows, `unknown`. The terminal refuses it after `notAfter`, so that it cannot begin later.
  */
 export const endOf = (view: CommandView, runMs: number): { readonly at: number; readonly state: CommandState } => {
+  if (view.state === "awaitingApproval") return { at: view.approval?.until ?? view.notAfter, state: "expired" };
   if (view.state === "queued") return { at: view.notAfter, state: "expired" };
   if (view.state === "sent") return { at: view.notAfter + graceMs, state: "unknown" };
   return { at: view.notAfter + runMs + graceMs, state: "unknown" };

@@ -46,6 +46,7 @@ export interface Diagnostics {
   /** Throws `AppError`: `unknownTerminal`, `unknownDevice`, `unknownRunbook`, `conflict` if one is running on this device. */
   diagnose(request: DiagnosisRequest): Promise<DiagnosisView>;
   readonly running: number;
+  readonly runbooks: ReadonlyMap<string, Runbook>;
   stop(): Promise<void>;
 }
 
@@ -96,6 +97,10 @@ class DiagnosticsDesk implements Diagnostics {
 
   get running(): number {
     return this.#busy.size;
+  }
+
+  get runbooks(): ReadonlyMap<string, Runbook> {
+    return this.#deps.runbooks;
   }
 
   async diagnose(request: DiagnosisRequest): Promise<DiagnosisView> {
@@ -197,6 +202,7 @@ class DiagnosticsDesk implements Diagnostics {
     if (!found) return "noRunbook";
     if (!this.#announced(fault.terminal, fault.device)) return "noDevice";
     if (found.disturbs === "money") return "money";
+    if (!this.#policy.automatic) return "switchedOff";
     return this.#budget.mayRun(deviceKey(fault), this.#deps.clock.now())?.code;
   }
 

@@ -121,7 +121,8 @@ export class Performer {
       const request = { id, terminal, device, command: ask.command, args: ask.args ?? {}, by: `runbook:${runbook.id}` };
       const reason = `diagnosis ${diagnosis.id}${diagnosis.fault ? ` of fault ${diagnosis.fault}` : ""}`;
       try {
-        await commands.request({ ...request, reason, ttlMs: ask.patienceMs ?? defaultPatienceMs });
+        const askedBy = diagnosis.by;
+        await commands.request({ ...request, askedBy, reason, ttlMs: ask.patienceMs ?? defaultPatienceMs });
       } catch (error) {
         if (!(error instanceof AppError) || error.code === "store" || error.code === "closed") throw error;
         return refused(ask.command, error.code, error.message);

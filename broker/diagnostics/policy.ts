@@ -1,5 +1,7 @@
 /** Limits of automatic diagnostics, for one device and for the whole fleet (promise R17). Windows are sliding. */
 export interface DiagnosticsPolicy {
+  /** False: runbooks run only when a person asks. */
+  readonly automatic: boolean;
   /** Diagnoses that run at once; more wait, up to `maxWaiting`. */
   readonly maxRunning: number;
   readonly maxWaiting: number;
@@ -21,6 +23,7 @@ export interface DiagnosticsPolicy {
 const hourMs = 3_600_000;
 
 export const defaultPolicy: DiagnosticsPolicy = {
+  automatic: true,
   maxRunning: 64,
   maxWaiting: 5_000,
   maxDurationMs: hourMs,

@@ -23,6 +23,10 @@ const texts = {
     en: "Not diagnosed automatically: the runbook could move money and needs a person to start it.",
     "zh-CN": "未自动诊断：该流程可能影响款项，须由人员启动。",
   },
+  switchedOff: {
+    en: "Not diagnosed automatically: that is switched off here, and a person has to start it.",
+    "zh-CN": "未自动诊断：本中心已关闭自动诊断，须由人员启动。",
+  },
   noDevice: {
     en: "Not diagnosed: the terminal has not announced this device.",
     "zh-CN": "未诊断：终端未上报该设备。",

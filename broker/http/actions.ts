@@ -12,6 +12,8 @@ export interface Actions {
   setMaintenance(terminal: string, request: RouteBody<"maintenance">, by: string): Promise<void>;
   /** Throws `notFound` for a terminal, device or command nobody announced, `invalid` for wrong arguments. */
   runCommand(terminal: string, device: string, request: RouteBody<"runCommand">, by: string): Promise<CommandView>;
+  /** A second person decides on what could move money. Throws `notFound`, `forbidden` for the one who asked, `conflict` if it does not wait any more. */
+  approveCommand(terminal: string, id: string, request: RouteBody<"approveCommand">, by: string): Promise<CommandView>;
   /** Throws `notFound`, or `conflict` if one is running on this device. */
   diagnose(terminal: string, device: string, request: RouteBody<"diagnose">, by: string): Promise<DiagnosisView>;
   /** A person put in a new part: its use begins anew. Throws `notFound` for a part whose use is not known. */

@@ -18,6 +18,7 @@ const samples: Partial<Record<RouteName, { body?: unknown }>> = {
   enrol: { body: { id: "kiosk-walk" } },
   maintenance: { body: { minutes: 0 } },
   runCommand: { body: { command: "testPrint" } },
+  approveCommand: { body: { approve: false } },
   diagnose: { body: {} },
   setWarranty: { body: {} },
   moveStock: { body: { kind: "receive", item: "display", to: "nowhere" } },

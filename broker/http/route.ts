@@ -3,6 +3,7 @@ import type { Clock, RouteBody, RouteName, RouteParams, RouteQuery, RouteRespons
 import type { Assets } from "../assets/assets.ts";
 import type { Attachments } from "../attachments/attachments.ts";
 import type { Customers } from "../customers/customers.ts";
+import type { Diagnostics } from "../diagnostics/index.ts";
 import type { Evidence } from "../evidence/evidence.ts";
 import type { Faults } from "../faults/faults.ts";
 import type { Inspections } from "../inspections/inspections.ts";
@@ -29,6 +30,7 @@ import type { EventStream } from "./stream.ts";
 /** The desks behind the API, each in a room of its own. */
 export interface Desks {
   readonly faults: Pick<Faults, "rules">;
+  readonly diagnostics: Pick<Diagnostics, "runbooks">;
   readonly wear: Pick<Wear, "forecasts">;
   readonly levels: Pick<ServiceLevels, "clocks" | "contracts">;
   readonly notify: Notify;

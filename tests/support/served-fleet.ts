@@ -224,6 +224,7 @@ export const serveFleet = async ({
     live,
     desks: {
       faults,
+      diagnostics,
       wear,
       levels: desk.levels,
       notify,

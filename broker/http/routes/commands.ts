@@ -3,6 +3,7 @@ import { defineRoutes } from "../route.ts";
 
 export default defineRoutes({
   runCommand: ({ params, body, by }, { actions }) => actions.runCommand(params.terminal, params.device, body, by),
+  approveCommand: ({ params, body, by }, { actions }) => actions.approveCommand(params.terminal, params.id, body, by),
   command: ({ params }, { store }) => {
     const command = store.read.command(params.id);
     if (!command) throw notFound(`command ${params.id}`);
@@ -12,5 +13,6 @@ export default defineRoutes({
     store.read.commands({
       limit: query.limit ?? 100,
       ...(query.terminal === undefined ? {} : { terminal: query.terminal }),
+      ...(query.state === undefined ? {} : { states: [query.state] }),
     }),
 });

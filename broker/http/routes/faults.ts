@@ -15,6 +15,19 @@ export default defineRoutes({
     return explainFault(store.read, faults.rules, fault);
   },
   diagnose: ({ params, body, by }, { actions }) => actions.diagnose(params.terminal, params.device, body, by),
+  runbooks: (_, { diagnostics }) =>
+    [...diagnostics.runbooks.values()].map(({ id, title, handles, deviceClass, disturbs }) => ({
+      id,
+      title,
+      handles: [...handles],
+      deviceClass,
+      disturbs,
+    })),
+  diagnoses: ({ query }, { store }) =>
+    store.read.diagnoses({
+      limit: query.limit ?? 50,
+      ...(query.terminal === undefined ? {} : { terminal: query.terminal }),
+    }),
   diagnosis: ({ params }, { store }) => {
     const diagnosis = store.read.diagnosis(params.id);
     if (!diagnosis) throw notFound(`diagnosis ${params.id}`);

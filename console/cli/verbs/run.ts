@@ -7,7 +7,7 @@ import { printFrames } from "../conclusion.ts";
 import { type Args, type Desk, openDesk, optional, text } from "../desk.ts";
 import { follow } from "../follow.ts";
 
-const running = new Set(["queued", "sent", "delivered"]);
+const running = new Set(["awaitingApproval", "queued", "sent", "delivered"]);
 const allFrames = 64;
 
 /** `60`, `true`, `[1,2]` are what they look like; everything else is text. */
@@ -37,15 +37,20 @@ const clearer = (error: AppError, place: { terminal: string; device: string }, t
   return new AppError(error.code, `${plain}; ${t("run.seeArgs", place)}`, { ...error.context });
 };
 
-const stateTeller = ({ ui, t }: Desk): ((command: CommandView) => void) => {
+const stateTeller = ({ ui, t, at, prose }: Desk): ((command: CommandView) => void) => {
   let last = "";
-  return ({ state, terminal, device, command }) => {
+  return ({ state, id, terminal, device, command, approval }) => {
     if (state === last) return;
     last = state;
     if (running.has(state))
       ui.out(ui.paint("dim", t("run.queued", { terminal, device, command, state: t(`command.${state}`) })));
+    if (state === "awaitingApproval" && approval) prose(t("run.approval", { id, until: at(approval.until) }), 2);
   };
 };
+
+/** The broker says `expired` once the time is over; a little longer, so that this is seen. A second person may take until the deadline. */
+const patienceMs = ({ approval, createdAt }: CommandView, timeoutMs: number): number =>
+  timeoutMs + 5000 + (approval ? approval.until - createdAt : 0);
 
 const print = (desk: Desk, view: CommandView, args: Args): void => {
   const { ui, t, language, prose } = desk;
@@ -129,8 +134,7 @@ export default defineVerb({
     });
     const again = (): Promise<CommandView> => client.command({ id: started.id });
     const seen = ui.json ? () => undefined : stateTeller(desk);
-    // The broker says `expired` once the time is over; a little longer, so that this is seen.
-    const patience = { signal: ui.signal, timeoutMs: timeoutMs + 5000 };
+    const patience = { signal: ui.signal, timeoutMs: patienceMs(started, timeoutMs) };
     const last = await follow(started, again, ({ state }) => !running.has(state), seen, patience);
     if (ui.json) ui.jsonOut(last);
     else if (running.has(last.state))
