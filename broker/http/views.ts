@@ -183,22 +183,25 @@ const groupBy = <T>(rows: readonly T[], keyOf: (row: T) => string): Map<string, 
 /** A list cut short would show terminals as healthy that are not. */
 const everything = 1_000_000;
 
-/** All terminals in one pass over each table. */
-export const terminalSummaries = (read: Readers, now: number): TerminalSummary[] => {
-  const health = groupBy(read.health(), (row) => row.terminal);
+/** Summaries made before others have their turn: a list of ten thousand holds up no message for longer than this many take. */
+const atOnce = 50;
+
+/** All terminals. Faults and tickets that are open are few; readings are asked for terminal by terminal. */
+export const terminalSummaries = async (
+  read: Readers,
+  now: number,
+  othersTurn: () => Promise<void>,
+): Promise<TerminalSummary[]> => {
   const faults = groupBy(read.faults({ active: true, limit: everything }), (fault) => fault.terminal);
   const tickets = groupBy(read.tickets({ open: true, limit: everything }), (ticket) => ticket.terminal);
-  return read.terminals().map((terminal) =>
-    terminalSummary(
-      terminal,
-      {
-        health: health.get(terminal.id) ?? [],
-        faults: faults.get(terminal.id) ?? [],
-        tickets: tickets.get(terminal.id) ?? [],
-      },
-      now,
-    ),
-  );
+  const summaries: TerminalSummary[] = [];
+  for (const terminal of read.terminals()) {
+    const { id } = terminal;
+    const parts = { health: read.health(id), faults: faults.get(id) ?? [], tickets: tickets.get(id) ?? [] };
+    summaries.push(terminalSummary(terminal, parts, now));
+    if (summaries.length % atOnce === 0) await othersTurn();
+  }
+  return summaries;
 };
 
 /** Time left is a matter of the moment it is read, not of the moment the ticket was written. */

@@ -2,11 +2,14 @@ import { readFileSync, statSync } from "node:fs";
 import { connect, createServer, type Server, type Socket } from "node:net";
 import { join } from "node:path";
 import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import type { Tx } from "../../broker/store/store.ts";
 import { paperFault } from "../support/fleet-rows.ts";
 import { chromiumPath, launch, noBrowser } from "./browser.ts";
 import { builtFolder, type Desk, openDesk, picture, signIn, visit } from "./rig.ts";
+
+/** Ten thousand terminals and a browser take their time on a small machine. */
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 const kib = 1024;
 const most = 250 * kib;

@@ -3,6 +3,8 @@ import { notFound } from "../errors.ts";
 import { defineRoutes, type RouteDeps } from "../route.ts";
 import { oneSummary, terminalDetail, terminalSummaries } from "../views.ts";
 
+const othersTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
 const known = (deps: RouteDeps, id: string): TerminalRow => {
   const row = deps.store.read.terminal(id);
   if (!row) throw notFound(`terminal ${id}`, "see `roundsman terminals`");
@@ -12,7 +14,7 @@ const known = (deps: RouteDeps, id: string): TerminalRow => {
 export default defineRoutes({
   summary: (_, { store }) => store.read.counts(),
   terminals: ({ query }, { store, clock }) => {
-    if (query.only === undefined) return terminalSummaries(store.read, clock.now());
+    if (query.only === undefined) return terminalSummaries(store.read, clock.now(), othersTurn);
     const rows = query.only.split(",").map((id) => store.read.terminal(id));
     return rows.filter((row) => row !== undefined).map((row) => oneSummary(store.read, row, clock.now()));
   },

@@ -1,9 +1,12 @@
 import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import type { Tx } from "../../broker/store/store.ts";
 import { paperFault } from "../support/fleet-rows.ts";
 import { chromiumPath, launch, noBrowser } from "./browser.ts";
 import { type Desk, openDesk, picture, signIn, visit } from "./rig.ts";
+
+/** A browser takes its time on a small machine. */
+vi.setConfig({ testTimeout: 40_000 });
 
 const fault = (n: number, now: number) => paperFault(`fault-000${n}`, now);
 
