@@ -7,7 +7,14 @@ import { CommandDescriptor, DeviceIdentity, Disturbance } from "./inventory.ts";
 import { StockPlaceId } from "./stock.ts";
 import { TicketView } from "./tickets.ts";
 import { UnixMs } from "./time.ts";
-import { deviceClasses, severities, supportLines, ticketQueues, waitReasons } from "./vocabulary/index.ts";
+import {
+  deviceClasses,
+  severities,
+  supportLines,
+  ticketActionNames,
+  ticketQueues,
+  waitReasons,
+} from "./vocabulary/index.ts";
 
 /** A device as the console sees it. `stale` is said aloud: then `health` is old, and `availability` and every state in it are to be read as unknown. */
 export const DeviceView = Type.Object({
@@ -144,27 +151,7 @@ export const SetMaintenance = Type.Object(
 );
 export const TicketAction = Type.Object(
   {
-    action: Type.Enum([
-      "accept",
-      "assign",
-      "contact",
-      "plan",
-      "work",
-      "wait",
-      "resume",
-      "dispatch",
-      "arrive",
-      "restore",
-      "resolve",
-      "confirm",
-      "close",
-      "reopen",
-      "comment",
-      "queue",
-      "merge",
-      "split",
-      "leave",
-    ]),
+    action: Type.Enum(ticketActionNames),
     text: Type.Optional(Type.String({ maxLength: 2000 })),
     assignee: Type.Optional(Type.String({ maxLength: 80 })),
     reason: Type.Optional(Type.Enum(waitReasons, { description: "of `wait`: whom or what the ticket waits for" })),

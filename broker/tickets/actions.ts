@@ -4,9 +4,11 @@ import {
   type Localized,
   queueTitles,
   type RouteBody,
+  type TicketActionRule,
   type TicketEvent,
   type TicketState,
   type TicketView,
+  ticketActions,
 } from "../../contract/index.ts";
 import { waitWords } from "../service-levels/words.ts";
 import type { MissingPart } from "../stock/wanted.ts";
@@ -17,69 +19,47 @@ import { vanText } from "./van.ts";
 /** `says`: the words of a room of the broker, which speaks both languages; a person's are in `text`. */
 export type Action = RouteBody<"ticketAction"> & { readonly says?: Localized };
 type ActionName = Action["action"];
+type Need = NonNullable<TicketActionRule["needs"]>[number];
 
-type Need = "text" | "reason" | "queue" | "other" | "faults";
-
-interface Rule {
-  readonly from: readonly TicketState[];
-  readonly kind: TicketEvent["kind"];
-  readonly needs?: readonly Need[];
-  readonly says: Localized;
-}
-
-/** Nobody has said yet that the service is back. */
-const working: readonly TicketState[] = ["new", "accepted", "remoteWork", "waiting", "dispatched", "onSite"];
-const notResolved: readonly TicketState[] = [...working, "restored"];
-const notClosed: readonly TicketState[] = [...notResolved, "resolved", "confirmed"];
-
-/** Which action a ticket's state allows, and which event it is. */
-const table: Readonly<Record<ActionName, Rule>> = {
-  accept: { from: working, kind: "accepted", says: { en: "Accepted", "zh-CN": "已受理" } },
-  assign: { from: notResolved, kind: "assigned", says: { en: "Assigned to {who}", "zh-CN": "已指派给 {who}" } },
-  contact: { from: notResolved, kind: "contacted", says: { en: "Site contacted", "zh-CN": "已联系现场" } },
-  plan: { from: working, kind: "planned", needs: ["text"], says: { en: "Plan", "zh-CN": "处理方案" } },
+/** Which event each action is, and what it says; in which states it may be done is in the contract. */
+const table: Readonly<Record<ActionName, { readonly kind: TicketEvent["kind"]; readonly says: Localized }>> = {
+  accept: { kind: "accepted", says: { en: "Accepted", "zh-CN": "已受理" } },
+  assign: { kind: "assigned", says: { en: "Assigned to {who}", "zh-CN": "已指派给 {who}" } },
+  contact: { kind: "contacted", says: { en: "Site contacted", "zh-CN": "已联系现场" } },
+  plan: { kind: "planned", says: { en: "Plan", "zh-CN": "处理方案" } },
   work: {
-    from: working,
     kind: "remoteWork",
     says: { en: "Working on it remotely", "zh-CN": "远程处理中" },
   },
-  wait: { from: working, kind: "waiting", needs: ["reason"], says: { en: "{why}", "zh-CN": "{why}" } },
-  resume: { from: ["waiting"], kind: "resumed", says: { en: "Goes on", "zh-CN": "继续处理" } },
+  wait: { kind: "waiting", says: { en: "{why}", "zh-CN": "{why}" } },
+  resume: { kind: "resumed", says: { en: "Goes on", "zh-CN": "继续处理" } },
   dispatch: {
-    from: working,
     kind: "dispatched",
     says: { en: "{who} is on the way", "zh-CN": "{who} 已出发" },
   },
-  arrive: { from: working, kind: "arrived", says: { en: "{who} is on site", "zh-CN": "{who} 已到场" } },
-  restore: { from: working, kind: "restored", says: { en: "Service is back", "zh-CN": "服务已恢复" } },
-  resolve: { from: notResolved, kind: "resolved", says: { en: "Resolved", "zh-CN": "已解决" } },
+  arrive: { kind: "arrived", says: { en: "{who} is on site", "zh-CN": "{who} 已到场" } },
+  restore: { kind: "restored", says: { en: "Service is back", "zh-CN": "服务已恢复" } },
+  resolve: { kind: "resolved", says: { en: "Resolved", "zh-CN": "已解决" } },
   confirm: {
-    from: ["resolved"],
     kind: "confirmed",
     says: { en: "Confirmed by the customer", "zh-CN": "客户已确认" },
   },
-  close: { from: notClosed, kind: "closed", says: { en: "Closed", "zh-CN": "已关闭" } },
+  close: { kind: "closed", says: { en: "Closed", "zh-CN": "已关闭" } },
   reopen: {
-    from: ["restored", "resolved", "confirmed", "closed"],
     kind: "reopened",
     says: { en: "Reopened", "zh-CN": "重新打开" },
   },
-  comment: { from: [...notClosed, "closed"], kind: "comment", needs: ["text"], says: { en: "", "zh-CN": "" } },
-  queue: { from: notClosed, kind: "queued", needs: ["queue"], says: { en: "{queue}", "zh-CN": "{queue}" } },
+  comment: { kind: "comment", says: { en: "", "zh-CN": "" } },
+  queue: { kind: "queued", says: { en: "{queue}", "zh-CN": "{queue}" } },
   merge: {
-    from: notClosed,
     kind: "merged",
-    needs: ["other"],
     says: { en: "Ticket {other} was merged in", "zh-CN": "已并入工单 {other}" },
   },
   split: {
-    from: notClosed,
     kind: "split",
-    needs: ["faults"],
     says: { en: "Split off into ticket {other}", "zh-CN": "已拆分至工单 {other}" },
   },
   leave: {
-    from: notClosed,
     kind: "unlinked",
     says: { en: "No part of incident {other}", "zh-CN": "不属于事件 {other}" },
   },
@@ -126,12 +106,15 @@ export const textOf = (action: Action, who: string, { lacking = [], other }: Omi
   return { en: filled("en"), "zh-CN": filled("zh-CN") };
 };
 
+const stateAllows = (action: ActionName, state: TicketState): boolean =>
+  (ticketActions[action] as TicketActionRule).from.includes(state);
+
 const isMissing = (value: Action[Need]): boolean =>
   value === undefined || (typeof value === "string" && value.trim() === "");
 
 /** Throws `AppError`: `conflict` if the ticket's state does not allow the action or if it is not the version the person saw, `badArgs` for what is missing. */
 export const checkAction = (ticket: TicketView, action: Action): void => {
-  const rule = table[action.action];
+  const rule: TicketActionRule = ticketActions[action.action];
   if (action.version !== undefined && action.version !== ticket.version)
     throw new AppError(
       "conflict",
@@ -142,7 +125,7 @@ export const checkAction = (ticket: TicketView, action: Action): void => {
       "conflict",
       `ticket ${ticket.number} was merged into ${ticket.mergedInto}: act there; what does not belong there is split off again`,
     );
-  if (!rule.from.includes(ticket.state))
+  if (!stateAllows(action.action, ticket.state))
     throw new AppError("conflict", `ticket ${ticket.number} is ${ticket.state}: ${action.action} is not possible`);
   for (const need of rule.needs ?? [])
     if (isMissing(action[need]) && !(need === "text" && action.says))
@@ -153,7 +136,7 @@ export const checkAction = (ticket: TicketView, action: Action): void => {
 
 /** True if a ticket in this state takes the action. */
 export const allows = ({ state, mergedInto }: Pick<TicketView, "state" | "mergedInto">, action: ActionName): boolean =>
-  table[action].from.includes(state) && (mergedInto === undefined || action === "comment");
+  stateAllows(action, state) && (mergedInto === undefined || action === "comment");
 
 /** The event of an action. Throws as `checkAction` does. */
 export const actionEvent = (ticket: TicketView, action: Action, known: Known): TicketEvent => {
