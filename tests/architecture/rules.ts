@@ -214,6 +214,10 @@ const starters: readonly (readonly [path: string, why: string])[] = [
   ],
   ["agent/systemd/notify.ts", "tells the service manager, whose socket Node cannot speak to"],
   ["simulators/line/folder/fifo.ts", "Node cannot make a FIFO, and an event node is read like one"],
+  [
+    "broker/reports/process/run.ts",
+    "a report is made beside the broker, and killed when nobody waits for it (decision 039)",
+  ],
   ["simulators/fleet/process.ts", "the demo's agents are real processes"],
   [
     "drivers/port/usb/process.ts",

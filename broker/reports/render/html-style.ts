@@ -35,7 +35,7 @@ footer { color: var(--soft); font-size: 12px; padding-bottom: 30px; }
   header { padding: 22px 18px 18px; } header h1 { font-size: 23px; } nav, main, footer { padding: 0 10px; } section { padding: 16px 14px 18px; margin: 14px 0; }
   nav ol { columns: 2; } .figures { grid-template-columns: 1fr 1fr; gap: 8px; } .figure { padding: 8px 10px; } .figure .value { font-size: 18px; }
   .chart { overflow-x: auto; } .chart svg { width: 720px; } th, td { padding: 6px 8px; }
-  th:first-child, td:first-child { position: sticky; left: 0; background: #f8fafc; max-width: 130px; white-space: normal; overflow-wrap: break-word; }
+  th:first-child, td:first-child { position: sticky; left: 0; background: #f8fafc; min-width: 86px; max-width: 130px; white-space: normal; overflow-wrap: break-word; }
 }
 @media print {
   body { background: #fff; font-size: 11px; } header { color: var(--ink); background: none; border-bottom: 3px solid var(--accent); padding: 0 0 12px; }
