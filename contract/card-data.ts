@@ -77,6 +77,7 @@ const beside = [0, 2, 4] as const;
  * anywhere in a long run: a table of amounts would look like card numbers throughout.
  */
 const packedIn = (hex: string): boolean => {
+  if (!/\d{13}/.test(hex)) return false;
   const isPacked = (digits: string): boolean => /^[2-6]\d{15}$/.test(digits) && luhn(digits);
   // Bytes that are not decimal part the runs: `5a0841…` is `08 41 …`.
   const runs = hex.replace(/../g, (byte) => (/^\d\d$/.test(byte) ? byte : " ")).split(/ +/);

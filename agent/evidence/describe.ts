@@ -1,5 +1,5 @@
 import type { Ear } from "../../drivers/api.ts";
-import type { HeardExchange } from "./recent-frames.ts";
+import { bytesOf, type HeardExchange } from "./recent-frames.ts";
 
 const maxNotes = 16;
 
@@ -7,8 +7,8 @@ const maxNotes = 16;
 export const notesOf = (ear: Ear | undefined, { at, sent, received }: HeardExchange): string[] => {
   if (!ear) return [];
   const sides = [
-    { toDevice: true, bytes: sent.bytes },
-    { toDevice: false, bytes: received.bytes },
+    { toDevice: true, bytes: bytesOf(sent) },
+    { toDevice: false, bytes: bytesOf(received) },
   ];
   return sides
     .filter(({ bytes }) => bytes.length > 0)

@@ -1,12 +1,20 @@
 import { bytesHoldCardData, type EvidenceExchange } from "../../contract/index.ts";
 import type { Direction } from "../../drivers/port/wiretap.ts";
+import { hex } from "../../drivers/wire/fields.ts";
 
-/** One direction of an exchange. Only bytes that may be shown are held; of others, how many there were. */
+/**
+ * One direction of an exchange. Only bytes that may be shown are held, one character each (a short array costs several times as much memory); of others, how
+ * many there were.
+ */
 interface Side {
-  bytes: Uint8Array;
+  text: string;
   length: number;
   hidden: boolean;
 }
+
+const textOf = (bytes: Uint8Array): string => Buffer.from(bytes).toString("latin1");
+/** The bytes of a side that may be shown. */
+export const bytesOf = ({ text }: Side): Uint8Array => Buffer.from(text, "latin1");
 
 /** A question and the answer to it, by the monotonic clock. */
 export interface HeardExchange {
@@ -27,9 +35,10 @@ export interface RecentFramesOptions {
   readonly maxBytes?: number;
 }
 
-/** What the rings of seven devices may take: seven times this, and as much again for the objects around the bytes. */
-const standardBytes = 24 * 1024;
-const overheadBytes = 64;
+/** Some 150 exchanges that differ. */
+const standardBytes = 64 * 1024;
+/** What an exchange takes besides its bytes (measured). */
+const overheadBytes = 350;
 /** Bytes of one side that are kept. */
 const shownBytes = 190;
 /** Bytes of one side that are looked at before it is known what may be shown; beyond it nothing of it is shown if its driver is particular. */
@@ -41,23 +50,22 @@ const answerMs = 1_000;
 /** A card number with blanks between its digits is no longer than this: so far back its beginning may lie in another piece. */
 const tailBytes = 40;
 
-const nothing = new Uint8Array(0);
-const emptySide = (): Side => ({ bytes: nothing, length: 0, hidden: false });
+const emptySide = (): Side => ({ text: "", length: 0, hidden: false });
 
 /** Adds bytes to a side; answers those of them that could be shown. */
-const joined = (side: Side, bytes: Uint8Array): Uint8Array => {
-  const room = side.hidden ? 0 : Math.max(0, judgedBytes - side.bytes.length);
-  const seen = bytes.subarray(0, room);
-  if (seen.length > 0) side.bytes = Uint8Array.from([...side.bytes, ...seen]);
+const joined = (side: Side, bytes: Uint8Array): string => {
+  const room = side.hidden ? 0 : Math.max(0, judgedBytes - side.text.length);
+  const seen = textOf(bytes.subarray(0, room));
+  side.text += seen;
   side.length += bytes.length;
   return seen;
 };
 
-const sameBytes = (a: Side, b: Side): boolean =>
-  a.length === b.length && a.hidden === b.hidden && Buffer.compare(a.bytes, b.bytes) === 0;
-
-const keyOf = ({ bytes, length }: Side): string => `${length}:${Buffer.from(bytes).toString("latin1")}`;
-const sizeOf = ({ sent, received }: HeardExchange): number => sent.bytes.length + received.bytes.length + overheadBytes;
+const isSame = (a: Side, b: Side): boolean => a.length === b.length && a.hidden === b.hidden && a.text === b.text;
+const keyOf = ({ text, length }: Side): string => `${length}:${text}`;
+const sizeOf = ({ sent, received }: HeardExchange): number =>
+  // The question is held twice: in the exchange, and as what it is found by.
+  sent.text.length * 2 + received.text.length + overheadBytes;
 
 /**
  * The last exchanges on one device's line, bounded in bytes. A question that gets the same answer as the last time is counted and not kept twice, so that
@@ -70,7 +78,7 @@ export class RecentFrames {
   /** The newest exchange of each question in the ring. */
   readonly #latest = new Map<string, HeardExchange>();
   /** The last pieces of each direction, with the side they went to: a card number may lie across several. */
-  readonly #tails: Record<Direction, [side: Side, bytes: Uint8Array][]> = { sent: [], received: [] };
+  readonly #tails: Record<Direction, [side: Side, text: string][]> = { sent: [], received: [] };
   #open: HeardExchange | undefined;
   #bytes = 0;
   #dropped = 0;
@@ -113,17 +121,15 @@ export class RecentFrames {
   }
 
   /** Looks at what has come together with what came before it; all pieces of a card number are hidden, also those that passed already. */
-  #judge(direction: Direction, side: Side, bytes: Uint8Array): void {
+  #judge(direction: Direction, side: Side, seen: string): void {
     const tail = this.#tails[direction];
-    tail.push([side, bytes.slice(-tailBytes)]);
-    for (let held = tail.reduce((n, [, b]) => n + b.length, 0); tail.length > 1; ) {
+    const before = tail.map(([, text]) => text).join("");
+    tail.push([side, seen.slice(-tailBytes)]);
+    if (bytesHoldCardData(Buffer.from(before + seen, "latin1"))) for (const [touched] of tail) hide(touched);
+    for (let held = before.length + seen.length; tail.length > 1; tail.shift()) {
       held -= tail[0]?.[1].length ?? 0;
       if (held < tailBytes) break;
-      tail.shift();
     }
-    const before = tail.slice(0, -1).flatMap(([, b]) => [...b]);
-    if (!bytesHoldCardData(Uint8Array.from([...before, ...bytes]))) return;
-    for (const [touched] of tail) hide(touched);
   }
 
   /** The exchange under way is over: what may not be shown is let go, and it is kept or counted. */
@@ -134,7 +140,7 @@ export class RecentFrames {
     for (const side of [done.sent, done.received]) this.#settle(side);
     const key = keyOf(done.sent);
     const known = this.#latest.get(key);
-    if (known && sameBytes(known.received, done.received)) return this.#again(known, done);
+    if (known && isSame(known.received, done.received)) return this.#again(known, done);
     done.size = sizeOf(done);
     this.#ring.push(done);
     this.#latest.set(key, done);
@@ -156,8 +162,8 @@ export class RecentFrames {
   #settle(side: Side): void {
     const { mayShow } = this.#options;
     const whole = side.length <= judgedBytes;
-    if (side.length > 0 && mayShow && !(whole && mayShow(side.bytes))) hide(side);
-    side.bytes = side.bytes.slice(0, shownBytes);
+    if (side.length > 0 && mayShow && !(whole && mayShow(bytesOf(side)))) hide(side);
+    side.text = side.text.slice(0, shownBytes);
   }
 
   #drop(): void {
@@ -172,20 +178,15 @@ export class RecentFrames {
 }
 
 const hide = (side: Side): void => {
-  side.bytes = nothing;
+  side.text = "";
   side.hidden = true;
 };
 
-const hexOf = (bytes: Uint8Array): string =>
-  Buffer.from(bytes)
-    .toString("hex")
-    .toUpperCase()
-    .replace(/(..)(?=.)/g, "$1 ");
-
-const lineOf = (mark: string, { bytes, length, hidden }: Side): string[] => {
+const lineOf = (mark: string, side: Side): string[] => {
+  const { text, length, hidden } = side;
   if (length === 0) return [];
   if (hidden) return [`${mark} ‹${length} bytes hidden›`];
-  return [`${mark} ${hexOf(bytes)}${length > bytes.length ? ` …+${length - bytes.length}` : ""}`];
+  return [`${mark} ${hex(bytesOf(side))}${length > text.length ? ` …+${length - text.length}` : ""}`];
 };
 
 /** An exchange as it goes into a bundle; `wall` turns monotonic time into the terminal's own. */
