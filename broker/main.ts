@@ -179,7 +179,7 @@ const compose = async (config: BrokerConfig, deps: Required<BrokerDeps>, stopper
     clock,
     faults,
     onError,
-    // An opening that nobody had announced is no planned time: reports count it as any other.
+    // An opening that nobody had announced is no planned time: reports count it like the rest.
     onMaintenance: (tx, terminal, maintenance) =>
       history.maintenance(tx, terminal, maintenance?.securityShown ? undefined : maintenance),
   });
