@@ -65,7 +65,11 @@ const scopedReaders = (read: Readers, reach: Reach): Partial<Readers> => {
       const ids = new Set(reach.terminals());
       return read.terminals().filter((row) => ids.has(row.id));
     },
-    terminal: own(read.terminal, (row) => row.id, reach),
+    terminal: own(
+      (id: string) => read.terminal(id),
+      (row) => row.id,
+      reach,
+    ),
     health: (terminal) => {
       if (terminal !== undefined) return reach.may(terminal) ? read.health(terminal) : [];
       const ids = new Set(reach.terminals());
@@ -74,11 +78,11 @@ const scopedReaders = (read: Readers, reach: Reach): Partial<Readers> => {
     streams: (terminal) => (reach.may(terminal) ? read.streams(terminal) : []),
     events: (filter) => read.events(within(filter)),
     faults: (filter) => read.faults(within(filter)),
-    fault: own(read.fault, ofTerminal, reach),
+    fault: own((id: string) => read.fault(id), ofTerminal, reach),
     diagnoses: (filter) => read.diagnoses(within(filter)),
-    diagnosis: own(read.diagnosis, ofTerminal, reach),
+    diagnosis: own((id: string) => read.diagnosis(id), ofTerminal, reach),
     commands: (filter) => read.commands(within(filter)),
-    command: own(read.command, ofTerminal, reach),
+    command: own((id: string) => read.command(id), ofTerminal, reach),
     tickets: (filter) => read.tickets(within(filter)).filter((ticket) => ticketInReach(ticket, reach, read)),
     ticket: (number) => {
       const ticket = read.ticket(number);

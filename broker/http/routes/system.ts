@@ -20,7 +20,7 @@ export default defineRoutes({
     const session = actor?.session;
     const filter = {
       ...query,
-      ...(reach ? { may: reach.may } : {}),
+      ...(reach ? { may: (terminal: string) => reach.may(terminal) } : {}),
       ...(session ? { lasts: () => sessions.lasts(session) } : {}),
     };
     stream.add(reply.raw, filter, lastEventId(request.headers["last-event-id"]));
