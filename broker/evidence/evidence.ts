@@ -237,6 +237,7 @@ export class Evidence {
     const view = tx.read.evidenceNamed(id.split(".")[0] ?? "");
     if (!view || !isOpen(view) || bundleOf(view) !== id) return;
     switch (state) {
+      case "awaitingApproval":
       case "queued":
       case "sent":
       case "delivered":

@@ -14,7 +14,8 @@ beforeAll(async () => {
 });
 afterAll(() => fleet.close());
 
-const call = (path: string, init: RequestInit & { duplex?: "half" } = {}, token = fleet.tokens.engineer) =>
+type Init = Omit<RequestInit, "headers"> & { headers?: Readonly<Record<string, string>>; duplex?: "half" };
+const call = (path: string, init: Init = {}, token = fleet.tokens.engineer) =>
   fetch(`${fleet.url}/api/tickets/${number}${path}`, {
     ...init,
     headers: { authorization: `Bearer ${token}`, ...init.headers },

@@ -43,7 +43,7 @@ export interface Desks {
   readonly visits: Pick<Visits, "list" | "visit" | "plan" | "act" | "sightings">;
   readonly people: People;
   readonly customers: Customers;
-  readonly attachments: Pick<Attachments, "list" | "get" | "read" | "add" | "remove">;
+  readonly attachments: Pick<Attachments, "list" | "read" | "add" | "remove">;
   readonly evidence: Pick<Evidence, "list" | "ask">;
   readonly reports: Pick<Reports, "list" | "file">;
 }
