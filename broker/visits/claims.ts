@@ -4,41 +4,11 @@ import {
   type Issue,
   type VisitAction,
   type VisitClaim,
-  type VisitState,
+  visitRules,
 } from "../../contract/index.ts";
 import type { VisitRow } from "../store/visit-rows.ts";
 
 type Field = Exclude<keyof ActOnVisit, "action" | "key" | "at" | "version" | "force">;
-
-interface Rule {
-  readonly from: readonly VisitState[];
-  /** Left out: the state stays. */
-  readonly to?: VisitState;
-  readonly needs?: readonly Field[];
-  readonly takes?: readonly Field[];
-}
-
-const ahead: readonly VisitState[] = ["planned", "onTheWay", "missed"];
-const any: readonly VisitState[] = ["planned", "onTheWay", "onSite", "left", "signed", "cancelled", "missed"];
-
-/** What may be said of a visit in which state, what it must come with, and where it leads. */
-export const rules: Readonly<Record<VisitAction, Rule>> = {
-  leaveFor: { from: ["planned", "missed"], to: "onTheWay", takes: ["text"] },
-  arrive: { from: ahead, to: "onSite", takes: ["text"] },
-  swap: {
-    from: ["onSite"],
-    needs: ["device", "item"],
-    takes: ["oldSerial", "newSerial", "stock", "returnTo", "text"],
-  },
-  test: { from: ["onSite"], takes: ["device", "text"] },
-  clean: { from: ["onSite"], takes: ["device", "text"] },
-  note: { from: any, needs: ["text"] },
-  depart: { from: ["onSite"], to: "left", takes: ["outcome", "text"] },
-  sign: { from: ["onSite", "left"], needs: ["name"], takes: ["text"] },
-  move: { from: ahead, to: "planned", needs: ["from", "to"], takes: ["zone", "technician", "text"] },
-  cancel: { from: ahead, to: "cancelled", needs: ["text"] },
-  miss: { from: ["planned", "onTheWay"], to: "missed", needs: ["text"] },
-};
 
 const fields: readonly Field[] = [
   "device",
@@ -64,7 +34,7 @@ export const wrong = (code: "invalid" | "conflict" | "notFound", ...issues: read
 
 /** Throws `invalid` that names every field an action lacks or does not take. */
 export const checkFields = (request: ActOnVisit): void => {
-  const { needs = [], takes = [] } = rules[request.action];
+  const { needs = [], takes = [] } = visitRules[request.action];
   const issues = fields.flatMap((field): Issue[] => {
     const given = request[field] !== undefined;
     if (needs.includes(field) && !given) return [{ path: `body.${field}`, message: `${request.action} needs it` }];
@@ -82,7 +52,7 @@ export const checkState = (row: VisitRow, { action, version }: ActOnVisit): void
       "conflict",
       `visit ${row.number} was changed meanwhile (version ${row.version}, you saw ${version}): look again, then repeat it if it is still right`,
     );
-  if (!rules[action].from.includes(row.state))
+  if (!visitRules[action].from.includes(row.state))
     throw new AppError("conflict", `visit ${row.number} is ${row.state}: ${action} is not possible`);
 };
 

@@ -1,6 +1,12 @@
-import type { Appointment, TicketContact, VisitClaim, VisitProof, WorkOrder } from "../../contract/index.ts";
+import {
+  type Appointment,
+  type TicketContact,
+  type VisitClaim,
+  type VisitProof,
+  visitAfter,
+  type WorkOrder,
+} from "../../contract/index.ts";
 import type { VisitRow } from "../store/visit-rows.ts";
-import { rules } from "./claims.ts";
 
 interface Planned {
   readonly kind: "plan";
@@ -63,19 +69,13 @@ const moved = ({ lateAt: _late, reason: _why, ...row }: VisitRow, claim: VisitCl
 
 const claimed = (row: VisitRow, { claim, order }: Claimed): VisitRow => {
   const { action, at, receivedAt, name, text } = claim;
-  const to = rules[action].to ?? row.state;
-  const next: VisitRow = { ...row, state: to, claims: [...row.claims, claim], ...(order ? { order } : {}) };
+  const state = visitAfter(row.state, action, row.signature !== undefined);
+  const next: VisitRow = { ...row, state, claims: [...row.claims, claim], ...(order ? { order } : {}) };
   switch (action) {
     case "move":
       return moved(next, claim);
     case "sign":
-      return {
-        ...next,
-        state: row.state === "left" ? "signed" : row.state,
-        signature: { name: name ?? "", at, receivedAt },
-      };
-    case "depart":
-      return row.signature ? { ...next, state: "signed" } : next;
+      return { ...next, signature: { name: name ?? "", at, receivedAt } };
     case "cancel":
     case "miss":
       return { ...next, ...(text === undefined ? {} : { reason: text }) };
@@ -85,6 +85,7 @@ const claimed = (row: VisitRow, { claim, order }: Claimed): VisitRow => {
     case "test":
     case "clean":
     case "note":
+    case "depart":
       return next;
   }
 };

@@ -1,6 +1,6 @@
 import type { Column, ProofLine, Tone, VisitClaim, VisitView, WorkTask } from "../../contract/index.ts";
 import { actorText, partsText } from "../i18n/said.ts";
-import { absolute, clockTime, zoned } from "../i18n/times.ts";
+import { absolute, clockTime, hours } from "../i18n/times.ts";
 import { classTerm } from "../i18n/words.ts";
 import type { Desk } from "./desk.ts";
 
@@ -41,10 +41,7 @@ export const stateTones: Readonly<Record<VisitView["state"], Tone>> = {
 };
 
 /** `2026-11-23 09:00–11:00`: the hours of the site, whoever reads it. */
-export const hoursText = ({ from, to, zone }: VisitView["appointment"]): string => {
-  const [begin, end] = [zoned(from, zone), zoned(to, zone)];
-  return `${begin}–${begin.slice(0, 10) === end.slice(0, 10) ? end.slice(11) : end}`;
-};
+export const hoursText = (appointment: VisitView["appointment"]): string => hours(appointment, appointment.zone);
 const appointmentText = (appointment: VisitView["appointment"]): string =>
   `${hoursText(appointment)} (${appointment.zone})`;
 

@@ -75,6 +75,12 @@ export const zoned = (at: number, zone: string): string => {
   }
 };
 
+/** `2026-11-23 09:00–11:00`: the hours of an appointment in a zone. */
+export const hours = ({ from, to }: { readonly from: number; readonly to: number }, zone: string): string => {
+  const [begin, end] = [zoned(from, zone), zoned(to, zone)];
+  return `${begin}–${begin.slice(0, 10) === end.slice(0, 10) ? end.slice(11) : end}`;
+};
+
 /** A moment a person wrote: `2026-11-23T09:00` or with a space (local time), or with an offset, `2026-11-23T09:00+08:00`. */
 export const readMoment = (given: string): number | undefined => {
   const text = given.trim().replace(" ", "T");

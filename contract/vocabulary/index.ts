@@ -14,4 +14,5 @@ export * from "./severities.ts";
 export * from "./stock.ts";
 export * from "./ticket-actions.ts";
 export * from "./tickets.ts";
+export * from "./visit-actions.ts";
 export * from "./visits.ts";
