@@ -103,7 +103,7 @@ const chart = (block: Extract<ReportBlock, { kind: "chart" }>, found: Block | un
   );
 
 /** Key figures go by the report they are of: the section's name, but for this one. */
-const figuresOf: Readonly<Record<string, string>> = { service: "service-levels" };
+const figuresOf: Readonly<Record<string, string>> = { service: "service-levels", complaints: "complaints-figures" };
 
 /** Holds every number of a report against what was found. A number that nothing was found for does not agree. */
 export const compare = (report: ReportJson, found: ReadonlyMap<string, Block>): Compared[] =>

@@ -1,9 +1,14 @@
 import { hourOf, ratio, within } from "./arithmetic.ts";
 import { availability, ofSpent } from "./blocks/availability.ts";
+import { causes } from "./blocks/causes.ts";
+import { complaints } from "./blocks/complaints.ts";
 import { faults } from "./blocks/faults.ts";
+import { inspections } from "./blocks/inspections.ts";
+import { opinions } from "./blocks/opinions.ts";
 import { performance } from "./blocks/performance.ts";
 import { type Known, reliability } from "./blocks/reliability.ts";
 import { service } from "./blocks/service.ts";
+import { stock } from "./blocks/stock.ts";
 import { salesRow, transactions } from "./blocks/transactions.ts";
 import { wear } from "./blocks/wear.ts";
 import { againOf, boutsOf, tally } from "./incidents.ts";
@@ -47,5 +52,10 @@ export const recompute = (trail: Trail, question: Question): ReadonlyMap<string,
     ...service(settled, opened, question),
     ...performance(trail, question),
     ...wear(trail, question),
+    ...causes(bouts, question),
+    ...stock(trail, question),
+    ...opinions(trail, question),
+    ...complaints(trail, question),
+    ...inspections(trail, question),
   ]);
 };

@@ -22,6 +22,20 @@ export interface Question {
   readonly lives: Readonly<Record<string, number>>;
   /** How a row is named in the report where that is a word: class of a module, kind of a sale, promise. */
   readonly word: (kind: "class" | "sale" | "cause" | "result" | "promise" | "item", id: string) => string;
+  /** Terms of the contract of a terminal at a moment. */
+  readonly termsOf: (
+    terminal: { readonly id: string; readonly site: string },
+    at: number,
+  ) => { readonly policy: Policy; readonly startsAt?: number | undefined };
+  readonly zone: string;
+  /** Pool of spare parts, per cent, where the part itself says nothing. */
+  readonly poolPercent: number;
+  /** Classes of devices that a part belongs to, as the fault rules name it. */
+  readonly classesOf: (part: string) => readonly string[];
+  /** Time for a complaint's acknowledgement and answer, ms. */
+  readonly complaintMs: Readonly<Record<"acknowledge" | "answer", number>>;
+  /** Of the whole fleet: stock is nobody's of the customers. */
+  readonly whole: boolean;
   /** Title of a fault. */
   readonly titleOf: (code: string) => string;
 }

@@ -40,6 +40,7 @@ export interface TrailEvent {
   readonly reason?: string;
   readonly level?: string;
   readonly policy?: string;
+  readonly cause?: string;
   /** Of a merge or a split: faults that came or went, the other ticket, and since when the promises run. */
   readonly faults?: readonly string[];
   readonly tickets?: readonly number[];
@@ -56,6 +57,7 @@ export interface TrailTicket {
 export interface TrailDevice {
   readonly device: string;
   readonly deviceClass: string;
+  readonly model: string;
 }
 export interface TrailTerminal {
   readonly id: string;
@@ -82,6 +84,8 @@ export interface Trail {
   readonly readings: ReadonlyMap<string, readonly Reading[]>;
   readonly sales: readonly TrailSale[];
   readonly renewals: readonly Renewal[];
+  /** The audit log itself, for what is counted from its entries as they stand. */
+  readonly log: readonly AuditEntry[];
 }
 
 export interface AuditEntry {
@@ -223,7 +227,14 @@ const terminalsOf = (raw: RawTrail, entries: readonly AuditEntry[]): TrailTermin
   const devices = new Map<string, readonly TrailDevice[]>();
   for (const body of raw.bodies("terminals")) {
     const { id, inventory } = JSON.parse(body) as { id: string; inventory?: Inventory };
-    devices.set(id, inventory?.devices ?? []);
+    devices.set(
+      id,
+      (inventory?.devices ?? []).map(({ device, deviceClass, identity }) => ({
+        device,
+        deviceClass,
+        model: identity.model ?? "",
+      })),
+    );
   }
   return entries
     .filter(({ action }) => action === "terminal.enrol")
@@ -256,6 +267,7 @@ export const readTrail = (raw: RawTrail, entries: readonly AuditEntry[]): Trail 
     tickets,
     ...streamed(raw),
     renewals: renewalsOf(entries),
+    log: entries,
   };
 };
 

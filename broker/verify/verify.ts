@@ -4,7 +4,9 @@ import { Temporal } from "temporal-polyfill";
 import { AppError, messageOf } from "../../contract/index.ts";
 import type { BrokerConfig } from "../config.ts";
 import { loadRules } from "../faults/load-rules.ts";
+import { parseBudget } from "../service-levels/budget.ts";
 import { loadServiceLevels } from "../service-levels/service-levels.ts";
+import { partClasses } from "../stock/wanted.ts";
 import { openTrail, type RawTrail } from "../store/sqlite/open-trail.ts";
 import { type AuditHead, type Chain, checkChain } from "./chain.ts";
 import { type Compared, compare, type ReportJson } from "./compare.ts";
@@ -76,9 +78,17 @@ const ofCustomer = (
   };
 };
 
+/** A complaint's time in ms. Throws `AppError("usage")` where it runs by working days: those are another calendar for each customer. */
+const elapsed = (text: string): number => {
+  const budget = parseBudget(text);
+  if (budget?.unit === "elapsed") return budget.ms;
+  throw new AppError("usage", `complaints that are answered by working days (${text}) cannot be verified`);
+};
+
 const numbersOf = async (trail: Trail, report: ReportJson, config: BrokerConfig): Promise<Compared[]> => {
   const levels = await loadServiceLevels(config.serviceLevel.policy, config.contracts);
   const { byId } = await loadRules();
+  const classes = partClasses(byId.values());
   const language = /[\u4e00-\u9fff]/.test(report.title) ? "zh-CN" : "en";
   const customerAt = (terminal: { id: string; site: string }, at: number) =>
     levels.forTerminal(terminal, at).contract?.customer;
@@ -89,6 +99,15 @@ const numbersOf = async (trail: Trail, report: ReportJson, config: BrokerConfig)
     policyOf: (id) => levels.policyOf({ policy: id }),
     lives: config.wear.life,
     word: wordsIn(language),
+    termsOf: (terminal, at) => {
+      const { policy, contract } = levels.forTerminal(terminal, at);
+      return { policy, startsAt: contract?.startsAt };
+    },
+    zone: report.zone,
+    poolPercent: config.stock.poolPercent,
+    classesOf: (part) => [...(classes.get(part) ?? [])],
+    complaintMs: { acknowledge: elapsed(config.complaints.acknowledge), answer: elapsed(config.complaints.answer) },
+    whole: report.customer === undefined,
     titleOf: (code) => byId.get(code)?.title[language] ?? code,
   });
   return compare(report, found);
