@@ -1,5 +1,5 @@
 import type { Language } from "../../contract/index.ts";
-import { clockTime, isToday, relative } from "../i18n/times.ts";
+import { clockTime, duration, isToday, relative } from "../i18n/times.ts";
 
 export { duration as lasting } from "../i18n/times.ts";
 
@@ -43,3 +43,11 @@ const minuteMs = 60_000;
 /** `3 min ago`. Within a minute it is "just now": a page that is drawn once a minute is not more exact. */
 export const ago = (at: number, now: number, language: Language): string =>
   relative(Math.abs(at - now) < minuteMs ? now : at, now, language);
+
+const secondMs = 1000;
+
+/** `25 s`, `3 min`, `2 h 5 min`: how long it has lasted, in whole minutes once it is one. */
+export const lastingSince = (at: number, now: number, language: Language): string => {
+  const ms = Math.max(now - at, secondMs);
+  return duration(ms - (ms % (ms < minuteMs ? secondMs : minuteMs)), language);
+};

@@ -4,14 +4,14 @@ import { Link } from "react-router";
 import type { FaultView } from "../../../contract/index.ts";
 import { SeverityMark } from "../look/severity-mark.tsx";
 import { usePreferences } from "../preferences.ts";
-import { useMinute } from "../shell/window.ts";
-import { ago } from "../times.ts";
+import { useNow } from "../shell/window.ts";
+import { lastingSince } from "../times.ts";
 
 /** One fault in a line or two: how bad, what, and since when; a link to why. */
 export const FaultLine = ({ fault }: { readonly fault: FaultView }): ReactNode => {
   const { t } = useTranslation();
   const { language } = usePreferences();
-  const minute = useMinute();
+  const now = useNow();
   const { id, severity, title, state, since, device, hiddenBy } = fault;
   return (
     <>
@@ -24,7 +24,7 @@ export const FaultLine = ({ fault }: { readonly fault: FaultView }): ReactNode =
           t(`severity.${severity}`),
           device,
           t(`faultState.${state}`),
-          t("faultQueue.since", { time: ago(since, minute, language) }),
+          t("faultQueue.since", { time: lastingSince(since, now, language) }),
           ...(hiddenBy === undefined ? [] : [t("faultQueue.hidden")]),
         ].join(" · ")}
       </span>

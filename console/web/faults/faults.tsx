@@ -11,8 +11,8 @@ import { keys } from "../queries.ts";
 import { Failure } from "../shell/failure.tsx";
 import { useTitle } from "../shell/title.ts";
 import { useKeys } from "../shell/use-keys.ts";
-import { useMinute, useNarrow } from "../shell/window.ts";
-import { ago } from "../times.ts";
+import { useNarrow, useNow } from "../shell/window.ts";
+import { lastingSince } from "../times.ts";
 import { Detail } from "./detail.tsx";
 import { Help } from "./help.tsx";
 import { byLoss, displaced, type Group, grouped, keepingPlaces } from "./rank.ts";
@@ -37,11 +37,11 @@ const useRanked = (faults: readonly FaultView[] | undefined) => {
 const Item = memo(function Item({
   group,
   chosen,
-  minute,
+  now,
 }: {
   readonly group: Group;
   readonly chosen: boolean;
-  readonly minute: number;
+  readonly now: number;
 }): ReactNode {
   const { t } = useTranslation();
   const { language } = usePreferences();
@@ -49,7 +49,7 @@ const Item = memo(function Item({
   const services = fault.impact.map((one) => t(`service.${one}`)).join(t("comma"));
   const facts = [
     t(`faultState.${fault.state}`),
-    t("faultQueue.since", { time: ago(fault.since, minute, language) }),
+    t("faultQueue.since", { time: lastingSince(fault.since, now, language) }),
     services === "" ? t("faultQueue.noImpact") : t("faultQueue.impact", { services }),
     ...(hidden.length > 0 ? [t("faultQueue.hides", { count: hidden.length })] : []),
     ...(fault.flapping ? [t("faultQueue.flapping")] : []),
@@ -79,7 +79,7 @@ const Faults = (): ReactNode => {
   const api = useApi();
   const navigate = useNavigate();
   const narrow = useNarrow();
-  const minute = useMinute();
+  const now = useNow();
   const { fault: open } = useParams();
   const actions = useFaultActions();
   const help = useRef<HTMLDialogElement>(null);
@@ -133,7 +133,7 @@ const Faults = (): ReactNode => {
         {data?.length === 0 ? <p className="empty">{t("faultQueue.none")}</p> : null}
         <ol ref={list}>
           {shown.map((group) => (
-            <Item key={group.fault.id} group={group} chosen={group.fault.id === chosen} minute={minute} />
+            <Item key={group.fault.id} group={group} chosen={group.fault.id === chosen} now={now} />
           ))}
         </ol>
       </section>

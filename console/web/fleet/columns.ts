@@ -26,10 +26,20 @@ export const cellOf = (modules: readonly ModuleSummary[], deviceClass: DeviceCla
   return { condition, count: own.length, notable: own.flatMap(({ notable }) => Object.entries(notable ?? {})) };
 };
 
+const naturals = new Map<string, string>();
+/** `kiosk-9` stands before `kiosk-10`. Kept, as thousands of ids are compared again and again. */
+const natural = (id: string): string => {
+  const known = naturals.get(id);
+  if (known !== undefined) return known;
+  const made = id.replaceAll(/\d+/g, (digits) => digits.padStart(12, "0"));
+  naturals.set(id, made);
+  return made;
+};
+
 const severityRank: Readonly<Record<string, number>> = { critical: 0, major: 1, minor: 2, info: 3 };
 
 /** What needs somebody first; among equals by id, so that rows do not change places without a reason. */
 export const byNeed = (a: TerminalSummary, b: TerminalSummary): number =>
   conditions.indexOf(a.condition) - conditions.indexOf(b.condition) ||
   (severityRank[a.worst ?? ""] ?? 4) - (severityRank[b.worst ?? ""] ?? 4) ||
-  (a.id < b.id ? -1 : 1);
+  (natural(a.id) < natural(b.id) ? -1 : 1);

@@ -7,6 +7,7 @@ import type { TerminalSummary } from "../../../contract/index.ts";
 import { fleetQuery } from "../../../contract/plain.ts";
 import { useApi } from "../client-context.ts";
 import { StateMark } from "../look/state-mark.tsx";
+import { usePreferences } from "../preferences.ts";
 import { keys } from "../queries.ts";
 import { Failure } from "../shell/failure.tsx";
 import { useTitle } from "../shell/title.ts";
@@ -33,13 +34,14 @@ const Counts = ({
   readonly setQuery: (query: string) => void;
 }): ReactNode => {
   const { t } = useTranslation();
+  const { language } = usePreferences();
   const rest = withoutStatus(query).trim();
   const inRest = fleetQuery(rest);
   const there = terminals.filter((one) => inRest.matches(one));
   return (
     <fieldset className="counts" aria-label={t("fleet.condition")}>
       <button type="button" aria-pressed={rest === query.trim()} onClick={() => setQuery(rest)}>
-        {t("fleet.all")} <b>{there.length}</b>
+        {t("fleet.all")} <b>{there.length.toLocaleString(language)}</b>
       </button>
       {conditions.map((condition) => {
         const word = `status:${condition}`;
@@ -51,7 +53,8 @@ const Counts = ({
             onClick={() => setQuery(`${word} ${rest}`.trim())}
           >
             <StateMark state={condition} />
-            {t(`condition.${condition}`)} <b>{there.filter((one) => one.condition === condition).length}</b>
+            {t(`condition.${condition}`)}{" "}
+            <b>{there.filter((one) => one.condition === condition).length.toLocaleString(language)}</b>
           </button>
         );
       })}

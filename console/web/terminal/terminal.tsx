@@ -11,8 +11,8 @@ import { usePreferences } from "../preferences.ts";
 import { keys } from "../queries.ts";
 import { Failure } from "../shell/failure.tsx";
 import { useTitle } from "../shell/title.ts";
-import { useMinute } from "../shell/window.ts";
-import { ago } from "../times.ts";
+import { useNow } from "../shell/window.ts";
+import { ago, lastingSince } from "../times.ts";
 import { History } from "./history.tsx";
 import { Maintenance } from "./maintenance.tsx";
 import { Module } from "./module.tsx";
@@ -24,11 +24,11 @@ const askAgainMs = 15_000;
 const Head = ({ terminal }: { readonly terminal: TerminalDetail }): ReactNode => {
   const { t } = useTranslation();
   const { language } = usePreferences();
-  const minute = useMinute();
+  const now = useNow();
   const { id, name, site, condition, status, statusAt, lastSeenAt, agent } = terminal;
   const facts = [
     site,
-    status === "unknown" ? "" : t("terminalPage.heard", { time: ago(lastSeenAt, minute, language) }),
+    status === "unknown" ? "" : t("terminalPage.heard", { time: ago(lastSeenAt, now, language) }),
     agent === undefined ? "" : t("terminalPage.agent", { version: agent }),
   ].filter((fact) => fact !== "");
   return (
@@ -46,7 +46,7 @@ const Head = ({ terminal }: { readonly terminal: TerminalDetail }): ReactNode =>
             <LineMark status={status} />
             {status === "unknown"
               ? t("status.unknown")
-              : t("terminalPage.since", { status: t(`status.${status}`), time: ago(statusAt, minute, language) })}
+              : t("terminalPage.since", { status: t(`status.${status}`), time: lastingSince(statusAt, now, language) })}
           </span>
           <span className="quiet">{facts.join(" · ")}</span>
         </p>
@@ -81,7 +81,7 @@ const Modules = ({ terminal }: { readonly terminal: TerminalDetail }): ReactNode
     return (
       <div className="modules">
         {terminal.deviceList.map((device) => (
-          <Module key={device.device} view={device} />
+          <Module key={device.device} view={device} terminal={terminal.id} />
         ))}
       </div>
     );
