@@ -24,6 +24,13 @@ export const keys = {
   terminals: ["terminals"],
   terminal: (id: string) => ["terminal", id],
   history: (id: string) => ["history", id],
+  runbooks: ["runbooks"],
+  diagnoses: (terminal: string) => ["diagnoses", terminal],
+  commands: (terminal: string) => ["commands", terminal],
+  /** Commands that wait for a second person. */
+  approvals: ["approvals"],
+  /** What a running command says meanwhile. */
+  lines: (command: string) => ["lines", command],
   faults: ["faults"],
   explain: (id: string) => ["explain", id],
   tickets: (closed: boolean) => ["tickets", closed],

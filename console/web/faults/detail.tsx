@@ -1,39 +1,25 @@
 import { useQuery } from "@tanstack/react-query";
 import { Alert, Button, Skeleton } from "antd";
-import type { TFunction } from "i18next";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
-import type { Conclusion, DiagnosisView, FaultExplanation, FaultView, Language } from "../../../contract/index.ts";
+import type { Conclusion, FaultExplanation, FaultView } from "../../../contract/index.ts";
 import { messageOf } from "../../../contract/plain.ts";
 import { actorText, evidenceText, partsText } from "../../i18n/said.ts";
-import { toldSteps } from "../../i18n/steps.ts";
 import { duration } from "../../i18n/times.ts";
 import { useApi } from "../client-context.ts";
 import { SeverityMark } from "../look/severity-mark.tsx";
 import { usePreferences } from "../preferences.ts";
 import { keys } from "../queries.ts";
 import { Failure } from "../shell/failure.tsx";
-import { useMinute } from "../shell/window.ts";
-import { ago, exact, moment } from "../times.ts";
+import { useMinute, useNow } from "../shell/window.ts";
+import { ago, lastingSince } from "../times.ts";
 import { term } from "../words.ts";
+import { Diagnosis, Frames, Moment, verdictText } from "./diagnosis.tsx";
 import { FaultLine } from "./fault-line.tsx";
 import type { useFaultActions } from "./use-actions.ts";
 
 type Actions = ReturnType<typeof useFaultActions>;
-
-const Moment = ({ at }: { readonly at: number }): ReactNode => {
-  const { language } = usePreferences();
-  const minute = useMinute();
-  return (
-    <time dateTime={new Date(at).toISOString()} title={exact(at, language)}>
-      {moment(at, minute, language)}
-    </time>
-  );
-};
-
-const Frames = ({ frames }: { readonly frames: readonly string[] | undefined }): ReactNode =>
-  frames && frames.length > 0 ? <pre className="frames">{frames.join("\n")}</pre> : null;
 
 const Head = ({
   fault,
@@ -46,13 +32,13 @@ const Head = ({
 }): ReactNode => {
   const { t } = useTranslation();
   const { language } = usePreferences();
-  const minute = useMinute();
+  const now = useNow();
   const { title, severity, state, since, terminal, device, impact, ticket, code, occurrences, flapping } = fault;
   const services = impact.map((one) => t(`service.${one}`)).join(t("comma"));
   const facts = [
     t(`severity.${severity}`),
     t(`faultState.${state}`),
-    t("faultQueue.since", { time: ago(since, minute, language) }),
+    t("faultQueue.since", { time: lastingSince(since, now, language) }),
     services === "" ? t("faultQueue.noImpact") : t("faultQueue.impact", { services }),
     ...(occurrences > 1 ? [t("faultQueue.times", { count: occurrences })] : []),
     ...(flapping ? [t("faultQueue.flapping")] : []),
@@ -78,6 +64,7 @@ const Head = ({
             {t("faultQueue.diagnose")} <kbd>d</kbd>
           </Button>
         ) : null}
+        <Link to={`/diagnose/${terminal}/${device}`}>{t("diagnosePage.open")}</Link>
         {ticket === undefined ? (
           <span className="quiet">{t("faultQueue.noTicket")}</span>
         ) : (
@@ -151,15 +138,6 @@ const Why = ({ fault, rule, component }: FaultExplanation): ReactNode => {
   );
 };
 
-const verdictText = (
-  { verdict, cause }: { readonly verdict: Conclusion["verdict"]; readonly cause?: Conclusion["cause"] | undefined },
-  t: TFunction,
-  language: Language,
-): string => {
-  const word = t(`faultQueue.verdict.${verdict}`);
-  return cause ? t("pair", { a: word, b: cause[language] }) : word;
-};
-
 const Verdict = ({ conclusion }: { readonly conclusion: Conclusion }): ReactNode => {
   const { t } = useTranslation();
   const { language } = usePreferences();
@@ -180,37 +158,6 @@ const Verdict = ({ conclusion }: { readonly conclusion: Conclusion }): ReactNode
         </>
       )}
       {parts.length === 0 ? null : <p>{t("faultQueue.parts", { parts: partsText(parts, language) })}</p>}
-    </div>
-  );
-};
-
-const Diagnosis = ({ diagnosis }: { readonly diagnosis: DiagnosisView }): ReactNode => {
-  const { t } = useTranslation();
-  const { language } = usePreferences();
-  const { title, by, state, steps, conclusion } = diagnosis;
-  return (
-    <div>
-      <p>
-        <strong>{title[language]}</strong>{" "}
-        <span className="quiet">{t("faultQueue.by", { by: actorText(by, language) })}</span>
-        {state === "running" ? <span className="quiet"> · {t("faultQueue.running")}</span> : null}
-      </p>
-      <ol className="story">
-        {toldSteps(steps, language).map((step) => (
-          <li key={`${step.at}-${step.text}`}>
-            <Moment at={step.at} />
-            <div>
-              {step.times > 1 ? `${step.text} ×${step.times}` : step.text}
-              <Frames frames={step.frames} />
-            </div>
-          </li>
-        ))}
-      </ol>
-      {conclusion ? (
-        <p>
-          <strong>{verdictText(conclusion, t, language)}</strong>
-        </p>
-      ) : null}
     </div>
   );
 };

@@ -1,6 +1,19 @@
 import type { QueryClient } from "@tanstack/react-query";
-import type { FaultView, LiveEventJson, TerminalSummary, TicketView } from "../../../contract/index.ts";
+import type {
+  CommandView,
+  DiagnosisView,
+  FaultView,
+  LiveEventJson,
+  TerminalSummary,
+  TicketView,
+} from "../../../contract/index.ts";
 import { keys } from "../queries.ts";
+
+/** A line of a running command; `n` counts them. */
+export interface LineSaid {
+  readonly n: number;
+  readonly text: string;
+}
 
 /** Rows that did not change stay the same objects: only what changed is drawn anew. */
 export const mergeTerminals = (queries: QueryClient, fresh: readonly TerminalSummary[]): void => {
@@ -37,6 +50,33 @@ const mergeTicket = (queries: QueryClient, ticket: TicketView): void => {
     });
 };
 
+/** Newest first; what is known keeps its place. */
+const withOne = <T extends { readonly id: string }>(known: readonly T[], one: T): T[] =>
+  known.some(({ id }) => id === one.id) ? known.map((k) => (k.id === one.id ? one : k)) : [one, ...known];
+
+export const mergeDiagnosis = (queries: QueryClient, diagnosis: DiagnosisView): void => {
+  const { terminal, fault } = diagnosis;
+  queries.setQueryData<DiagnosisView[]>(keys.diagnoses(terminal), (known) => known && withOne(known, diagnosis));
+  if (fault !== undefined) void queries.invalidateQueries({ queryKey: keys.explain(fault) });
+  void queries.invalidateQueries({ queryKey: keys.history(terminal) });
+};
+
+export const mergeCommand = (queries: QueryClient, command: CommandView): void => {
+  queries.setQueryData<CommandView[]>(keys.commands(command.terminal), (known) => known && withOne(known, command));
+  queries.setQueryData<CommandView[]>(keys.approvals, (known) =>
+    known && command.state === "awaitingApproval"
+      ? withOne(known, command)
+      : known?.filter(({ id }) => id !== command.id),
+  );
+  void queries.invalidateQueries({ queryKey: keys.history(command.terminal) });
+};
+
+const mostLines = 200;
+/** Kept only where somebody looks at that command. */
+const mergeLine = (queries: QueryClient, { command, n, text }: Extract<LiveEventJson, { name: "line" }>): void => {
+  queries.setQueryData<LineSaid[]>(keys.lines(command), (known) => known && [...known, { n, text }].slice(-mostLines));
+};
+
 /** Takes over what an event tells. Answers the terminal whose summary it makes old. */
 export const applyEvent = (queries: QueryClient, event: LiveEventJson): string | undefined => {
   switch (event.name) {
@@ -47,13 +87,15 @@ export const applyEvent = (queries: QueryClient, event: LiveEventJson): string |
       mergeTicket(queries, event.ticket);
       return event.ticket.terminal;
     case "diagnosis":
-      if (event.diagnosis.fault !== undefined)
-        void queries.invalidateQueries({ queryKey: keys.explain(event.diagnosis.fault) });
-      void queries.invalidateQueries({ queryKey: keys.history(event.diagnosis.terminal) });
+      mergeDiagnosis(queries, event.diagnosis);
       return event.diagnosis.terminal;
     case "command":
-      void queries.invalidateQueries({ queryKey: keys.history(event.command.terminal) });
+      mergeCommand(queries, event.command);
       return event.command.terminal;
+    case "line":
+      mergeLine(queries, event);
+      return undefined;
+    case "maintenance":
     case "presence":
     case "inventory":
     case "health":

@@ -1,5 +1,6 @@
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
+import { Link } from "react-router";
 import type { DeviceHealth, DeviceView } from "../../../contract/index.ts";
 import { isGood, standouts } from "../../i18n/reading.ts";
 import { measureText, reasonText } from "../../i18n/said.ts";
@@ -73,7 +74,7 @@ const Reading = ({ health, stale }: { readonly health: DeviceHealth; readonly st
 };
 
 /** What stands out, in a line; old readings say that they are. */
-const InShort = ({ view }: { readonly view: DeviceView }): ReactNode => {
+export const InShort = ({ view }: { readonly view: DeviceView }): ReactNode => {
   const { t } = useTranslation();
   const { language } = usePreferences();
   const { health, stale, receivedAt } = view;
@@ -91,7 +92,7 @@ const InShort = ({ view }: { readonly view: DeviceView }): ReactNode => {
 };
 
 /** One module of a terminal. */
-export const Module = ({ view }: { readonly view: DeviceView }): ReactNode => {
+export const Module = ({ view, terminal }: { readonly view: DeviceView; readonly terminal: string }): ReactNode => {
   const { t } = useTranslation();
   const { language } = usePreferences();
   const minute = useMinute();
@@ -111,6 +112,11 @@ export const Module = ({ view }: { readonly view: DeviceView }): ReactNode => {
       </h3>
       <InShort view={view} />
       {facts.length === 0 ? null : <p className="quiet">{facts.join(" · ")}</p>}
+      <p>
+        <Link to={`/diagnose/${terminal}/${device}`} aria-label={t("diagnosePage.title", { device, terminal })}>
+          {t("diagnosePage.open")}
+        </Link>
+      </p>
       {health ? (
         <details>
           <summary>{t("terminalPage.parts")}</summary>

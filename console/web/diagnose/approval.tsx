@@ -1,0 +1,61 @@
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { Alert, Button } from "antd";
+import type { ReactNode } from "react";
+import { useTranslation } from "react-i18next";
+import type { CommandView } from "../../../contract/index.ts";
+import { messageOf } from "../../../contract/plain.ts";
+import { actorText } from "../../i18n/said.ts";
+import { duration } from "../../i18n/times.ts";
+import { useApi } from "../client-context.ts";
+import { mergeCommand } from "../live/apply.ts";
+import { usePreferences } from "../preferences.ts";
+import { keys } from "../queries.ts";
+import { useMay, useSession } from "../session/session.ts";
+import { useNow } from "../shell/window.ts";
+
+/** A command that could move money waits for a second person: who asked, how long it still waits, yes or no. */
+export const Approval = ({ command }: { readonly command: CommandView }): ReactNode => {
+  const { t } = useTranslation();
+  const { language } = usePreferences();
+  const api = useApi();
+  const queries = useQueryClient();
+  const now = useNow();
+  const may = useMay("money");
+  const { name } = useSession();
+  const { id, terminal, approval } = command;
+  const decide = useMutation({
+    mutationFn: (approve: boolean) => api.approveCommand({ terminal, id }, { approve }),
+    onSuccess: (view) => mergeCommand(queries, view),
+    // Somebody else was quicker, or it has expired: what is shown is not what is there.
+    onError: () => queries.invalidateQueries({ queryKey: keys.commands(terminal) }),
+  });
+  if (!approval || command.state !== "awaitingApproval") return null;
+  const own = approval.askedBy === `user:${name}`;
+  const left = duration(Math.max(0, approval.until - now), language);
+  return (
+    <div className="approval">
+      <p>
+        {t(own ? "diagnosePage.yours" : "diagnosePage.asked", { who: actorText(approval.askedBy, language) })}{" "}
+        <span className="quiet">{t("diagnosePage.stillWaits", { time: left })}</span>
+      </p>
+      {command.reason === "" ? null : <p>{t("diagnosePage.because", { reason: command.reason })}</p>}
+      {may ? (
+        <div className="actions">
+          {own ? null : (
+            <Button type="primary" loading={decide.isPending} onClick={() => decide.mutate(true)}>
+              {t("diagnosePage.approve")}
+            </Button>
+          )}
+          <Button disabled={decide.isPending} onClick={() => decide.mutate(false)}>
+            {t(own ? "diagnosePage.takeBack" : "diagnosePage.decline")}
+          </Button>
+        </div>
+      ) : (
+        <p className="quiet">{t("diagnosePage.mayNot")}</p>
+      )}
+      {decide.isError ? (
+        <Alert type="error" showIcon role="alert" title={t("diagnosePage.failed", { why: messageOf(decide.error) })} />
+      ) : null}
+    </div>
+  );
+};
