@@ -107,11 +107,13 @@ const figuresOf: Readonly<Record<string, string>> = { service: "service-levels",
 
 /** Holds every number of a report against what was found. A number that nothing was found for does not agree. */
 export const compare = (report: ReportJson, found: ReadonlyMap<string, Block>): Compared[] =>
-  report.sections.flatMap(({ id, blocks }) =>
-    blocks.flatMap((block): Compared[] => {
+  report.sections.flatMap(({ id, blocks }) => {
+    let statements = 0;
+    return blocks.flatMap((block): Compared[] => {
       switch (block.kind) {
         case "figures": {
-          const name = figuresOf[id] ?? id;
+          // Each contract's charges have figures of their own.
+          const name = id === "charges" ? `charges-${++statements}` : (figuresOf[id] ?? id);
           return figures(name, block, found.get(name));
         }
         case "table":
@@ -122,5 +124,5 @@ export const compare = (report: ReportJson, found: ReadonlyMap<string, Block>): 
         case "list":
           return [];
       }
-    }),
-  );
+    });
+  });

@@ -1,6 +1,7 @@
 import { hourOf, ratio, within } from "./arithmetic.ts";
 import { availability, ofSpent } from "./blocks/availability.ts";
 import { causes } from "./blocks/causes.ts";
+import { charges } from "./blocks/charges.ts";
 import { complaints } from "./blocks/complaints.ts";
 import { faults } from "./blocks/faults.ts";
 import { inspections } from "./blocks/inspections.ts";
@@ -56,6 +57,7 @@ export const recompute = (trail: Trail, question: Question): ReadonlyMap<string,
     ...stock(trail, question),
     ...opinions(trail, question),
     ...complaints(trail, question),
+    ...charges(trail, question),
     ...inspections(trail, question),
   ]);
 };

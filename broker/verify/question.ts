@@ -12,6 +12,21 @@ export type Block =
   | { readonly kind: "table"; readonly key: readonly string[]; readonly rows: ReadonlyMap<string, Row> }
   | { readonly kind: "chart"; readonly series: readonly (readonly Num[])[] };
 
+/** Terms of charges by visit; amounts in minor units. */
+export interface VisitFees {
+  readonly contract: string;
+  /** Everything is free until this moment. */
+  readonly freeUntil: number;
+  readonly visit: number;
+  readonly secondVisit: number;
+  /** One price covers so much time; a longer visit counts as several. */
+  readonly upToMs: number;
+  /** Each; a part that is not in it has no price. */
+  readonly parts: ReadonlyMap<string, number>;
+  /** Hundredths of a per cent, of the sum. */
+  readonly taxBasisPoints: number;
+}
+
 /** What the numbers of a report follow from, beside the trail: the terms of the contracts, and what is asked. */
 export interface Question {
   readonly period: Stretch;
@@ -34,6 +49,8 @@ export interface Question {
   readonly classesOf: (part: string) => readonly string[];
   /** Time for a complaint's acknowledgement and answer, ms. */
   readonly complaintMs: Readonly<Record<"acknowledge" | "answer", number>>;
+  /** What a visit to a terminal costs under its contract; `undefined` where nobody is charged by visit. */
+  readonly feesOf: (terminal: { readonly id: string; readonly site: string }, at: number) => VisitFees | undefined;
   /** Of the whole fleet: stock is nobody's of the customers. */
   readonly whole: boolean;
   /** Title of a fault. */

@@ -3,14 +3,16 @@ import { join } from "node:path";
 import { Temporal } from "temporal-polyfill";
 import { AppError, messageOf } from "../../contract/index.ts";
 import type { BrokerConfig } from "../config.ts";
+import { loadFees } from "../customers/fees/load-schedules.ts";
 import { loadRules } from "../faults/load-rules.ts";
 import { parseBudget } from "../service-levels/budget.ts";
-import { loadServiceLevels } from "../service-levels/service-levels.ts";
+import { loadServiceLevels, type ServiceLevels } from "../service-levels/service-levels.ts";
 import { partClasses } from "../stock/wanted.ts";
 import { openTrail, type RawTrail } from "../store/sqlite/open-trail.ts";
 import { type AuditHead, type Chain, checkChain } from "./chain.ts";
 import { type Compared, compare, type ReportJson } from "./compare.ts";
 import { recompute } from "./numbers.ts";
+import type { Question } from "./question.ts";
 import { auditEntries, readTrail, type Stretch, strayRows, type Trail } from "./trail.ts";
 import { wordsIn } from "./words.ts";
 
@@ -85,6 +87,30 @@ const elapsed = (text: string): number => {
   throw new AppError("usage", `complaints that are answered by working days (${text}) cannot be verified`);
 };
 
+/** Terms of charges by visit. A contract's warranty ends so many months after its acceptance. */
+const feesFrom = async (levels: ServiceLevels): Promise<Question["feesOf"]> => {
+  const fees = await loadFees(levels.contracts);
+  return (terminal, at) => {
+    const { policy, contract } = levels.forTerminal(terminal, at);
+    const terms = contract && fees.terms.get(contract.id);
+    const zone = contract?.siteZones?.[terminal.site] ?? contract?.siteZones?.["*"];
+    const { visits, parts, tax } = terms?.schedule ?? {};
+    const price = zone === undefined ? undefined : visits?.zones.get(zone);
+    if (!contract || !terms || terms.billing !== "visit" || !visits || !price) return undefined;
+    const months = contract.warrantyMonths ?? policy.warrantyMonths ?? 0;
+    const accepted = contract.acceptedOn === undefined ? undefined : Temporal.PlainDate.from(contract.acceptedOn);
+    return {
+      contract: contract.id,
+      freeUntil: accepted?.add({ months }).toZonedDateTime(contract.zone).epochMilliseconds ?? 0,
+      visit: price.visit,
+      secondVisit: price.secondVisit,
+      upToMs: visits.beyond === "again" ? visits.upToMs : Number.POSITIVE_INFINITY,
+      parts: parts?.prices ?? new Map(),
+      taxBasisPoints: tax?.basisPoints ?? 0,
+    };
+  };
+};
+
 const numbersOf = async (trail: Trail, report: ReportJson, config: BrokerConfig): Promise<Compared[]> => {
   const levels = await loadServiceLevels(config.serviceLevel.policy, config.contracts);
   const { byId } = await loadRules();
@@ -103,6 +129,7 @@ const numbersOf = async (trail: Trail, report: ReportJson, config: BrokerConfig)
       const { policy, contract } = levels.forTerminal(terminal, at);
       return { policy, startsAt: contract?.startsAt };
     },
+    feesOf: await feesFrom(levels),
     zone: report.zone,
     poolPercent: config.stock.poolPercent,
     classesOf: (part) => [...(classes.get(part) ?? [])],

@@ -169,6 +169,7 @@ const summarise = async (run: Run, folder: string, startedAt: number): Promise<W
 
 const report = (
   ui: Ui,
+  folder: string,
   { tickets, faults, records, expectations, problems, files, tookSeconds, exitCode }: WeekSummary,
 ): void => {
   ui.out("");
@@ -190,6 +191,9 @@ const report = (
   for (const problem of problems) ui.out(ui.paint("bad", `! ${problem}`));
   ui.out(ui.say(say("The quarterly report:", "季度报告：")));
   for (const file of files) ui.out(`  ${file}`);
+  const data = files.find((file) => file.endsWith(".json"));
+  ui.out(ui.say(say("Every number of it, recomputed from the audit trail:", "由审计轨迹重算其中每个数字：")));
+  ui.out(`  ${ui.paint("strong", `npx roundsman verify --config ${folder}/broker.yaml --report ${data}`)}`);
   ui.out(
     exitCode === 0
       ? ui.paint("good", ui.say(say("Everything adds up.", "账目全部相符。")))
@@ -214,7 +218,7 @@ export const runWeek = async (week: WeekScenario, folder: string, ui: Ui): Promi
     if (ui.signal.aborted) throw new AppError("stopped", "stopped before the week was over");
     const summary = await summarise(run, folder, startedAt);
     if (ui.json) ui.jsonOut(summary);
-    else report(ui, summary);
+    else report(ui, folder, summary);
     return summary.exitCode;
   } finally {
     await fleet.stop();

@@ -35,7 +35,7 @@ export const setting: readonly Deed[] = [
     plan: {
       office: "two-level-office",
       rotas: [
-        duty("first-line", "First line", "一线值班", ["remote", "software"], ["eva", "chen"]),
+        duty("first-line", "First line", "一线值班", ["remote", "software"], ["chen", "eva"]),
         duty("field-duty", "Field", "现场值班", ["field", "vendor"], ["li", "wang"]),
       ],
       paths: [path("remote", "first-line"), path("field", "field-duty")],

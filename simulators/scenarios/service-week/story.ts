@@ -237,11 +237,6 @@ export const story: readonly StoryLine[] = [
   line("Wed 11:45", "it is resolved", "已解决", on("k13", "resolve", "li", { text: "optics cleaned" })),
   line("Wed 13:20", "the key is there", "钥匙已到", on("k22", "resume", "chen"), { terminal: "k22", heal: "paperOut" }),
   line("Wed 13:30", "a new roll is in", "已换纸", on("k22", "resolve", "chen", { text: "new roll" })),
-  line("Wed 19:00", "Chen takes Eva's night", "陈工代林工值夜", {
-    by: "zhao",
-    call: "POST /api/on-call/overrides",
-    body: { rota: "first-line", person: "chen", from: "2026-09-23T20:00", to: "2026-09-24T08:00", why: "Eva is ill" },
-  }),
 
   // The mains of a whole station fails; a day later, a carrier.
   line("Thu 10:00", "inspection round at People's Park", "人民公园站巡检", {
@@ -293,6 +288,12 @@ export const story: readonly StoryLine[] = [
     by: "zhao",
     call: "POST /api/complaints/{complaint}/actions",
     body: { action: "acknowledge", text: "we are sorry" },
+  }),
+
+  line("Thu 19:00", "Chen takes Eva's night", "陈工代林工值夜", {
+    by: "zhao",
+    call: "POST /api/on-call/overrides",
+    body: { rota: "first-line", person: "chen", from: "2026-09-24T20:00", to: "2026-09-25T08:00", why: "Eva is ill" },
   }),
 
   // The holiday: one contract sleeps, the others do not.
