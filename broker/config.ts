@@ -53,6 +53,11 @@ export const BrokerConfig = Type.Object(
             description: "https://desk.example: as browsers know it, where a proxy stands before it",
           }),
         ),
+        trustedProxies: Type.Array(Type.String({ minLength: 2, maxLength: 60 }), {
+          default: [],
+          maxItems: 50,
+          description: "addresses of proxies that say whom a request comes from: limits of sign-in are by address",
+        }),
         session: Type.Object(
           {
             idleMinutes: Type.Number({

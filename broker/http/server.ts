@@ -42,6 +42,8 @@ export interface HttpConfig {
   readonly tls?: { readonly cert: string; readonly key: string } | undefined;
   /** As people's browsers know this server, where a proxy stands before it. */
   readonly publicUrl?: string | undefined;
+  /** Addresses of proxies whose word on where a request comes from counts: limits are by address. */
+  readonly trustedProxies?: readonly string[] | undefined;
 }
 
 export interface HttpDeps {
@@ -104,13 +106,14 @@ const keepSignedBytes = (app: FastifyInstance): void => {
   });
 };
 
-const createApp = (tls: HttpConfig["tls"]): FastifyInstance => {
+const createApp = ({ tls, trustedProxies = [] }: HttpConfig): FastifyInstance => {
   const app = Fastify({
     ...timeouts,
     ...(tls ? { https: { ...tls, headersTimeout, minVersion: "TLSv1.2" as const } } : { http: { headersTimeout } }),
     bodyLimit,
     forceCloseConnections: true,
-    trustProxy: false,
+    // Only those that are named: anybody can write the header.
+    trustProxy: trustedProxies.length > 0 ? [...trustedProxies] : false,
     frameworkErrors: (error, _request, reply) => {
       const { status, body } = answerFor(error);
       void (reply as unknown as FastifyReply).code(status).send(body);
@@ -290,7 +293,7 @@ export const createHttp = async (deps: HttpDeps): Promise<{ app: FastifyInstance
   const { store, live, desks, actions, clock, log } = deps;
   const stream = new EventStream(live, clock, randomBytes(4).toString("hex"), deps.limits?.stream);
   const metrics = createMetrics(store.read, stream, deps.gauges ?? {});
-  const app = createApp(deps.config.tls);
+  const app = createApp(deps.config);
   answerErrors(app, log);
   const { gate, secure, ...door } = makeDoor(deps);
   await app.register(cookie);
