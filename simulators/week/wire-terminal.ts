@@ -2,13 +2,11 @@ import type { Socket } from "node:net";
 import { connectAsync, type MqttClient } from "mqtt";
 import {
   Ack,
-  AppError,
   type Clock,
   CommandEnvelope,
   type CommandOutcome,
   checker,
   contractVersion,
-  type DeviceHealth,
   type Lane,
   lanes,
   maxRecordsPerBatch,
@@ -18,7 +16,8 @@ import {
   type WireRecord,
 } from "../../contract/index.ts";
 import type { SentStream } from "../fleet/reckoning.ts";
-import { type Module, modules, type Trouble, type TroubleName, troubles } from "./modules.ts";
+import { Kiosk, refreshMs } from "./kiosk.ts";
+import { type TroubleName, troubles } from "./modules.ts";
 
 export interface WireTerminalOptions {
   readonly id: string;
@@ -31,21 +30,11 @@ export interface WireTerminalOptions {
   readonly random: () => number;
 }
 
-/** Each device is told of this often though nothing changes; a reading is believed a little longer than two of these. */
-const refreshMs = 3_600_000;
-const freshForMs = 2 * refreshMs + 600_000;
 /** How long a device takes for a command. */
 const tookMs = 2_400;
 
 const envelopes = checker(CommandEnvelope);
 const acks = checker(Ack);
-
-interface Mounted {
-  readonly module: Module;
-  serial: string | undefined;
-  measures: Record<string, number>;
-  readonly since: Map<string, { state: string; at: number }>;
-}
 
 /**
  * A kiosk on the wire: what an agent says over MQTT, said without an agent. Birth and will, an outbox of two lanes that only the broker's `ack` empties,
@@ -56,8 +45,7 @@ export class WireTerminal {
   readonly #options: WireTerminalOptions;
   readonly #epoch: string;
   readonly #boot: string;
-  readonly #mounted = new Map<string, Mounted>();
-  readonly #troubles = new Set<TroubleName>();
+  readonly #kiosk: Kiosk;
   readonly #outbox: Record<Lane, WireRecord[]> = { urgent: [], routine: [] };
   readonly #lastSeq: Record<Lane, number> = { urgent: 0, routine: 0 };
   readonly #ran = new Set<string>();
@@ -75,22 +63,12 @@ export class WireTerminal {
     this.#options = options;
     this.#epoch = this.#hex(16);
     this.#boot = this.#hex(8);
-    for (const module of modules)
-      this.#mounted.set(module.device, {
-        module,
-        serial: module.serial === undefined ? undefined : `${module.serial}${this.#digits(7)}`,
-        measures: { ...module.measures },
-        since: new Map(),
-      });
+    this.#kiosk = new Kiosk(options.id, options.carrier, options.random);
     this.#later(this.#options.random() * refreshMs, () => this.#refresh());
   }
 
   get connected(): boolean {
     return this.#client !== undefined;
-  }
-
-  get powered(): boolean {
-    return this.#powered;
   }
 
   /** Birth, inventory, and what waited in the outbox. */
@@ -148,20 +126,17 @@ export class WireTerminal {
   }
 
   trouble(name: TroubleName): void {
-    this.#troubles.add(name);
+    this.#kiosk.break(name);
     this.#tell(troubles[name].device);
   }
 
   heal(name: TroubleName): void {
-    if (this.#troubles.delete(name)) this.#tell(troubles[name].device);
+    if (this.#kiosk.heal(name)) this.#tell(troubles[name].device);
   }
 
-  /** Another unit is put into the place of a module: whatever was wrong with the old one is gone with it. */
+  /** Another unit is put into the place of a module. */
   swap(device: string, serial: string): void {
-    const mounted = this.#module(device);
-    for (const name of this.#troubles) if (troubles[name].device === device) this.#troubles.delete(name);
-    mounted.serial = serial;
-    mounted.measures = { ...mounted.module.measures, notesStacked: 0, notesRejected: 0 };
+    this.#kiosk.swap(device, serial);
     this.#keep(this.#publish("inventory", this.#inventory()));
     this.#tell(device);
   }
@@ -169,21 +144,8 @@ export class WireTerminal {
   /** A customer buys, or tries to. */
   sell(kind: "cash" | "card", amount: number): void {
     if (!this.#powered) return;
-    const trouble = [...this.#troubles]
-      .map((name): Trouble => troubles[name])
-      .find(({ fails }) => fails?.kind === kind);
-    const broken = this.#options.random();
-    const result = trouble?.fails ? "failed" : broken < 0.03 ? "cancelled" : "success";
-    const cause = trouble?.fails?.cause ?? (result === "cancelled" ? "customer left" : undefined);
-    const sale: Sale = {
-      transaction: `${this.id}-${this.#order + 1}`,
-      kind,
-      result,
-      amount,
-      currency: "CNY",
-      ...(cause === undefined ? {} : { cause }),
-    };
-    if (result === "success") this.#count(kind);
+    const transaction = `${this.id}-${this.#order + 1}`;
+    const sale: Sale = { transaction, kind, amount, currency: "CNY", ...this.#kiosk.sell(kind) };
     this.#record("routine", { kind: "sale", body: sale });
     this.#flush("routine");
   }
@@ -210,46 +172,16 @@ export class WireTerminal {
   #hex(digits: number): string {
     return Array.from({ length: digits }, () => Math.floor(this.#options.random() * 16).toString(16)).join("");
   }
-  #digits(n: number): string {
-    return Array.from({ length: n }, () => Math.floor(this.#options.random() * 10)).join("");
-  }
-
-  #module(device: string): Mounted {
-    const mounted = this.#mounted.get(device);
-    if (!mounted) throw new AppError("unknownDevice", `${this.id} has no ${device}`);
-    return mounted;
-  }
-
-  /** A sale wears what it uses. */
-  #count(kind: "cash" | "card"): void {
-    const add = (device: string, measure: string, by: number): void => {
-      const { measures } = this.#module(device);
-      measures[measure] = (measures[measure] ?? 0) + by;
-    };
-    if (kind === "cash") add("cash", "notesStacked", 2);
-    else add("reader", "cardInsertions", 1);
-    add("printer", "cuts", 1);
-    add("printer", "linesFed", 24);
-    add("printer", "paperPrinted", 10);
-  }
 
   #refresh(): void {
     this.#later(refreshMs, () => this.#refresh());
     if (!this.#powered) return;
-    const { measures } = this.#module("host");
-    const wander = (measure: string, least: number, most: number, step: number): void => {
-      const next = (measures[measure] ?? least) + (this.#options.random() - 0.5) * step;
-      measures[measure] = Math.round(Math.min(most, Math.max(least, next)) * 10) / 10;
-    };
-    wander("processorLoad", 4, 60, 12);
-    wander("memoryUsed", 35, 70, 4);
-    wander("storageUsed", 30, 60, 0.4);
-    wander("temperature", 36, 62, 3);
+    this.#kiosk.wander();
     this.#readings("routine");
   }
 
   #readings(lane: Lane): void {
-    for (const device of this.#mounted.keys()) this.#reading(lane, device);
+    for (const device of this.#kiosk.devices) this.#reading(lane, device);
     this.#flush(lane);
   }
 
@@ -260,45 +192,7 @@ export class WireTerminal {
   }
 
   #reading(lane: Lane, device: string): void {
-    this.#record(lane, { kind: "health", device, body: this.#health(this.#module(device)) });
-  }
-
-  #health({ module, measures, since }: Mounted): DeviceHealth {
-    const now = this.#options.clock.now();
-    const wrong = [...this.#troubles]
-      .map((name): Trouble => troubles[name])
-      .filter(({ device }) => device === module.device);
-    const silent = wrong.find(({ availability }) => availability !== undefined);
-    const states = Object.assign({}, module.good, ...wrong.map(({ states: said }) => said ?? {})) as Record<
-      string,
-      string
-    >;
-    const components: DeviceHealth["components"] = {};
-    for (const [name, state] of Object.entries(states)) {
-      const kept = since.get(name);
-      if (kept?.state !== state) since.set(name, { state, at: now });
-      const code = module.good[name] === state ? module.vendorCodes?.[name] : undefined;
-      const vendorCode = code?.replace("{carrier}", this.#options.carrier);
-      components[name] = {
-        state,
-        since: since.get(name)?.at ?? now,
-        ...(vendorCode === undefined ? {} : { vendorCode }),
-      };
-    }
-    return {
-      deviceClass: module.deviceClass,
-      availability: silent?.availability ?? "online",
-      ...(silent?.because ? { because: silent.because } : {}),
-      components: silent ? {} : components,
-      measures: silent
-        ? {}
-        : (Object.assign({}, measures, ...wrong.map((one) => one.measures ?? {})) as Record<string, number>),
-      ...(module.deviceClass === "cashAcceptor" || module.deviceClass === "cardReader"
-        ? { money: "safe" as const }
-        : {}),
-      observedAt: now,
-      freshForMs,
-    };
+    this.#record(lane, { kind: "health", device, body: this.#kiosk.health(device, this.#options.clock.now()) });
   }
 
   #stream(lane: Lane): string {
@@ -370,19 +264,11 @@ export class WireTerminal {
   }
 
   #inventory(): string {
-    const devices = [...this.#mounted.values()].map(({ module, serial }) => ({
-      device: module.device,
-      deviceClass: module.deviceClass,
-      driver: module.driver,
-      identity: {
-        ...(module.manufacturer === undefined ? {} : { manufacturer: module.manufacturer }),
-        ...(module.model === undefined ? {} : { model: module.model }),
-        ...(module.firmware === undefined ? {} : { firmware: module.firmware }),
-        ...(serial === undefined ? {} : { serial }),
-      },
-      commands: module.commands,
-    }));
-    return JSON.stringify({ v: contractVersion, at: this.#options.clock.now(), devices });
+    return JSON.stringify({
+      v: contractVersion,
+      at: this.#options.clock.now(),
+      devices: this.#kiosk.inventory(),
+    });
   }
 
   #onMessage(topic: string, payload: Buffer): void {
@@ -409,10 +295,7 @@ export class WireTerminal {
     };
     say({ status: "accepted" });
     this.#later(tookMs, () => {
-      const here = [...this.#troubles].filter((name) => troubles[name].device === device);
-      const cured = here.filter((name) => (troubles[name] as Trouble).curedBy === command);
-      for (const name of cured) this.#troubles.delete(name);
-      const failed = command !== "readStatus" && here.length > cured.length;
+      const failed = this.#kiosk.run(device, command);
       const reason = { code: "stillThere", text: "the device still reports the fault" };
       say(failed ? { status: "failed", reason, tookMs } : { status: "succeeded", tookMs });
       this.#tell(device);
