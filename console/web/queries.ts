@@ -35,4 +35,5 @@ export const keys = {
   explain: (id: string) => ["explain", id],
   tickets: (closed: boolean) => ["tickets", closed],
   ticket: (number: number) => ["ticket", number],
+  people: ["people"],
 } as const;

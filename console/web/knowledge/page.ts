@@ -4,5 +4,5 @@ export default definePage({
   path: "knowledge/:code?",
   load: () => import("./knowledge.tsx"),
   needs: "see",
-  navigation: { word: "knowledgeDesk.title", order: 70 },
+  navigation: { word: "knowledgeDesk.title", order: 70, more: true },
 });

@@ -4,5 +4,5 @@ export default definePage({
   path: "reports",
   load: () => import("./reports.tsx"),
   needs: "see",
-  navigation: { word: "reportDesk.title", order: 80 },
+  navigation: { word: "reportDesk.title", order: 80, more: true },
 });

@@ -10,7 +10,9 @@ export interface PageSpec {
   readonly needs: Permission;
   /** It fills the whole screen: no header, nothing to click. */
   readonly bare?: true;
-  /** Its place in the main navigation, from the left; left out: it is reached from other pages. */
-  readonly navigation?: { readonly word: string; readonly order: number };
+  /**
+   * Its place in the main navigation, from the left; `more`: in the menu at its end, from the top. Left out: it is reached from other pages.
+   */
+  readonly navigation?: { readonly word: string; readonly order: number; readonly more?: true };
 }
 export const definePage = (page: PageSpec): PageSpec => page;

@@ -1,6 +1,6 @@
 import { useMutation } from "@tanstack/react-query";
 import { Alert, Button } from "antd";
-import { type FocusEvent, type ReactNode, Suspense } from "react";
+import { type ReactNode, Suspense } from "react";
 import { useTranslation } from "react-i18next";
 import { NavLink, Outlet } from "react-router";
 import { useApi } from "../client-context.ts";
@@ -11,23 +11,8 @@ import { useSession, useSignedOut } from "../session/session.ts";
 import { timeOfDay } from "../times.ts";
 import { Choices } from "./choices.tsx";
 import { FailureBoundary } from "./failure.tsx";
-import { navigation } from "./pages.ts";
-
-const Navigation = (): ReactNode => {
-  const { t } = useTranslation();
-  const { permissions } = useSession();
-  return (
-    <nav aria-label={t("app.main")}>
-      {navigation
-        .filter(({ needs }) => permissions.includes(needs))
-        .map(({ path, word }) => (
-          <NavLink key={path} to={path} end={path === "/"}>
-            {t(word)}
-          </NavLink>
-        ))}
-    </nav>
-  );
-};
+import { closing } from "./menu.ts";
+import { Navigation } from "./navigation.tsx";
 
 /** Said in words and by shape, not by colour alone. */
 const LineMark = (): ReactNode => {
@@ -52,11 +37,6 @@ const LostBanner = (): ReactNode => {
   );
 };
 
-/** A menu that lost the focus is not left open. */
-const closeWhenLeft = ({ currentTarget, relatedTarget }: FocusEvent<HTMLDetailsElement>): void => {
-  if (!currentTarget.contains(relatedTarget)) currentTarget.open = false;
-};
-
 const Account = (): ReactNode => {
   const { t } = useTranslation();
   const api = useApi();
@@ -67,9 +47,9 @@ const Account = (): ReactNode => {
   const { scope } = session;
   const parts = [...(scope?.customers ?? []), ...(scope?.sites ?? [])].join(t("comma"));
   return (
-    <details className="account" onBlur={closeWhenLeft}>
+    <details className="account" {...closing}>
       <summary aria-label={t("account.of", { name })}>{name}</summary>
-      <div className="account-menu">
+      <div className="menu" tabIndex={-1}>
         <p>
           <strong>{name}</strong> · {t(`role.${session.role}`)}
         </p>

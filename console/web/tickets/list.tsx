@@ -8,6 +8,7 @@ import { useMinute, useNarrow, useNow } from "../shell/window.ts";
 import { ago, exact } from "../times.ts";
 import { ClockWords } from "./clock-mark.tsx";
 import { nextDue } from "./clocks.ts";
+import "../look/rows.css";
 
 interface RowProps {
   readonly ticket: TicketView;
