@@ -19,15 +19,22 @@ export const watchHands = (clock: Clock, page: Document): (() => boolean) => {
 const wallToken = ({ pathname, hash }: Location): string | undefined =>
   pathname === "/wall" ? (new URLSearchParams(hash.slice(1)).get("token") ?? undefined) : undefined;
 
-/** The broker this page came from. The cookie is sent by the browser; the header says whether anybody is there, and that it is our own page that asks. */
-export const makeClient = (clock: Clock = systemClock): Client => {
+/**
+ * Clients of the broker this page came from. The cookie is sent by the browser; the header says whether anybody is there, and that it is our own page that
+ * asks. With a key everything is asked under that one, and again only by whoever asks; else each request has its own.
+ */
+export const makeClients = (clock: Clock = systemClock): ((key?: string) => Client) => {
   const present = watchHands(clock, document);
   const token = wallToken(window.location);
-  return createClient({
-    url: window.location.origin,
-    ...(token === undefined ? {} : { token }),
-    clock,
-    headers: () => ({ "x-roundsman": present() ? "active" : "idle" }),
-    newKey: () => crypto.randomUUID(),
-  });
+  return (key) =>
+    createClient({
+      url: window.location.origin,
+      ...(token === undefined ? {} : { token }),
+      clock,
+      headers: () => ({
+        "x-roundsman": present() ? "active" : "idle",
+        ...(key === undefined ? {} : { "idempotency-key": key }),
+      }),
+      ...(key === undefined ? { newKey: () => crypto.randomUUID() } : {}),
+    });
 };

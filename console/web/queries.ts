@@ -35,5 +35,14 @@ export const keys = {
   explain: (id: string) => ["explain", id],
   tickets: (closed: boolean) => ["tickets", closed],
   ticket: (number: number) => ["ticket", number],
+  visits: ["visits"],
+  /** Visits from the beginning of a day on, of everybody. */
+  visitsFrom: (from: number) => ["visits", from],
+  visitsOf: (ticket: number) => ["visits", "ticket", ticket],
+  /** A technician's own day. */
+  days: ["visits", "day"],
+  day: (person: string, from: number) => ["visits", "day", person, from],
+  visit: (number: number) => ["visit", number],
+  visitFiles: (number: number) => ["visit", number, "files"],
   people: ["people"],
 } as const;

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -32,9 +33,33 @@ const precompressed = (): Plugin => {
   };
 };
 
+/** Tells the service worker which files this build is made of. */
+const toldToWorker = (): Plugin => ({
+  name: "told-to-worker",
+  apply: "build",
+  generateBundle: {
+    order: "post",
+    handler(_options, bundle) {
+      const worker = bundle["sw.js"];
+      if (worker?.type !== "chunk") this.error("there is no service worker in this build");
+      const files = Object.keys(bundle).filter((name) => /^assets\/.+\.(js|css)$/.test(name));
+      const version = createHash("sha256")
+        .update([...files.sort(), worker.code].join())
+        .digest("hex")
+        .slice(0, 16);
+      const told = files.map((name) => `/${name}`).join(" ");
+      worker.code = worker.code.replace("%VERSION%", version).replace("%FILES%", told);
+    },
+  },
+});
+
+/** Its address is its own: it rules over what lies below it, and is looked for there for ever. */
+const entries = { index: "index.html", sw: "offline/worker.ts" } as const;
+const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
+
 export default defineConfig({
   root: fileURLToPath(new URL(".", import.meta.url)),
-  plugins: [react(), precompressed()],
+  plugins: [react(), toldToWorker(), precompressed()],
   // The broker puts the nonce of each answer in its place.
   html: { cspNonce: "%NONCE%" },
   build: {
@@ -46,5 +71,9 @@ export default defineConfig({
     assetsInlineLimit: 0,
     chunkSizeWarningLimit: 1000,
     reportCompressedSize: false,
+    rolldownOptions: {
+      input: Object.fromEntries(Object.entries(entries).map(([name, path]) => [name, here(path)])),
+      output: { entryFileNames: ({ name }) => (name === "sw" ? "sw.js" : "assets/[name]-[hash].js") },
+    },
   },
 });

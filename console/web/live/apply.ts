@@ -86,6 +86,11 @@ export const applyEvent = (queries: QueryClient, event: LiveEventJson): string |
     case "ticket":
       mergeTicket(queries, event.ticket);
       return event.ticket.terminal;
+    case "visit":
+      // What the event tells has no proof: that is asked for where it is looked at.
+      void queries.invalidateQueries({ queryKey: keys.visit(event.visit.number) });
+      void queries.invalidateQueries({ queryKey: keys.visits });
+      return undefined;
     case "diagnosis":
       mergeDiagnosis(queries, event.diagnosis);
       return event.diagnosis.terminal;

@@ -5,6 +5,8 @@ import { AppError, hasCode } from "../../../contract/plain.ts";
 import { useApi } from "../client-context.ts";
 import { keys } from "../queries.ts";
 
+/** Nobody answered: asked again until somebody does. */
+const lostAgainMs = 10_000;
 /** Asked again now and then while somebody is there, so that a session of one who only reads goes on. */
 const askAgainMs = 5 * 60_000;
 
@@ -19,7 +21,7 @@ export const useSessionQuery = () => {
         throw error;
       }),
     staleTime: askAgainMs,
-    refetchInterval: ({ state }) => (state.data ? askAgainMs : false),
+    refetchInterval: ({ state }) => (state.data ? askAgainMs : state.error ? lostAgainMs : false),
   });
 };
 

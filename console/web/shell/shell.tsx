@@ -1,10 +1,13 @@
 import { useMutation } from "@tanstack/react-query";
 import { Alert, Button } from "antd";
-import { type ReactNode, Suspense } from "react";
+import { type ReactNode, Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { NavLink, Outlet } from "react-router";
 import { useApi } from "../client-context.ts";
 import { Live, useLine } from "../live/live-context.tsx";
+import { Dialog } from "../look/dialog.tsx";
+import { Outgoing, useEntries, usePhone } from "../offline/phone-context.tsx";
+import { PaletteHost } from "../palette/host.tsx";
 import { usePreferences } from "../preferences.ts";
 import { Entrance } from "../session/entrance.tsx";
 import { useSession, useSignedOut } from "../session/session.ts";
@@ -37,29 +40,60 @@ const LostBanner = (): ReactNode => {
   );
 };
 
+const useSignOut = () => {
+  const api = useApi();
+  const phone = usePhone();
+  const signedOut = useSignedOut();
+  return useMutation({
+    mutationFn: () => api.signOut(),
+    onSettled: async () => {
+      await phone.forget();
+      signedOut();
+    },
+  });
+};
+
 const Account = (): ReactNode => {
   const { t } = useTranslation();
-  const api = useApi();
   const session = useSession();
-  const signedOut = useSignedOut();
-  const signOut = useMutation({ mutationFn: () => api.signOut(), onSettled: signedOut });
+  const signOut = useSignOut();
+  const waiting = useEntries().length;
+  const [asking, setAsking] = useState(false);
   const name = session.person?.name ?? session.name;
   const { scope } = session;
   const parts = [...(scope?.customers ?? []), ...(scope?.sites ?? [])].join(t("comma"));
   return (
-    <details className="account" {...closing}>
-      <summary aria-label={t("account.of", { name })}>{name}</summary>
-      <div className="menu" tabIndex={-1}>
-        <p>
-          <strong>{name}</strong> · {t(`role.${session.role}`)}
-        </p>
-        {scope ? <p className="quiet">{t("account.scope", { what: parts })}</p> : null}
-        <Choices />
-        <Button block onClick={() => signOut.mutate()} loading={signOut.isPending}>
-          {t("signIn.out")}
-        </Button>
-      </div>
-    </details>
+    <>
+      <details className="account" {...closing}>
+        <summary aria-label={t("account.of", { name })}>{name}</summary>
+        <div className="menu" tabIndex={-1}>
+          <p>
+            <strong>{name}</strong> · {t(`role.${session.role}`)}
+          </p>
+          {scope ? <p className="quiet">{t("account.scope", { what: parts })}</p> : null}
+          <Choices />
+          <Button
+            block
+            onClick={() => (waiting > 0 ? setAsking(true) : signOut.mutate())}
+            loading={signOut.isPending && !asking}
+          >
+            {t("signIn.out")}
+          </Button>
+        </div>
+      </details>
+      {asking ? (
+        <Dialog
+          title={t("phone.outTitle")}
+          go={t("signIn.out")}
+          can
+          busy={signOut.isPending}
+          onGo={() => signOut.mutate()}
+          onClose={() => setAsking(false)}
+        >
+          <p>{t("phone.outLost", { count: waiting })}</p>
+        </Dialog>
+      ) : null}
+    </>
   );
 };
 
@@ -85,6 +119,7 @@ const Frame = (): ReactNode => {
         </NavLink>
         <Navigation />
         <div className="header-end">
+          <PaletteHost />
           <LineMark />
           <Account />
         </div>
@@ -101,6 +136,7 @@ const Frame = (): ReactNode => {
 export const Shell = (): ReactNode => (
   <Entrance>
     <Live>
+      <Outgoing />
       <Frame />
     </Live>
   </Entrance>

@@ -9,6 +9,7 @@ import { Dialog } from "../look/dialog.tsx";
 import { keys } from "../queries.ts";
 import { useMay } from "../session/session.ts";
 import { Failure } from "../shell/failure.tsx";
+import { PlanVisit } from "./plan-visit.tsx";
 
 type Body = RouteBody<"ticketAction">;
 type Field = "text" | "assignee" | "reason" | "queue" | "van" | "other";
@@ -220,6 +221,7 @@ export const Actions = ({ ticket }: { readonly ticket: TicketView }): ReactNode 
             {t(`ticketAct.${offer.action}`)}
           </Button>
         ))}
+        <PlanVisit ticket={ticket} />
       </div>
       {act.error ? <Failure error={act.error} /> : null}
       <CommentForm ticket={ticket} />

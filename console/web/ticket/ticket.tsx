@@ -15,6 +15,7 @@ import { ClockBar, ClockWords } from "../tickets/clock-mark.tsx";
 import { stateOf } from "../tickets/clocks.ts";
 import { ago, exact } from "../times.ts";
 import { Actions } from "./actions.tsx";
+import { TicketVisits } from "./plan-visit.tsx";
 import "../tickets/tickets.css";
 
 const Clocks = ({ ticket }: { readonly ticket: TicketView }): ReactNode => {
@@ -179,6 +180,7 @@ const Whole = ({ ticket }: { readonly ticket: TicketView }): ReactNode => {
       <div className="ticket-body">
         <div>
           <Clocks ticket={ticket} />
+          <TicketVisits ticket={ticket} />
           <Facts ticket={ticket} />
           <Work ticket={ticket} />
         </div>

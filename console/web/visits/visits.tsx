@@ -1,0 +1,149 @@
+import { useQuery } from "@tanstack/react-query";
+import { Segmented, Skeleton } from "antd";
+import { type ReactNode, useEffect } from "react";
+import { useTranslation } from "react-i18next";
+import { Link, useSearchParams } from "react-router";
+import type { VisitView } from "../../../contract/index.ts";
+import { useApi } from "../client-context.ts";
+import { workOffline } from "../offline/register.ts";
+import { usePreferences } from "../preferences.ts";
+import { keys } from "../queries.ts";
+import { useMay, useSession } from "../session/session.ts";
+import { Failure } from "../shell/failure.tsx";
+import { useTitle } from "../shell/title.ts";
+import { useMinute } from "../shell/window.ts";
+import { byDay, dayOf, daysLater, within } from "./days.ts";
+import { Plan } from "./plan.tsx";
+import { Hours, placeOf, VisitMark } from "./visit-line.tsx";
+import "./visits.css";
+
+const shows = ["today", "mine", "all"] as const;
+type Show = (typeof shows)[number];
+/** What is looked back on, and what is planned ahead, in days. */
+const span = { back: 7, ahead: 60 } as const;
+
+const fits =
+  (show: Show, me: string, today: number) =>
+  (visit: VisitView): boolean => {
+    if (show === "today") return within(visit, today, daysLater(today, 1));
+    return show === "all" || visit.technician === me;
+  };
+
+const Row = ({ visit }: { readonly visit: VisitView }): ReactNode => {
+  const { t } = useTranslation();
+  const { language } = usePreferences();
+  return (
+    <li className="visit-row">
+      <Hours visit={visit} />
+      <VisitMark visit={visit} />
+      <div className="what">
+        <Link to={`/visits/${visit.number}`}>
+          {t("visitDesk.short", { number: visit.number, title: visit.order.title[language] })}
+        </Link>
+        <span className="quiet">{placeOf(visit)}</span>
+      </div>
+      <span className="who">{visit.technicianName ?? visit.technician}</span>
+    </li>
+  );
+};
+
+/** `Monday, 23 November`; today is said so. */
+export const useDayName = (): ((day: number) => string) => {
+  const { t } = useTranslation();
+  const { language } = usePreferences();
+  const today = dayOf(useMinute());
+  const format = new Intl.DateTimeFormat(language, { weekday: "short", day: "numeric", month: "short" });
+  return (day) => (day === today ? t("visitDesk.todayIs", { day: format.format(day) }) : format.format(day));
+};
+
+const Days = ({ visits }: { readonly visits: readonly VisitView[] }): ReactNode => {
+  const nameOf = useDayName();
+  return byDay(visits).map(([day, list]) => (
+    <section key={day} className="panel visit-day">
+      <h2>{nameOf(day)}</h2>
+      <ul>
+        {list.map((visit) => (
+          <Row key={visit.number} visit={visit} />
+        ))}
+      </ul>
+    </section>
+  ));
+};
+
+interface HeadProps {
+  readonly visits: readonly VisitView[];
+  readonly show: Show;
+  readonly plan: boolean;
+  readonly set: (name: "show" | "view", value: string | undefined) => void;
+}
+
+const Head = ({ visits, show, plan, set }: HeadProps): ReactNode => {
+  const { t } = useTranslation();
+  const me = useSession().name;
+  const today = dayOf(useMinute());
+  const works = useMay("visit");
+  return (
+    <div className="visits-head">
+      <h1>{t("visitDesk.title")}</h1>
+      <fieldset className="counts" aria-label={t("visitDesk.which")}>
+        {shows.map((one) => (
+          <button key={one} type="button" aria-pressed={!plan && show === one} onClick={() => set("show", one)}>
+            {t(`visitDesk.${one}`)} <b>{visits.filter(fits(one, me, today)).length}</b>
+          </button>
+        ))}
+      </fieldset>
+      <Segmented
+        aria-label={t("visitDesk.view")}
+        value={plan ? "plan" : "list"}
+        options={[
+          { value: "list", label: t("visitDesk.list") },
+          { value: "plan", label: t("visitDesk.byTechnician") },
+        ]}
+        onChange={(value) => set("view", value === "plan" ? "plan" : undefined)}
+      />
+      {works ? (
+        <Link className="end" to="/my-day">
+          {t("phone.title")}
+        </Link>
+      ) : null}
+    </div>
+  );
+};
+
+/** Who goes where, and when. */
+const Visits = (): ReactNode => {
+  const { t } = useTranslation();
+  useTitle(t("visitDesk.title"));
+  useEffect(workOffline, []);
+  const api = useApi();
+  const me = useSession().name;
+  const today = dayOf(useMinute());
+  const [search, setSearch] = useSearchParams();
+  const show = shows.find((one) => one === search.get("show")) ?? "today";
+  const plan = search.get("view") === "plan";
+  const set = (name: "show" | "view", value: string | undefined): void => {
+    const next = new URLSearchParams(search);
+    if (name === "show") next.delete("view");
+    if (value === undefined) next.delete(name);
+    else next.set(name, value);
+    setSearch(next, { replace: true });
+  };
+  const { data, error, refetch } = useQuery({
+    queryKey: keys.visitsFrom(today),
+    queryFn: () => api.visits({ from: daysLater(today, -span.back), to: daysLater(today, span.ahead), limit: 5000 }),
+    placeholderData: (before) => before,
+  });
+  const shown = data?.filter(fits(show, me, today));
+  return (
+    <div className="page visits">
+      <Head visits={data ?? []} show={show} plan={plan} set={set} />
+      {error ? <Failure error={error} again={() => void refetch()} /> : null}
+      {data === undefined && !error ? <Skeleton active paragraph={{ rows: 6 }} /> : null}
+      {plan && data ? <Plan visits={data} /> : null}
+      {!plan && shown && shown.length > 0 ? <Days visits={shown} /> : null}
+      {!plan && shown?.length === 0 ? <p className="panel empty">{t(`visitDesk.none.${show}`)}</p> : null}
+      {!plan && show !== "today" ? <p className="quiet">{t("visitDesk.span", span)}</p> : null}
+    </div>
+  );
+};
+export default Visits;
