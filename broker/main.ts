@@ -30,6 +30,7 @@ import { Feeds } from "./on-call/feeds.ts";
 import { OnCall } from "./on-call/on-call.ts";
 import { Pager } from "./on-call/pager.ts";
 import { Roster } from "./on-call/roster.ts";
+import { PastThread } from "./past/worker/run.ts";
 import { Passwords } from "./people/password.ts";
 import { People } from "./people/people.ts";
 import { type RandomHex, systemRandom } from "./random.ts";
@@ -311,6 +312,7 @@ const compose = async (config: BrokerConfig, deps: Required<BrokerDeps>, stopper
   gateway = started.gateway;
 
   const actions = makeActions({ store, clock, random, fleet, commands, diagnostics, tickets, wear });
+  const past = new PastThread({ file, clock: systemClock, settle: () => store.settle() });
   checkReportSettings(config.reports);
   const reports = new Reports({
     clock,
@@ -344,6 +346,7 @@ const compose = async (config: BrokerConfig, deps: Required<BrokerDeps>, stopper
       inspections: new Inspections({ store, live, clock, levels, wear }),
       knowledge,
       reports,
+      past,
       assets,
       stock,
       visits,
@@ -369,6 +372,7 @@ const compose = async (config: BrokerConfig, deps: Required<BrokerDeps>, stopper
   });
   stopper.add("http", () => http.close());
   stopper.add("reports", () => reports.stop());
+  stopper.add("past", () => past.stop());
   const adminToken = await firstAdminToken(store, clock);
   if (adminToken) writeFileSync(join(config.dataFolder, "admin-token"), `${adminToken}\n`, { mode: 0o600 });
   writeFileSync(join(config.dataFolder, "http-url"), `${http.url}\n`);

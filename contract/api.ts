@@ -41,6 +41,7 @@ import {
   OnCallView,
   SetOnCallPlan,
 } from "./on-call.ts";
+import { CashView, CourseView, HealthChanges, MeasureHistory, MeasureQuery, PastQuery, TimelineView } from "./past.ts";
 import { ChangePassword, Person, PersonId, PersonView, SessionView, SetPassword, SignIn } from "./people.ts";
 import { Between, ReportQuery, ReportView } from "./reports.ts";
 import { routeTable } from "./route-table.ts";
@@ -123,6 +124,11 @@ export const routes = {
     query: Type.Object({ limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 1000 })) }),
     response: Type.Array(HistoryEntry),
   },
+  course: { ...routeTable.course, query: PastQuery, response: CourseView },
+  timeline: { ...routeTable.timeline, query: PastQuery, response: TimelineView },
+  healthChanges: { ...routeTable.healthChanges, query: PastQuery, response: HealthChanges },
+  measureHistory: { ...routeTable.measureHistory, query: MeasureQuery, response: MeasureHistory },
+  cash: { ...routeTable.cash, response: CashView },
   enrol: {
     ...routeTable.enrol,
     body: Enrol,

@@ -19,6 +19,7 @@ export * from "./knowledge.ts";
 export * from "./live-events.ts";
 export * from "./notifications.ts";
 export * from "./on-call.ts";
+export * from "./past.ts";
 export * from "./people.ts";
 export * from "./presence.ts";
 export * from "./reports.ts";

@@ -69,6 +69,42 @@ export const routeTable = {
     within: "terminal",
     summary: "Events and outcomes of a terminal, newest first",
   },
+  course: {
+    method: "GET",
+    path: "/api/terminals/:terminal/course",
+    needs: "see",
+    within: "terminal",
+    summary: "When a terminal was up, down and unobserved; the last week if no time is named",
+  },
+  timeline: {
+    method: "GET",
+    path: "/api/terminals/:terminal/timeline",
+    needs: "see",
+    within: "terminal",
+    summary:
+      "Everything that happened to a terminal in a stretch of time: faults, runs, commands, tickets, visits, sales",
+  },
+  healthChanges: {
+    method: "GET",
+    path: "/api/terminals/:terminal/changes",
+    needs: "see",
+    within: "terminal",
+    summary: "Parts of a terminal that went over into another state, with the frames that said so",
+  },
+  measureHistory: {
+    method: "GET",
+    path: "/api/terminals/:terminal/devices/:device/measures/:id",
+    needs: "see",
+    within: "terminal",
+    summary: "One measure of a device over time, as least and most of each step",
+  },
+  cash: {
+    method: "GET",
+    path: "/api/terminals/:terminal/cash",
+    needs: "see",
+    within: "terminal",
+    summary: "Cash boxes by denomination, beside what the machine says and what was sold",
+  },
   enrol: {
     method: "POST",
     path: "/api/terminals",

@@ -11,6 +11,7 @@ import type { Knowledge } from "../knowledge/knowledge.ts";
 import type { Notify } from "../notify/index.ts";
 import type { Feeds } from "../on-call/feeds.ts";
 import type { OnCall } from "../on-call/on-call.ts";
+import type { Past } from "../past/past.ts";
 import type { People } from "../people/people.ts";
 import type { Sessions } from "../people/sessions.ts";
 import type { Reports } from "../reports/reports.ts";
@@ -41,6 +42,7 @@ export interface Desks {
   readonly onCall: OnCall;
   readonly feeds: Feeds;
   readonly visits: Pick<Visits, "list" | "visit" | "plan" | "act" | "sightings">;
+  readonly past: Pick<Past, "tell">;
   readonly people: People;
   readonly customers: Customers;
   readonly attachments: Pick<Attachments, "list" | "read" | "add" | "remove">;

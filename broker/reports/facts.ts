@@ -104,7 +104,7 @@ const lazy = <T>(make: () => T): (() => T) => {
   return () => (kept ??= { value: make() }).value;
 };
 
-const terminalFacts = ({ row, counted }: Placed, read: Readers): TerminalFacts => {
+export const terminalFacts = ({ row, counted }: Placed, read: Readers): TerminalFacts => {
   const health = new Map(read.health(row.id).map((one) => [one.device, one]));
   const modules = (row.inventory?.devices ?? []).map(({ device, deviceClass, identity }): ModuleFacts => {
     const reading = health.get(device);

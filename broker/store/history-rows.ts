@@ -49,6 +49,7 @@ export interface TimeRange {
 export interface HistoryReaders {
   /** Those that lasted at some moment of `[from, to)`, by their beginning. */
   spans(range: TimeRange, kind?: SpanKind): SpanRow[];
+  spansOf(terminal: string, range: TimeRange): SpanRow[];
   openSpans(): SpanRow[];
   samples(range: TimeRange): SampleRow[];
   sample(terminal: string, device: string, hour: number): SampleRow | undefined;

@@ -14,7 +14,7 @@ import type {
 import type { AssetReaders, AssetWriters } from "./asset-rows.ts";
 import type { AttachmentReaders, AttachmentWriters } from "./attachment-rows.ts";
 import type { CustomerReaders, CustomerWriters } from "./customer-rows.ts";
-import type { HistoryReaders, HistoryWriters } from "./history-rows.ts";
+import type { HistoryReaders, HistoryWriters, TimeRange } from "./history-rows.ts";
 import type { InspectionReaders, InspectionWriters } from "./inspection-rows.ts";
 import type { KnowledgeReaders, KnowledgeWriters } from "./knowledge-rows.ts";
 import type { NotificationReaders, NotificationWriters } from "./notification-rows.ts";
@@ -182,6 +182,13 @@ export interface Readers
   stream(terminal: string, stream: string): StreamRow | undefined;
   streams(terminal: string): StreamRow[];
   chunks(streamId: number): Iterable<ChunkRow>;
+  /**
+   * Stored pieces of all streams of a terminal that can hold records of `[from, to)` of broker time, as they came. Older ones are found by their time of
+   * receipt: a record is never newer than that.
+   */
+  chunksOf(terminal: string, range: TimeRange): Iterable<ChunkRow>;
+  /** Received at the earliest; `0` if nothing is stored. */
+  oldestChunkAt(): number;
   /** Chunks whose effect on streams and health may not be saved yet: what a killed broker replays when it starts, up to `endReplay`. */
   unprojected(): Iterable<ChunkRow & { terminal: string; stream: string }>;
   events(filter: {
@@ -191,6 +198,14 @@ export interface Readers
     kind?: string;
     limit?: number;
   }): EventRow[];
+  /** Those of one terminal that happened in the range, newest first. */
+  eventsOf(filter: TimeRange & { terminal: string; kind?: string; limit: number }): EventRow[];
+  /** Counts of sales by step of `stepMs` since `from` and how they ended. */
+  salesByStep(
+    terminal: string,
+    range: TimeRange,
+    stepMs: number,
+  ): { readonly step: number; readonly result: string; readonly count: number }[];
   faults(filter: FaultFilter): FaultView[];
   fault(id: string): FaultView | undefined;
   diagnoses(filter: {

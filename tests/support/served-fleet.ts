@@ -27,6 +27,7 @@ import { Feeds } from "../../broker/on-call/feeds.ts";
 import { OnCall } from "../../broker/on-call/on-call.ts";
 import { Pager } from "../../broker/on-call/pager.ts";
 import { Roster } from "../../broker/on-call/roster.ts";
+import { tell } from "../../broker/past/job.ts";
 import { type Cost, Passwords } from "../../broker/people/password.ts";
 import { People } from "../../broker/people/people.ts";
 import type { SessionLimits } from "../../broker/people/sessions.ts";
@@ -245,6 +246,7 @@ export const serveFleet = async ({
       attachments,
       evidence,
       people,
+      past: { tell: async (name, wish) => tell(store.read, name, wish) },
     },
     actions: makeActions({ store, clock, random: systemRandom, fleet, commands, diagnostics, tickets, wear }),
     clock,

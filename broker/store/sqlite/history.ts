@@ -39,6 +39,11 @@ export const historyReaders = (sql: (text: string) => Statement<unknown[]>): His
     ).all(...values);
     return (rows as RawSpan[]).map(toSpan);
   },
+  spansOf: (terminal, { from, to }) => {
+    const text =
+      "SELECT * FROM spans WHERE terminal=? AND from_at < ? AND (to_at IS NULL OR to_at > ?) ORDER BY from_at, device";
+    return (sql(text).all(terminal, to, from) as RawSpan[]).map(toSpan);
+  },
   openSpans: () => (sql("SELECT * FROM spans WHERE to_at IS NULL").all() as RawSpan[]).map(toSpan),
   samples: ({ from, to }) =>
     (

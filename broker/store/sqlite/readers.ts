@@ -27,6 +27,8 @@ import { stockReaders } from "./stock.ts";
 import { visitReaders } from "./visits.ts";
 
 const defaultLimit = 200;
+/** Rows are appended in order of receipt, unless the broker's clock was put back: by less than this. */
+const receiptSlackMs = 3_600_000;
 interface Body {
   body: string;
 }
@@ -38,6 +40,14 @@ interface RawChunk {
   received_at: number;
   history: number;
   body: Buffer | string;
+}
+interface RawEvent extends Body {
+  id: number;
+  terminal: string;
+  device: string | null;
+  kind: string;
+  at: number;
+  received_at: number;
 }
 interface RawStream extends Omit<StreamRow, "upTo" | "also"> {
   up_to: number;
@@ -54,6 +64,15 @@ const toChunk = (row: RawChunk): ChunkRow => ({
   receivedAt: row.received_at,
   history: row.history === 1,
   body: row.body.toString(),
+});
+const toEvent = ({ device, received_at, body, id, terminal, kind, at }: RawEvent): EventRow => ({
+  id,
+  terminal,
+  device: device ?? undefined,
+  kind,
+  at,
+  receivedAt: received_at,
+  body: JSON.parse(body) as unknown,
 });
 export const toStream = (row: RawStream): StreamRow => ({
   id: row.id,
@@ -136,6 +155,19 @@ export const makeReaders = (db: Database, projection: Unsaved): Readers => {
     for (let i = 0; i < pending.length; i += 2) all.set(pending[i + 1] as number, pending[i] as number);
     return [...all].sort((a, b) => a[1] - b[1]).map(([id]) => id);
   };
+  /** The first row that came at `at` or later, found by halving: rows are only ever appended. */
+  const firstReceived = (table: "chunks" | "events", at: number): number => {
+    const next = sql(`SELECT id, received_at AS at FROM ${table} WHERE id>=? ORDER BY id LIMIT 1`);
+    const newest = sql(`SELECT max(id) AS id FROM ${table}`).get() as { id: number | null };
+    let [low, high] = [0, (newest.id ?? 0) + 1];
+    while (low < high) {
+      const middle = Math.floor((low + high) / 2);
+      const row = next.get(middle) as { id: number; at: number } | undefined;
+      if (row && row.at < at - receiptSlackMs) low = row.id + 1;
+      else high = middle;
+    }
+    return low;
+  };
 
   return {
     ...notificationReaders(sql),
@@ -176,6 +208,20 @@ export const makeReaders = (db: Database, projection: Unsaved): Readers => {
         if (chunk) yield chunk; // a slow reader may be overtaken by the retention
       }
     },
+    *chunksOf(terminal, { from, to }) {
+      const first = firstReceived("chunks", from);
+      const streams = sql("SELECT id FROM streams WHERE terminal=?").all(terminal) as { id: number }[];
+      const ids = streams.flatMap(({ id }) => chunkIds(id).filter((chunk) => chunk >= first));
+      for (const id of ids.sort((a, b) => a - b)) {
+        const row = sql("SELECT * FROM chunks WHERE id=? AND (received_at < ? OR history=1)").get(
+          id,
+          to + receiptSlackMs,
+        );
+        if (row) yield toChunk(row as RawChunk);
+      }
+    },
+    oldestChunkAt: () =>
+      (sql("SELECT received_at AS at FROM chunks ORDER BY id LIMIT 1").get() as { at: number } | undefined)?.at ?? 0,
     *unprojected() {
       const ids = sql("SELECT id FROM chunks WHERE id>? ORDER BY id").all(projection.mark()) as { id: number }[];
       for (const { id } of ids) {
@@ -186,26 +232,28 @@ export const makeReaders = (db: Database, projection: Unsaved): Readers => {
     },
     events: ({ terminal, terminals, device, kind, limit = defaultLimit }) => {
       const w = where(["terminal=?", terminal], among(terminals), ["device=?", device], ["kind=?", kind]);
-      const rows = sql(`SELECT * FROM events${w.text} ORDER BY id DESC LIMIT ?`).all(...w.values, limit) as (Body & {
-        id: number;
-        terminal: string;
-        device: string | null;
-        kind: string;
-        at: number;
-        received_at: number;
-      })[];
-      return rows.map(
-        (r): EventRow => ({
-          id: r.id,
-          terminal: r.terminal,
-          device: r.device ?? undefined,
-          kind: r.kind,
-          at: r.at,
-          receivedAt: r.received_at,
-          body: JSON.parse(r.body) as unknown,
-        }),
-      );
+      const rows = sql(`SELECT * FROM events${w.text} ORDER BY id DESC LIMIT ?`).all(...w.values, limit);
+      return (rows as RawEvent[]).map(toEvent);
     },
+    eventsOf: ({ terminal, from, to, kind, limit }) => {
+      const w = where(["terminal=?", terminal], ["id>=?", firstReceived("events", from)], ["kind=?", kind]);
+      const rows = sql(`SELECT * FROM events${w.text} AND at>=? AND at<? ORDER BY id DESC LIMIT ?`).all(
+        ...w.values,
+        from,
+        to,
+        limit,
+      );
+      return (rows as RawEvent[]).map(toEvent);
+    },
+    salesByStep: (terminal, { from, to }, stepMs) =>
+      sql(
+        `SELECT (at - ?) / ? AS step, body ->> '$.result' AS result, count(*) AS count FROM events
+         WHERE terminal=? AND id>=? AND kind='sale' AND at>=? AND at<? GROUP BY 1, 2 ORDER BY 1`,
+      ).all(from, stepMs, terminal, firstReceived("events", from), from, to) as {
+        step: number;
+        result: string;
+        count: number;
+      }[],
     faults: ({ terminal, terminals, device, active, limit }) =>
       list(
         "faults",

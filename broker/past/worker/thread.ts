@@ -1,0 +1,20 @@
+import { parentPort } from "node:worker_threads";
+import { AppError, messageOf } from "../../../contract/index.ts";
+import { openReader } from "../../store/sqlite/open-reader.ts";
+import { perform } from "../job.ts";
+import type { Answered, Asked } from "./messages.ts";
+
+const answer = ({ n, file, job }: Asked): Answered => {
+  try {
+    const store = openReader(file);
+    try {
+      return { n, answer: perform(store.read, job) };
+    } finally {
+      store.close();
+    }
+  } catch (error) {
+    return { n, error: { code: error instanceof AppError ? error.code : "internal", message: messageOf(error) } };
+  }
+};
+
+parentPort?.on("message", (asked: Asked) => parentPort?.postMessage(answer(asked)));
