@@ -1,7 +1,10 @@
 import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { chromiumPath, launch, noBrowser } from "./browser.ts";
 import { type Desk, openDesk, picture, signIn, visit } from "./rig.ts";
+
+/** A browser takes its time on a small machine. */
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 describe.skipIf(chromiumPath === undefined)(
   `web: signing in${chromiumPath === undefined ? ` (${noBrowser})` : ""}`,

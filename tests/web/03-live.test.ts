@@ -157,7 +157,7 @@ describe.skipIf(chromiumPath === undefined)(`web: live${chromiumPath === undefin
     const { context, page } = await visit(browser, `${line.url}/?q=kiosk-500`);
     await signIn(page);
     await page.locator(".line-connected").waitFor();
-    await page.locator(".matrix-row").waitFor();
+    await page.locator(".matrix-row").first().waitFor();
     line.cut();
     await page.getByText(/Connection lost\. Showing data of \d\d:\d\d/).waitFor();
     await picture(page, "line-lost");

@@ -113,7 +113,10 @@ export const Module = ({ view, terminal }: { readonly view: DeviceView; readonly
       <InShort view={view} />
       {facts.length === 0 ? null : <p className="quiet">{facts.join(" · ")}</p>}
       <p>
-        <Link to={`/diagnose/${terminal}/${device}`} aria-label={t("diagnosePage.title", { device, terminal })}>
+        <Link
+          to={`/diagnose/${terminal}/${device}`}
+          aria-label={t("pair", { a: t("diagnosePage.open"), b: `${terminal} ${device}` })}
+        >
           {t("diagnosePage.open")}
         </Link>
       </p>
