@@ -292,7 +292,9 @@ describe("R17: automatic diagnostics cannot loop or flood", () => {
     for (let i = 1; i <= 12; i++) await jam(`t${i}`);
     await desk.pass(180_000);
     expect(new Set(desk.sent.map((e) => e.id)).size).toBe(5);
-    for (let i = 1; i <= 12; i++) expect(desk.ticketsOf(`t${i}`)).toHaveLength(1);
+    // One for each terminal; a jam in so many at one site is an incident, too, whose own ticket stands for them all.
+    const own = (id: string) => desk.ticketsOf(id).filter(({ incident }) => incident === undefined);
+    for (let i = 1; i <= 12; i++) expect(own(`t${i}`)).toHaveLength(1);
   });
 
   test("R17: the circuit opens when one runbook does not help on many terminals, says so, and closes after the window", async () => {

@@ -6,6 +6,7 @@ import {
   type LiveEventJson,
   languages,
   liveEvents,
+  type VisitView,
 } from "../../contract/index.ts";
 import { stepText } from "../i18n/steps.ts";
 import { describe as tell } from "./timeline.ts";
@@ -210,6 +211,23 @@ const cases: [LiveEventJson, string, string, string][] = [
     "warn",
     "k d: evidence for ticket 3: did not come (some of its parts never came)",
     "k d：工单 3 的取证：未取得（部分分片未到达）",
+  ],
+  [{ name: "maintenance", terminal: "k", at }, "plain", "k: maintenance is over", "k：维护结束"],
+  [
+    { name: "sighting", terminal: "k", device: "cabinet", component: "outerDoor", state: "open", at },
+    "plain",
+    "k cabinet: outer door open",
+    "k cabinet：外门 打开",
+  ],
+  [
+    {
+      name: "visit",
+      visit: { number: 4, terminal: "k", technician: "li", technicianName: "Li Wei" } as VisitView,
+      change: "arrive",
+    },
+    "strong",
+    "visit 4 to k by Li Wei: arrived",
+    "上门 4（k，Li Wei）：已到场",
   ],
   [{ name: "line", terminal: "k", command: "c", n: 0, text: "moving" }, "dim", "k: moving", "k：moving"],
   [
