@@ -15,6 +15,8 @@ interface TextProps extends FieldProps {
   /** Lines; left out: one. */
   readonly rows?: number;
   readonly most?: number;
+  /** What it must look like, as browsers check it. */
+  readonly pattern?: string;
   readonly disabled?: boolean;
   readonly autoFocus?: boolean;
   /** Offered while one types. */

@@ -6,7 +6,8 @@ import { hasCode, messageOf } from "../../../contract/plain.ts";
 const titleKey = (error: unknown): string => {
   for (const code of ["unavailable", "forbidden", "notFound"] as const)
     if (hasCode(error, code)) return `failure.${code}`;
-  return "failure.title";
+  // Only what asks for a change is refused so.
+  return hasCode(error, "invalid", "conflict", "refused") ? "failure.notDone" : "failure.title";
 };
 
 /** What could not be loaded or done, in words, and what can be done about it. */
