@@ -30,6 +30,9 @@ describe.skipIf(chromiumPath === undefined)(
       await page.getByLabel("Account of Eva Lindqvist").click();
       await page.getByRole("button", { name: "Sign out" }).click();
       await page.getByRole("heading", { name: "Roundsman" }).waitFor();
+      // They left by themselves: nobody tells them that they were sent away.
+      expect(await page.getByText("You were signed out").count()).toBe(0);
+      await page.locator("#login").waitFor();
       expect(complaints.filter((text) => !text.includes("401"))).toEqual([]);
     });
   },

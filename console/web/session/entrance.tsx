@@ -4,7 +4,7 @@ import { useTranslation } from "react-i18next";
 import { hasCode } from "../../../contract/plain.ts";
 import { useKeptSession, usePhone } from "../offline/phone-context.tsx";
 import { Failure } from "../shell/failure.tsx";
-import { SessionContext, useSessionQuery } from "./session.ts";
+import { SessionContext, useLeft, useSessionQuery } from "./session.ts";
 import { SignIn } from "./sign-in.tsx";
 
 /**
@@ -18,12 +18,13 @@ export const Entrance = ({ children }: { readonly children: ReactNode }): ReactN
   const kept = useKeptSession(data === undefined && hasCode(failureReason, "unavailable"));
   const session = data ?? (data === undefined ? kept : null);
   const wasIn = useRef(false);
+  const left = useLeft();
   if (session) wasIn.current = true;
   useEffect(() => {
     if (data === null) void phone.lock();
   }, [phone, data]);
   if (session) return <SessionContext value={session}>{children}</SessionContext>;
-  if (session === null) return <SignIn ended={wasIn.current} />;
+  if (session === null) return <SignIn ended={wasIn.current && !left} />;
   if (!error) return <div className="loading" aria-busy="true" />;
   return (
     <main className="sign-in">

@@ -25,12 +25,21 @@ export const useSessionQuery = () => {
   });
 };
 
+const leftKey = ["left"] as const;
+
+/** True if whoever was signed in left by themselves, and was not left out. */
+export const useLeft = (): boolean => useQueryClient().getQueryData(leftKey) === true;
+
 /** Forgets everything that was seen: it was for the one who was signed in. */
 export const useSignedOut = (): (() => void) => {
   const queries = useQueryClient();
   return () => {
-    queries.clear();
+    // The session's own query stays: the page watches it, and would not hear of another one of its name.
     queries.setQueryData(keys.session, null);
+    queries.setQueryData(leftKey, true);
+    queries.removeQueries({
+      predicate: ({ queryKey }) => queryKey[0] !== leftKey[0] && queryKey[0] !== keys.session[0],
+    });
   };
 };
 

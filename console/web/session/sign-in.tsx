@@ -33,7 +33,10 @@ export const SignIn = ({ ended }: { readonly ended: boolean }): ReactNode => {
   const queries = useQueryClient();
   const signIn = useMutation({
     mutationFn: (fields: Fields) => api.signIn(fields),
-    onSuccess: (session) => queries.setQueryData(keys.session, session),
+    onSuccess: (session) => {
+      queries.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== keys.session[0] });
+      queries.setQueryData(keys.session, session);
+    },
   });
   return (
     <main className="sign-in" id="content">
