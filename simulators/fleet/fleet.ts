@@ -26,6 +26,8 @@ export interface FleetOptions {
   readonly hurry: boolean;
   /** Presses the rules' hold times together; 0.2 for a story, 1 in service. */
   readonly holdFactor?: number;
+  /** False: nothing is diagnosed until a person asks. */
+  readonly automatic?: boolean;
   /** Slow refresh of every device; left out: the agent's own. */
   readonly refreshMinutes?: number;
   /** How the terminals are built, the first one first; the rest are `classic`. */
@@ -91,20 +93,18 @@ const until = async (
 };
 
 /** On the usual ports if they are free; on any, if somebody else took them in the same moment. */
-const startBroker = async (folder: string, clock: Clock, holdFactor: number) => {
+const startBroker = async (options: FleetOptions) => {
   try {
-    return await startBrokerOn({ mqtt: 1883, http: 7070 }, folder, clock, holdFactor);
+    return await startBrokerOn({ mqtt: 1883, http: 7070 }, options);
   } catch (error) {
     if (!hasCode(error, "late")) throw error;
-    return startBrokerOn({ mqtt: 0, http: 0 }, folder, clock, holdFactor);
+    return startBrokerOn({ mqtt: 0, http: 0 }, options);
   }
 };
 
 const startBrokerOn = async (
   wanted: { mqtt: number; http: number },
-  folder: string,
-  clock: Clock,
-  holdFactor: number,
+  { folder, clock, holdFactor = 1, automatic = true }: FleetOptions,
 ) => {
   const mqttPort = await freePort(wanted.mqtt);
   const httpPort = await freePort(wanted.http);
@@ -115,6 +115,7 @@ const startBrokerOn = async (
     mqtt: { host: "127.0.0.1", port: mqttPort },
     http: { host: "127.0.0.1", port: httpPort },
     faults: { holdFactor },
+    diagnostics: { automatic },
   };
   await writeFile(configFile, stringify(settings));
   const broker = startProcess(["broker", "--config", configFile], logFile);
@@ -137,7 +138,7 @@ export const startFleet = async (options: FleetOptions): Promise<Fleet> => {
   await mkdir(folder, { recursive: true });
   const terminals: FleetTerminal[] = [];
   const simulators = await loadSimulators();
-  const { broker, url, token, mqttPort } = await startBroker(folder, clock, options.holdFactor ?? 1);
+  const { broker, url, token, mqttPort } = await startBroker(options);
   const stop = async () => {
     for (const t of terminals) t.sales.stop();
     await Promise.all(terminals.map((t) => t.agent.stop()));

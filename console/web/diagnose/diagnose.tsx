@@ -100,10 +100,10 @@ const Deeds = ({
 
 /** What was asked for in the address, or what fits the fault best. */
 const useChoice = (choices: readonly Choice[]): [Choice | undefined, (choice: Choice) => void] => {
-  const [query, setQuery] = useSearchParams();
-  const wanted = query.get("run");
+  const [query] = useSearchParams();
+  const [wanted, setWanted] = useState(query.get("run"));
   const chosen = choices.find((one) => keyOf(one) === wanted) ?? choices[0];
-  return [chosen, (choice) => setQuery({ run: keyOf(choice) }, { replace: true })];
+  return [chosen, (choice) => setWanted(keyOf(choice))];
 };
 
 const useRun = (terminal: string, device: string, begun: (id: string) => void) => {

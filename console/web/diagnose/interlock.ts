@@ -50,8 +50,8 @@ const customer = ({ commands, terminal, disturbs, now }: Situation): Sight => {
     ({ state, outcome, notAfter }) =>
       state === "queued" && outcome?.reason?.code === "customerPresent" && now < notAfter,
   );
-  const open = harmless(disturbs) ? "clear" : "unknown";
-  if (terminal.status !== "online" || !turnedAway) return { what: "customer", barrier: open, word: "untold" };
+  if (harmless(disturbs)) return { what: "customer", barrier: "clear", word: "undisturbed" };
+  if (terminal.status !== "online" || !turnedAway) return { what: "customer", barrier: "unknown", word: "untold" };
   return { what: "customer", barrier: "waits", word: "present", ...at(turnedAway.sentAt) };
 };
 

@@ -1,4 +1,4 @@
-import { lazy, type ReactNode, Suspense, useEffect, useState } from "react";
+import { lazy, type ReactNode, Suspense, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import "./host.css";
 
@@ -11,35 +11,47 @@ const isApple = /Mac|iPhone|iPad/.test(navigator.userAgent);
 export const PaletteHost = (): ReactNode => {
   const { t } = useTranslation();
   const [open, setOpen] = useState(false);
+  /** Typed before it was there: it is not lost. `undefined`: nobody wants it. */
+  const early = useRef<string>(undefined);
   useEffect(() => {
     const press = (event: KeyboardEvent): void => {
-      if (event.key.toLowerCase() !== "k" || !(isApple ? event.metaKey : event.ctrlKey) || event.altKey) return;
+      const plain = !event.ctrlKey && !event.metaKey && !event.altKey;
+      const opens = event.key.toLowerCase() === "k" && (isApple ? event.metaKey : event.ctrlKey) && !event.altKey;
+      const awaited = early.current !== undefined && !document.querySelector(".palette[open]");
       // What stands open asks for an answer first.
-      if (document.querySelector("dialog[open]:not(.palette)")) return;
+      if (opens && !document.querySelector("dialog[open]:not(.palette)")) {
+        early.current ??= "";
+        setOpen(true);
+      } else if (awaited && plain && event.key.length === 1) early.current += event.key;
+      else return;
       event.preventDefault();
-      setOpen((was) => !was);
+      event.stopPropagation();
     };
-    window.addEventListener("keydown", press);
-    return () => window.removeEventListener("keydown", press);
+    window.addEventListener("keydown", press, { capture: true });
+    return () => window.removeEventListener("keydown", press, { capture: true });
   }, []);
+  const close = (): void => {
+    early.current = undefined;
+    setOpen(false);
+  };
   return (
     <>
       <button
         type="button"
         className="palette-open"
         aria-keyshortcuts={isApple ? "Meta+K" : "Control+K"}
-        aria-label={t("palette.open")}
         onClick={() => setOpen(true)}
       >
         <svg viewBox="0 0 16 16" width="16" height="16" aria-hidden="true">
           <circle cx="7" cy="7" r="4.5" />
           <path d="m10.5 10.5 4 4" />
         </svg>
+        <span className="only-read">{t("palette.open")}</span>
         <kbd>{isApple ? "⌘K" : "Ctrl K"}</kbd>
       </button>
       {open ? (
         <Suspense fallback={null}>
-          <Palette close={() => setOpen(false)} />
+          <Palette early={() => early.current ?? ""} close={close} />
         </Suspense>
       ) : null}
     </>

@@ -1,4 +1,4 @@
-import { type KeyboardEvent, type ReactNode, useEffect, useId, useRef, useState } from "react";
+import { type KeyboardEvent, type ReactNode, useEffect, useId, useLayoutEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useLocation, useNavigate } from "react-router";
 import { messageOf } from "../../../contract/plain.ts";
@@ -48,13 +48,13 @@ const Option = ({ entry, id, chosen, head, take, point }: OptionProps): ReactNod
  * Type to go somewhere or to do something. A combobox: the focus stays in the field, the arrows choose in the list, Enter takes it, Escape closes. The
  * browser's own dialog keeps the focus and gives it back.
  */
-const Palette = ({ close }: { readonly close: () => void }): ReactNode => {
+const Palette = ({ close, early }: { readonly close: () => void; readonly early: () => string }): ReactNode => {
   const { t } = useTranslation();
   const navigate = useNavigate();
   const { pathname } = useLocation();
   const dialog = useRef<HTMLDialogElement>(null);
   const list = useId();
-  const [typed, setTyped] = useState("");
+  const [typed, setTyped] = useState(early);
   const [at, setAt] = useState(0);
   const goTo = (to: string): void => {
     dialog.current?.close();
@@ -64,7 +64,8 @@ const Palette = ({ close }: { readonly close: () => void }): ReactNode => {
   const shown = found(entries, typed);
   const chosen = Math.min(at, shown.length - 1);
   const idOf = (n: number): string => `${list}-${n}`;
-  useEffect(() => {
+  // At once: what is typed from now on is typed into the field.
+  useLayoutEffect(() => {
     dialog.current?.showModal();
   }, []);
   const take = ({ go }: Entry): void => {
