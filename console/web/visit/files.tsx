@@ -40,7 +40,7 @@ export const Files = ({ visit: { number } }: { readonly visit: VisitView }): Rea
               {file.gone ? (
                 <span className="quiet">{file.name}</span>
               ) : (
-                <Button type="link" size="small" onClick={() => fetchFile.mutate(file)}>
+                <Button size="small" onClick={() => fetchFile.mutate(file)}>
                   {file.name}
                 </Button>
               )}{" "}
