@@ -6,8 +6,12 @@ import { courseView } from "./course.ts";
 const mostEach = 500;
 /** Rows looked at to find those of the range: newer ones come first. */
 const mostSearched = 5000;
-/** Steps of sales over the whole stretch. */
-const saleSteps = 120;
+const minuteMs = 60_000;
+/** Steps of sales that people count in; of a stretch there are some hundred at most. */
+const saleStepsMs = [1, 2, 5, 10, 15, 30, 60, 120, 360, 720].map((minutes) => minutes * minuteMs);
+const mostSteps = 150;
+const stepFor = ({ from, to }: TimeRange): number =>
+  saleStepsMs.find((ms) => (to - from) / ms <= mostSteps) ?? 720 * minuteMs;
 
 type List = TimelineView["cut"][number];
 interface Cut<T> {
@@ -78,7 +82,7 @@ export const timelineView = (read: Readers, row: TerminalRow, range: TimeRange):
     from: visit.appointment.from,
     to: visit.appointment.to,
   }));
-  const saleStepMs = Math.ceil((to - from) / saleSteps);
+  const saleStepMs = stepFor(range);
   const lists = {
     faults: cutTo("faults", faultsIn(read, terminal, range)),
     diagnoses: cutTo("diagnoses", runs, allRuns.length),

@@ -24,6 +24,9 @@ export const keys = {
   terminals: ["terminals"],
   terminal: (id: string) => ["terminal", id],
   history: (id: string) => ["history", id],
+  /** Course and lists of a terminal's past; readings are asked for by themselves. */
+  past: (id: string) => ["history", id, "past"],
+  readings: (id: string) => ["readings", id],
   runbooks: ["runbooks"],
   diagnoses: (terminal: string) => ["diagnoses", terminal],
   commands: (terminal: string) => ["commands", terminal],

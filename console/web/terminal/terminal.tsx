@@ -7,13 +7,14 @@ import type { TerminalDetail } from "../../../contract/index.ts";
 import { useApi } from "../client-context.ts";
 import { FaultLine } from "../faults/fault-line.tsx";
 import { LineMark, StateMark } from "../look/state-mark.tsx";
+import { Past } from "../past/past.tsx";
+import { WeekStrip } from "../past/week.tsx";
 import { usePreferences } from "../preferences.ts";
 import { keys } from "../queries.ts";
 import { Failure } from "../shell/failure.tsx";
 import { useTitle } from "../shell/title.ts";
 import { useNow } from "../shell/window.ts";
 import { ago, lastingSince } from "../times.ts";
-import { History } from "./history.tsx";
 import { Maintenance } from "./maintenance.tsx";
 import { Module } from "./module.tsx";
 import "./terminal.css";
@@ -114,7 +115,6 @@ const Body = ({ terminal }: { readonly terminal: TerminalDetail }): ReactNode =>
           <h2 id="tickets">{t("terminalPage.tickets")}</h2>
           <Tickets terminal={terminal} />
         </section>
-        <History terminal={terminal.id} />
       </div>
     </div>
   );
@@ -140,7 +140,9 @@ const Terminal = (): ReactNode => {
       {data ? (
         <>
           <Head terminal={data} />
+          <WeekStrip terminal={data.id} />
           <Body terminal={data} />
+          <Past terminal={data.id} />
         </>
       ) : null}
       {!data && !error ? <Skeleton active paragraph={{ rows: 10 }} /> : null}
