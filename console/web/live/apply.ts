@@ -50,20 +50,33 @@ const mergeTicket = (queries: QueryClient, ticket: TicketView): void => {
     });
 };
 
-/** Newest first; what is known keeps its place. */
-const withOne = <T extends { readonly id: string }>(known: readonly T[], one: T): T[] =>
-  known.some(({ id }) => id === one.id) ? known.map((k) => (k.id === one.id ? one : k)) : [one, ...known];
+/** Newest first; what is known keeps its place. An answer may come later than an event that tells more: what had ended does not begin again. */
+const withOne = <T extends { readonly id: string; readonly finishedAt?: number }>(
+  known: readonly T[],
+  one: T,
+): readonly T[] => {
+  const before = known.find(({ id }) => id === one.id);
+  if (!before) return [one, ...known];
+  const old = before.finishedAt !== undefined && one.finishedAt === undefined;
+  return old ? known : known.map((k) => (k === before ? one : k));
+};
 
 export const mergeDiagnosis = (queries: QueryClient, diagnosis: DiagnosisView): void => {
   const { terminal, fault } = diagnosis;
-  queries.setQueryData<DiagnosisView[]>(keys.diagnoses(terminal), (known) => known && withOne(known, diagnosis));
+  queries.setQueryData<readonly DiagnosisView[]>(
+    keys.diagnoses(terminal),
+    (known) => known && withOne(known, diagnosis),
+  );
   if (fault !== undefined) void queries.invalidateQueries({ queryKey: keys.explain(fault) });
   void queries.invalidateQueries({ queryKey: keys.history(terminal) });
 };
 
 export const mergeCommand = (queries: QueryClient, command: CommandView): void => {
-  queries.setQueryData<CommandView[]>(keys.commands(command.terminal), (known) => known && withOne(known, command));
-  queries.setQueryData<CommandView[]>(keys.approvals, (known) =>
+  queries.setQueryData<readonly CommandView[]>(
+    keys.commands(command.terminal),
+    (known) => known && withOne(known, command),
+  );
+  queries.setQueryData<readonly CommandView[]>(keys.approvals, (known) =>
     known && command.state === "awaitingApproval"
       ? withOne(known, command)
       : known?.filter(({ id }) => id !== command.id),

@@ -1,4 +1,4 @@
-import { lazy, type ReactNode, Suspense, useEffect, useRef, useState } from "react";
+import { lazy, type ReactNode, Suspense, useCallback, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import "./host.css";
 
@@ -30,6 +30,7 @@ export const PaletteHost = (): ReactNode => {
     window.addEventListener("keydown", press, { capture: true });
     return () => window.removeEventListener("keydown", press, { capture: true });
   }, []);
+  const typedEarly = useCallback(() => early.current ?? "", []);
   const close = (): void => {
     early.current = undefined;
     setOpen(false);
@@ -51,7 +52,7 @@ export const PaletteHost = (): ReactNode => {
       </button>
       {open ? (
         <Suspense fallback={null}>
-          <Palette early={() => early.current ?? ""} close={close} />
+          <Palette early={typedEarly} close={close} />
         </Suspense>
       ) : null}
     </>

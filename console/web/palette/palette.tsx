@@ -54,7 +54,7 @@ const Palette = ({ close, early }: { readonly close: () => void; readonly early:
   const { pathname } = useLocation();
   const dialog = useRef<HTMLDialogElement>(null);
   const list = useId();
-  const [typed, setTyped] = useState(early);
+  const [typed, setTyped] = useState("");
   const [at, setAt] = useState(0);
   const goTo = (to: string): void => {
     dialog.current?.close();
@@ -67,7 +67,8 @@ const Palette = ({ close, early }: { readonly close: () => void; readonly early:
   // At once: what is typed from now on is typed into the field.
   useLayoutEffect(() => {
     dialog.current?.showModal();
-  }, []);
+    setTyped(early());
+  }, [early]);
   const take = ({ go }: Entry): void => {
     if (typeof go === "string") goTo(go);
     else go();
