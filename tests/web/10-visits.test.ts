@@ -66,8 +66,7 @@ describe.skipIf(chromiumPath === undefined)(
     };
 
     beforeAll(async () => {
-      const printer = (serial: string) =>
-        ({ deviceClass: "printer", driver: "escpos-printer", model: "TM-T88V", serial }) as const;
+      const unit = { deviceClass: "printer", driver: "escpos-printer", model: "TM-T88V", serial: "P-OLD-1" } as const;
       [browser, desk] = await Promise.all([
         launch(),
         openDesk({

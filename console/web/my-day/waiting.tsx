@@ -57,9 +57,7 @@ const Refused = ({ entry, visits, places }: AboutProps & { readonly entry: Entry
           </Button>
         ) : null}
         <Button onClick={() => void outbox.again(entry.key)}>{t("phone.again")}</Button>
-        <Button danger onClick={() => void outbox.remove(entry.key)}>
-          {t("phone.remove")}
-        </Button>
+        <Button onClick={() => void outbox.remove(entry.key)}>{t("phone.remove")}</Button>
       </span>
       {mending && swap && visit ? (
         <SwapForm
