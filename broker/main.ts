@@ -4,6 +4,7 @@ import { AppError, type Clock, messageOf, systemClock } from "../contract/index.
 import { makeActions } from "./actions.ts";
 import { Assets } from "./assets/assets.ts";
 import { Attachments } from "./attachments/attachments.ts";
+import { AuditLog } from "./audit-log/audit-log.ts";
 import { startCommands } from "./commands/index.ts";
 import type { BrokerConfig } from "./config.ts";
 import { startCustomers } from "./customers/customers.ts";
@@ -30,6 +31,7 @@ import { Feeds } from "./on-call/feeds.ts";
 import { OnCall } from "./on-call/on-call.ts";
 import { Pager } from "./on-call/pager.ts";
 import { Roster } from "./on-call/roster.ts";
+import { othersTurn } from "./others-turn.ts";
 import { PastThread } from "./past/worker/run.ts";
 import { Passwords } from "./people/password.ts";
 import { People } from "./people/people.ts";
@@ -360,6 +362,7 @@ const compose = async (config: BrokerConfig, deps: Required<BrokerDeps>, stopper
       customers,
       attachments,
       evidence,
+      auditLog: new AuditLog({ read: store.read, othersTurn }),
       people: new People({ store, clock, passwords: new Passwords() }),
     },
     actions,

@@ -50,7 +50,9 @@ import { OpenTicket, TicketView } from "./tickets.ts";
 import { UnixMs } from "./time.ts";
 import {
   ApproveCommand,
+  AuditChain,
   AuditEntry,
+  AuditWords,
   Enrol,
   Enrolled,
   FaultExplanation,
@@ -555,10 +557,16 @@ export const routes = {
     ...routeTable.audit,
     query: Type.Object({
       since: Type.Optional(Type.Integer({ minimum: 0 })),
+      before: Type.Optional(Type.Integer({ minimum: 1, description: "only entries with a smaller number" })),
+      newest: Type.Optional(Type.Boolean({ description: "newest first" })),
+      who: Type.Optional(AuditWords),
+      what: Type.Optional(AuditWords),
+      target: Type.Optional(AuditWords),
       limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 1000 })),
     }),
     response: Type.Array(AuditEntry),
   },
+  auditChain: { ...routeTable.auditChain, response: AuditChain },
   quarantine: {
     ...routeTable.quarantine,
     query: Type.Object({ limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 1000 })) }),

@@ -664,7 +664,13 @@ export const routeTable = {
     method: "GET",
     path: "/api/audit",
     needs: "audit",
-    summary: "Who asked for what, oldest first",
+    summary: "Who asked for what, oldest first, or newest; by words of who, what and on what",
+  },
+  auditChain: {
+    method: "GET",
+    path: "/api/audit/chain",
+    needs: "audit",
+    summary: "Whether every entry of the audit log is still what was written",
   },
   quarantine: {
     method: "GET",

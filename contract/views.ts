@@ -186,6 +186,14 @@ export const AuditEntry = Type.Object({
   prevHash: Type.String(),
   hash: Type.String(),
 });
+/** A part of who, what or on what, whatever its case. */
+export const AuditWords = Type.String({ minLength: 1, maxLength: 80 });
+/** A cut tail, and a log written anew, are only seen against a head that was exported: `roundsman verify --head`. */
+export const AuditChain = Type.Object({
+  entries: Type.Integer(),
+  head: Type.Object({ n: Type.Integer(), hash: Type.String() }, { description: "the last entry that holds" }),
+  brokenAt: Type.Optional(Type.Integer({ description: "the first entry that is not what was written" })),
+});
 export const Summary = Type.Object({
   terminals: Type.Integer(),
   records: Type.Integer(),

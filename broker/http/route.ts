@@ -2,6 +2,7 @@ import type { FastifyReply, FastifyRequest } from "fastify";
 import type { Clock, RouteBody, RouteName, RouteParams, RouteQuery, RouteResponse } from "../../contract/index.ts";
 import type { Assets } from "../assets/assets.ts";
 import type { Attachments } from "../attachments/attachments.ts";
+import type { AuditLog } from "../audit-log/audit-log.ts";
 import type { Customers } from "../customers/customers.ts";
 import type { Diagnostics } from "../diagnostics/index.ts";
 import type { Evidence } from "../evidence/evidence.ts";
@@ -44,6 +45,7 @@ export interface Desks {
   readonly visits: Pick<Visits, "list" | "visit" | "plan" | "act" | "sightings">;
   readonly past: Pick<Past, "tell">;
   readonly people: People;
+  readonly auditLog: Pick<AuditLog, "find" | "check">;
   readonly customers: Customers;
   readonly attachments: Pick<Attachments, "list" | "read" | "add" | "remove">;
   readonly evidence: Pick<Evidence, "list" | "ask">;

@@ -226,12 +226,23 @@ export interface Readers
   /** Newest first. */
   tickets(filter: TicketFilter): TicketView[];
   ticket(number: number): TicketView | undefined;
-  audit(filter: { since?: number; limit?: number }): AuditRow[];
+  /** Oldest first, or newest; `who`, `what` and `target` are parts of those fields, whatever their case. */
+  audit(filter: AuditFilter): AuditRow[];
   tokens(): TokenRow[];
   quarantine(limit: number): QuarantineRow[];
   setting(key: string): string | undefined;
   usages(): UsageRow[];
   counts(): Counts;
+}
+
+export interface AuditFilter {
+  readonly since?: number | undefined;
+  readonly before?: number | undefined;
+  readonly newest?: boolean | undefined;
+  readonly who?: string | undefined;
+  readonly what?: string | undefined;
+  readonly target?: string | undefined;
+  readonly limit?: number | undefined;
 }
 
 /** Everything that can be written, only inside `Store.write`. */

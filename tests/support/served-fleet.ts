@@ -5,6 +5,7 @@ import { makeActions } from "../../broker/actions.ts";
 
 import { Attachments } from "../../broker/attachments/attachments.ts";
 import { AttachmentSettings } from "../../broker/attachments/settings.ts";
+import { AuditLog } from "../../broker/audit-log/audit-log.ts";
 import { startCustomers } from "../../broker/customers/customers.ts";
 import { Fees } from "../../broker/customers/fees/load-schedules.ts";
 import { ComplaintSettings, SatisfactionSettings } from "../../broker/customers/settings.ts";
@@ -27,6 +28,7 @@ import { Feeds } from "../../broker/on-call/feeds.ts";
 import { OnCall } from "../../broker/on-call/on-call.ts";
 import { Pager } from "../../broker/on-call/pager.ts";
 import { Roster } from "../../broker/on-call/roster.ts";
+import { othersTurn } from "../../broker/others-turn.ts";
 import { tell } from "../../broker/past/job.ts";
 import { type Cost, Passwords } from "../../broker/people/password.ts";
 import { People } from "../../broker/people/people.ts";
@@ -245,6 +247,7 @@ export const serveFleet = async ({
       customers,
       attachments,
       evidence,
+      auditLog: new AuditLog({ read: store.read, othersTurn }),
       people,
       past: { tell: async (name, wish) => tell(store.read, name, wish) },
     },

@@ -1,8 +1,11 @@
 import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { audit } from "./accessible.ts";
 import { chromiumPath, launch, noBrowser } from "./browser.ts";
 import { type Desk, type Looks, openDesk, picture, signIn, visit } from "./rig.ts";
+
+/** A browser takes its time on a small machine. */
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 describe.skipIf(chromiumPath === undefined)(
   `web: administration${chromiumPath === undefined ? ` (${noBrowser})` : ""}`,

@@ -1,9 +1,8 @@
+import { othersTurn } from "../../others-turn.ts";
 import type { TerminalRow } from "../../store/store.ts";
 import { notFound } from "../errors.ts";
 import { defineRoutes, type RouteDeps } from "../route.ts";
 import { oneSummary, terminalDetail, terminalSummaries } from "../views.ts";
-
-const othersTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 const known = (deps: RouteDeps, id: string): TerminalRow => {
   const row = deps.store.read.terminal(id);

@@ -17,5 +17,4 @@ export default defineRoutes({
     ticketNow(await actions.openTicket(body, by), levels, clock.now()),
   ticketAction: async ({ params, body, by }, { actions, clock, levels }) =>
     ticketNow(await actions.ticketAction(params.number, body, by), levels, clock.now()),
-  audit: ({ query }, { store }) => store.read.audit({ since: query.since ?? 0, limit: query.limit ?? 200 }),
 });

@@ -13,11 +13,14 @@ export const auditHash = (
 
 /**
  * The number of the first entry that is not what was written: edited, removed or put in. `undefined` if the chain holds from entry 1.
- * A cut tail or a chain written anew is only seen against an exported head: pass it to have it checked too.
+ * `after`: the entry before the first of `rows`. A cut tail or a chain written anew is only seen against an exported head: pass it to have it checked too.
  */
-export const brokenAt = (rows: Iterable<AuditRow>, head?: { n: number; hash: string }): number | undefined => {
-  let prev = auditGenesis;
-  let n = 0;
+export const brokenAt = (
+  rows: Iterable<AuditRow>,
+  head?: { n: number; hash: string },
+  after = { n: 0, hash: auditGenesis },
+): number | undefined => {
+  let { n, hash: prev } = after;
   for (const row of rows) {
     n += 1;
     if (row.n !== n || row.prevHash !== prev || auditHash(prev, row, JSON.stringify(row.detail)) !== row.hash) return n;

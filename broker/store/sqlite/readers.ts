@@ -291,8 +291,12 @@ export const makeReaders = (db: Database, projection: Unsaved): Readers => {
         limit,
       ),
     ticket: (number) => parse(sql("SELECT body FROM tickets WHERE number=?").get(number)),
-    audit: ({ since = 0, limit = defaultLimit }) => {
-      const rows = sql("SELECT * FROM audit WHERE n>? ORDER BY n LIMIT ?").all(since, limit) as (Omit<
+    audit: ({ since = 0, before = Number.MAX_SAFE_INTEGER, newest = false, limit = defaultLimit, ...words }) => {
+      const parts = [words.who, words.what, words.target].map((word = "") => word.toLowerCase());
+      const rows = sql(
+        `SELECT * FROM audit WHERE n>? AND n<? AND instr(lower(actor), ?) AND instr(lower(action), ?)
+         AND instr(lower(target), ?) ORDER BY n ${newest ? "DESC" : ""} LIMIT ?`,
+      ).all(since, before, ...parts, limit) as (Omit<
         AuditRow,
         "prevHash" | "detail"
       > & { prev_hash: string; detail: string })[];

@@ -2,7 +2,7 @@ import type { Column, Language, RouteResponse } from "../../../contract/index.ts
 import { defineVerb, exitCodes } from "../../../contract/plain.ts";
 import type { Client } from "../../client/client.ts";
 import { actorText, inWords } from "../../i18n/said.ts";
-import { openDesk } from "../desk.ts";
+import { openDesk, optional } from "../desk.ts";
 
 const columns: readonly Column[] = [
   { title: { en: "No.", "zh-CN": "序号" }, align: "right", priority: 2 },
@@ -26,15 +26,19 @@ const actionOf = (action: string, language: Language): string => {
 
 /** What the first entry follows. */
 const auditStart = "0".repeat(64);
-const page = 1000;
-/** The log is read forward only, page by page; what is not among the last is let go. */
-const lastOf = async (client: Client, count: number): Promise<RouteResponse<"audit">> => {
-  let kept: RouteResponse<"audit"> = [];
-  for (;;) {
-    const entries = await client.audit({ since: kept.at(-1)?.n ?? 0, limit: page });
-    kept = [...kept, ...entries].slice(-Math.max(1, count));
-    if (entries.length < page) return kept;
-  }
+/** The broker tells of so many at once. */
+const most = 1000;
+type Words = { readonly who?: string; readonly what?: string; readonly target?: string };
+
+/** The last so many, oldest first. */
+const lastOf = async (client: Client, count: number, words: Words = {}): Promise<RouteResponse<"audit">> => {
+  const limit = Math.min(most, Math.max(1, Math.trunc(count)));
+  return (await client.audit({ ...words, newest: true, limit })).reverse();
+};
+
+const wordsOf = (args: Parameters<typeof optional>[0]): Words => {
+  const given = (["who", "what", "target"] as const).map((name) => [name, optional(args, name)] as const);
+  return Object.fromEntries(given.filter(([, value]) => value !== undefined));
 };
 
 export default defineVerb({
@@ -44,6 +48,11 @@ export default defineVerb({
   options: {
     since: { summary: { en: "entries after this number", "zh-CN": "此序号之后的记录" }, type: "number", default: 0 },
     last: { summary: { en: "only so many, the latest", "zh-CN": "仅最近若干条" }, type: "number" },
+    who: { summary: { en: "only of whom: a part of the name", "zh-CN": "仅此执行者（可为部分名称）" } },
+    what: {
+      summary: { en: "only what: command, or command.failed", "zh-CN": "仅此操作，如 command 或 command.failed" },
+    },
+    target: { summary: { en: "only on what: a part of it", "zh-CN": "仅此对象（可为部分名称）" } },
     head: {
       summary: {
         en: "only the head: keep it where the broker cannot write, for `roundsman verify --head`",
@@ -69,8 +78,8 @@ export default defineVerb({
     }
     const entries =
       args.last === undefined
-        ? await client.audit({ since: Number(args.since), limit: Number(args.limit) })
-        : await lastOf(client, Number(args.last));
+        ? await client.audit({ ...wordsOf(args), since: Number(args.since), limit: Number(args.limit) })
+        : await lastOf(client, Number(args.last), wordsOf(args));
     if (ui.json) ui.jsonOut(entries);
     else if (entries.length === 0) ui.out(t("audit.empty"));
     else

@@ -4,6 +4,7 @@ import { NavLink, useLocation } from "react-router";
 import { useSession } from "../session/session.ts";
 import { closing } from "./menu.ts";
 import { navigation } from "./pages.ts";
+import { useNarrow } from "./window.ts";
 
 type Place = (typeof navigation)[number];
 
@@ -16,18 +17,19 @@ const Way = ({ path, word }: Place): ReactNode => {
   );
 };
 
-/** Pages that are not looked at all day. The menu is called as the one of them that is shown. */
+/** Pages that are not looked at all day. Where there is room the menu is called as the one of them that is shown. */
 const More = ({ places }: { readonly places: readonly Place[] }): ReactNode => {
   const { t } = useTranslation();
   const { pathname } = useLocation();
   const menu = useRef<HTMLDetailsElement>(null);
   const shown = places.find(({ path }) => pathname === path || pathname.startsWith(`${path}/`));
+  const name = useNarrow() ? undefined : shown?.word;
   const close = (): void => {
     if (menu.current) menu.current.open = false;
   };
   return (
     <details ref={menu} className="more" {...closing}>
-      <summary className={shown ? "active" : ""}>{t(shown?.word ?? "app.more")}</summary>
+      <summary className={shown ? "active" : ""}>{t(name ?? "app.more")}</summary>
       {/* biome-ignore lint/a11y/noStaticElementInteractions lint/a11y/useKeyWithClickEvents: the links inside are what is clicked, by key too */}
       <div className="menu" tabIndex={-1} onClick={close}>
         {places.map((place) => (
