@@ -155,7 +155,7 @@ describe.skipIf(chromiumPath === undefined)(
         return route.abort();
       });
       await context.setOffline(false);
-      await page.getByText("wait to be sent").waitFor({ state: "detached", timeout: 40_000 });
+      await page.getByText("to be sent").waitFor({ state: "detached", timeout: 40_000 });
       expect(lost).toBe(3);
       const { claims, state } = await now(number);
       expect(state).toBe("onSite");

@@ -17,7 +17,7 @@ export interface KeptDay {
 
 const dayName = "day";
 const sessionName = "session";
-/** Without a network nobody can ask whether the session still runs: so long what was seen may be read, as long as any session lasts. */
+/** Without a network nobody can ask whether the session still runs: so long what was seen may be read: no session lasts longer. */
 const readableMs = 12 * 3_600_000;
 interface KeptSession {
   readonly at: number;

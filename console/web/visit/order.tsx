@@ -15,8 +15,7 @@ const Tasks = ({ visit }: { readonly visit: VisitView }): ReactNode => {
       <h2>{t("visit.tasks")}</h2>
       <ol className="tasks">
         {tasks.map(({ text, device }, n) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: steps have no name but their place
-          <li key={n}>
+          <li key={`${device} ${text.en}`}>
             {text[language]}
             {device !== undefined && device !== tasks[n - 1]?.device ? (
               <span className="quiet">{t("brackets", { text: device })}</span>

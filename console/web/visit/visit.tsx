@@ -90,9 +90,8 @@ const Claims = ({ visit }: { readonly visit: VisitView }): ReactNode => {
     <section className="panel">
       <h2>{t("visit.claims")}</h2>
       <ol className="timeline">
-        {visit.claims.map((claim, n) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: claims are only ever added
-          <li key={n} className="event">
+        {visit.claims.map((claim) => (
+          <li key={`${claim.action} ${claim.at} ${claim.key}`} className="event">
             <time dateTime={new Date(claim.at).toISOString()}>{exact(claim.at, language)}</time>
             <span className="quiet">
               {claim.by.replace(/^user:/, "")}

@@ -5,9 +5,9 @@ import { Link } from "react-router";
 import type { VisitView } from "../../../contract/index.ts";
 import { hours } from "../../i18n/times.ts";
 import { useMinute } from "../shell/window.ts";
+import { useDayName } from "./day-name.ts";
 import { dayOf, daysLater, technicians, within } from "./days.ts";
 import { VisitMark } from "./visit-line.tsx";
-import { useDayName } from "./visits.tsx";
 
 const daysShown = 7;
 
@@ -42,8 +42,7 @@ export const Plan = ({ visits }: { readonly visits: readonly VisitView[] }): Rea
       </div>
       {there.length === 0 ? <p className="panel empty">{t("visitDesk.none.week")}</p> : null}
       {there.length > 0 ? (
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by the keyboard
-        <div className="plan-box" tabIndex={0} role="region" aria-label={t("visitDesk.byTechnician")}>
+        <section className="plan-box" aria-label={t("visitDesk.byTechnician")}>
           <table className="plan">
             <thead>
               <tr>
@@ -74,7 +73,7 @@ export const Plan = ({ visits }: { readonly visits: readonly VisitView[] }): Rea
               ))}
             </tbody>
           </table>
-        </div>
+        </section>
       ) : null}
     </>
   );

@@ -12,6 +12,7 @@ import { useMay, useSession } from "../session/session.ts";
 import { Failure } from "../shell/failure.tsx";
 import { useTitle } from "../shell/title.ts";
 import { useMinute } from "../shell/window.ts";
+import { useDayName } from "./day-name.ts";
 import { byDay, dayOf, daysLater, within } from "./days.ts";
 import { Plan } from "./plan.tsx";
 import { Hours, placeOf, VisitMark } from "./visit-line.tsx";
@@ -45,15 +46,6 @@ const Row = ({ visit }: { readonly visit: VisitView }): ReactNode => {
       <span className="who">{visit.technicianName ?? visit.technician}</span>
     </li>
   );
-};
-
-/** `Monday, 23 November`; today is said so. */
-export const useDayName = (): ((day: number) => string) => {
-  const { t } = useTranslation();
-  const { language } = usePreferences();
-  const today = dayOf(useMinute());
-  const format = new Intl.DateTimeFormat(language, { weekday: "short", day: "numeric", month: "short" });
-  return (day) => (day === today ? t("visitDesk.todayIs", { day: format.format(day) }) : format.format(day));
 };
 
 const Days = ({ visits }: { readonly visits: readonly VisitView[] }): ReactNode => {
