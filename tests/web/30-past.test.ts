@@ -130,6 +130,27 @@ describe.skipIf(chromiumPath === undefined)(`web: past${chromiumPath === undefin
     await context.close();
   });
 
+  it("any measure has a chart, loaded when it is opened, with its holes", async () => {
+    const { context, page, complaints } = await open({ height: 1400 });
+    const loaded = () =>
+      page.evaluate<number>(
+        `performance.getEntriesByType("resource").filter(({ name }) => /\\/chart-.*js/.test(name)).length`,
+      );
+    const card = page.locator(".module-card", { hasText: "printer" });
+    await card.locator("summary").click();
+    expect(await loaded()).toBe(0);
+    await card.getByRole("button", { name: "cuts" }).click();
+    await card.locator(".measure canvas").waitFor();
+    expect(await loaded()).toBe(1);
+    await card.getByText(/Least 1,8\d\d, most 1,8\d\d/).waitFor();
+    await picture(page, "past-chart");
+    await card.getByRole("button", { name: "Week", exact: true }).click();
+    await card.locator(".measure canvas").waitFor();
+    expect(await audit(page)).toEqual([]);
+    expect(complaints.filter((text) => !text.includes("401"))).toEqual([]);
+    await context.close();
+  });
+
   it.each([
     ["zh-CN", "light", 1280],
     ["en", "dark", 360],

@@ -59,7 +59,7 @@ export const Entry = ({ one, now, open, toggle }: EntryProps): ReactNode => {
     <li ref={line} className={`happening past-entry${one.bad ? " happening-open" : ""}`}>
       <button type="button" aria-expanded={open} onClick={toggle}>
         <time dateTime={new Date(one.at).toISOString()}>{moment(one.at, now, language)}</time>
-        <span className={`past-kind past-kind-${one.kind}`}>{t(`terminalPast.row.${one.kind}`)}</span>
+        <span className={`past-kind past-kind-${one.kind}`}>{t(`past.kind.${one.kind}`)}</span>
         <span>
           {one.device === undefined ? null : <span className="quiet">{one.device} </span>}
           {one.text}

@@ -1,22 +1,31 @@
-import type { ReactNode } from "react";
+import { type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import type { DeviceHealth, DeviceView } from "../../../contract/index.ts";
 import { isGood, standouts } from "../../i18n/reading.ts";
-import { measureText, reasonText } from "../../i18n/said.ts";
-import { duration } from "../../i18n/times.ts";
+import { reasonText } from "../../i18n/said.ts";
 import { StateMark } from "../look/state-mark.tsx";
+import { Measure } from "../past/measure.tsx";
+import { valueText } from "../past/series.ts";
 import { usePreferences } from "../preferences.ts";
 import { useMinute } from "../shell/window.ts";
 import { ago, exact } from "../times.ts";
 import { term } from "../words.ts";
 
-/** Everything a reading says, part by part. */
-const Reading = ({ health, stale }: { readonly health: DeviceHealth; readonly stale: boolean }): ReactNode => {
+interface ReadingProps {
+  readonly health: DeviceHealth;
+  readonly stale: boolean;
+  readonly terminal: string;
+  readonly device: string;
+}
+
+/** Everything a reading says, part by part; of each measure, how it was before. */
+const Reading = ({ health, stale, terminal, device }: ReadingProps): ReactNode => {
   const { t } = useTranslation();
   const { language } = usePreferences();
   const minute = useMinute();
   const measures = Object.entries(health.measures);
+  const [drawn, setDrawn] = useState<string>();
   return (
     <>
       <table className="reading">
@@ -60,14 +69,24 @@ const Reading = ({ health, stale }: { readonly health: DeviceHealth; readonly st
           <tbody>
             {measures.map(([name, value]) => (
               <tr key={name}>
-                <td>{term(language, "measures", name)}</td>
-                <td className="number">
-                  {name === "uptime" ? duration(value * 1000, language) : measureText(name, value, language)}
+                <td>
+                  <button
+                    type="button"
+                    className="measure-name"
+                    aria-expanded={drawn === name}
+                    onClick={() => setDrawn(drawn === name ? undefined : name)}
+                  >
+                    {term(language, "measures", name)}
+                  </button>
                 </td>
+                <td className="number">{valueText(name, value, language)}</td>
               </tr>
             ))}
           </tbody>
         </table>
+      )}
+      {drawn === undefined ? null : (
+        <Measure key={drawn} terminal={terminal} device={device} measure={drawn} close={() => setDrawn(undefined)} />
       )}
     </>
   );
@@ -123,7 +142,7 @@ export const Module = ({ view, terminal }: { readonly view: DeviceView; readonly
       {health ? (
         <details>
           <summary>{t("terminalPage.parts")}</summary>
-          <Reading health={health} stale={stale} />
+          <Reading health={health} stale={stale} terminal={terminal} device={device} />
           <p className="quiet small">
             {driver === undefined ? "" : t("terminalPage.port", { driver, port: port ?? "–" })}
             {receivedAt === undefined
