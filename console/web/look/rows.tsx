@@ -49,7 +49,6 @@ export const Rows = <T,>({ label, columns, rows, idOf }: RowsProps<T>): ReactNod
     );
   return (
     // It can be scrolled sideways, so by the keyboard, too.
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: see above
     <section className="table-box" aria-label={label} tabIndex={0}>
       <table className="rows" aria-label={label}>
         <thead>

@@ -27,7 +27,6 @@ const Option = ({ entry, id, chosen, head, take, point }: OptionProps): ReactNod
           {head}
         </div>
       )}
-      {/* biome-ignore lint/a11y/useKeyWithClickEvents: the keys are the field's, which keeps the focus */}
       <div
         ref={row}
         id={id}

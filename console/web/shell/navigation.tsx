@@ -30,7 +30,6 @@ const More = ({ places }: { readonly places: readonly Place[] }): ReactNode => {
   return (
     <details ref={menu} className="more" {...closing}>
       <summary className={shown ? "active" : ""}>{t(name ?? "app.more")}</summary>
-      {/* biome-ignore lint/a11y/noStaticElementInteractions lint/a11y/useKeyWithClickEvents: the links inside are what is clicked, by key too */}
       <div className="menu" tabIndex={-1} onClick={close}>
         {places.map((place) => (
           <Way key={place.path} {...place} />
