@@ -31,7 +31,7 @@ export const Approval = ({ command }: { readonly command: CommandView }): ReactN
   });
   if (!approval || command.state !== "awaitingApproval") return null;
   const own = approval.askedBy === `user:${name}`;
-  const left = duration(Math.max(0, approval.until - now), language);
+  const left = duration(Math.min(Math.max(0, approval.until - now), approval.until - command.createdAt), language);
   return (
     <div className="approval">
       <p>

@@ -87,7 +87,7 @@ const Deeds = ({
   readonly title: string;
   readonly deeds: readonly Deed[];
   readonly terminal: TerminalDetail;
-  readonly empty: string;
+  readonly empty?: string;
 }): ReactNode => (
   <section className="panel" aria-label={title}>
     <h2>{title}</h2>
@@ -149,6 +149,10 @@ const Body = (known: Known): ReactNode => {
     <>
       <Head {...known} />
       <Sights sights={sights} />
+      <div className="deeds" aria-live="polite" aria-relevant="additions text">
+        {run.error ? <Failure error={run.error} /> : null}
+        {current.length === 0 ? null : <Deeds title={t("diagnosePage.now")} deeds={current} terminal={terminal} />}
+      </div>
       {may ? (
         <RunForm
           choices={choices}
@@ -163,10 +167,6 @@ const Body = (known: Known): ReactNode => {
       ) : (
         <p className="panel quiet">{t("diagnosePage.mayNotRun")}</p>
       )}
-      <div className="deeds" aria-live="polite" aria-relevant="additions text">
-        {run.error ? <Failure error={run.error} /> : null}
-        <Deeds title={t("diagnosePage.now")} deeds={current} terminal={terminal} empty={t("diagnosePage.nothingNow")} />
-      </div>
       <Deeds
         title={t("diagnosePage.before")}
         deeds={deeds.filter((deed) => !current.includes(deed))}
