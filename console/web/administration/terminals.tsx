@@ -103,8 +103,8 @@ const useColumns = (): RowColumn<TerminalSummary>[] => {
     },
     {
       title: t("administration.lastHeard"),
-      cell: ({ lastSeenAt }) =>
-        lastSeenAt === undefined ? (
+      cell: ({ status, lastSeenAt = 0 }) =>
+        status === "unknown" || lastSeenAt === 0 ? (
           <span className="quiet">{t("administration.never")}</span>
         ) : (
           <span title={exact(lastSeenAt, language)}>{ago(lastSeenAt, minute, language)}</span>
