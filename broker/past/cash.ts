@@ -127,7 +127,8 @@ export const cashView = (read: Readers, row: TerminalRow, now: number): CashView
     .map(({ device }) => device);
   const reported = [...health].flatMap(([device, one]) => (isAcceptor(one.health) ? [device] : []));
   const boxes = [...new Set([...announced, ...reported])].map((device) => {
-    const events = read.events({ terminal, device, kind: "event", limit: mostEvents });
+    // By when they happened: after an outage the newest may have come first.
+    const events = read.events({ terminal, device, kind: "event", limit: mostEvents }).sort((a, b) => b.at - a.at);
     const told = health.get(device);
     return boxOf(device, events, { row: told, stale: isStale(row.status, told, now) });
   });

@@ -151,6 +151,23 @@ describe.skipIf(chromiumPath === undefined)(`web: past${chromiumPath === undefin
     await context.close();
   });
 
+  it("a cash box by denomination, and whether the machine says the same; what is not known is said", async () => {
+    const { context, page } = await open({ height: 1400 });
+    const box = page.locator(".cash-box");
+    await box.getByRole("row", { name: /€10\.00 2 €20\.00/ }).waitFor();
+    await box.getByText("Whether they agree is not known.").waitFor();
+    const row = desk.fleet.store.read.health("kiosk-001").find(({ device }) => device === "cash-1");
+    await desk.fleet.store.write((tx) => {
+      const measures = { cashBoxNotes: 8, cashBoxValue: 10_500, notesStacked: 320 };
+      if (row) tx.saveHealth({ ...row, order: row.order + 1, at: Date.now(), health: { ...row.health, measures } });
+    });
+    await page.reload();
+    await box.getByText("agree.").waitFor();
+    await page.locator(".module-card", { hasText: "cash-1" }).getByText("notes stacked 320").waitFor();
+    await picture(page, "past-cash");
+    await context.close();
+  });
+
   it.each([
     ["zh-CN", "light", 1280],
     ["en", "dark", 360],

@@ -33,16 +33,15 @@ const optionsOf = ({ history, language, point }: ChartProps, width: number): UPl
     cursor: { y: false, drag: { x: false, y: false } },
     scales: { x: { time: true, range: [from / 1000, to / 1000] } },
     axes: [
-      { ...axis, space: 70, values: (_, splits) => splits.map((at) => moment.format(at * 1000)) },
+      { ...axis, size: 28, space: 70, values: (_, splits) => splits.map((at) => moment.format(at * 1000)) },
       { ...axis, size: 72, values: (_, splits) => splits.map((value) => valueText(measure, value, language)) },
     ],
     series: [
       {},
-      { ...drawn, stroke: "transparent" },
-      { ...drawn, stroke: "transparent" },
+      { ...drawn, stroke: `${line}66`, width: 1 },
+      { ...drawn, stroke: `${line}66`, width: 1 },
       { ...drawn, stroke: line, width: 1.5 },
     ],
-    bands: [{ series: [2, 1], fill: `${line}33` }],
     hooks: {
       setCursor: [
         ({ cursor: { idx }, data }) => {
@@ -54,7 +53,7 @@ const optionsOf = ({ history, language, point }: ChartProps, width: number): UPl
   };
 };
 
-/** Least and most of each step as a band, the last value as a line. It is loaded by the one who opens it. */
+/** Least, most and, stronger, the last value of each step. It is loaded by the one who opens it. */
 const Chart = ({ history, language, point }: ChartProps): ReactNode => {
   const place = useRef<HTMLDivElement>(null);
   const dark = useDark();

@@ -11,6 +11,7 @@ import { usePreferences } from "../preferences.ts";
 import { useMinute } from "../shell/window.ts";
 import { ago, exact } from "../times.ts";
 import { term } from "../words.ts";
+import { Outlook } from "./outlook.tsx";
 
 interface ReadingProps {
   readonly health: DeviceHealth;
@@ -116,11 +117,7 @@ export const Module = ({ view, terminal }: { readonly view: DeviceView; readonly
   const { language } = usePreferences();
   const minute = useMinute();
   const { device, deviceClass, condition, identity, driver, port, health, receivedAt, stale } = view;
-  const facts = [
-    [identity.manufacturer, identity.model].filter(Boolean).join(" "),
-    identity.serial === undefined ? "" : t("terminalPage.serial", { serial: identity.serial }),
-    identity.firmware === undefined ? "" : t("terminalPage.firmware", { firmware: identity.firmware }),
-  ].filter((fact) => fact !== "");
+  const facts = [[identity.manufacturer, identity.model].filter(Boolean).join(" ")].filter((fact) => fact !== "");
   return (
     <section className={`module-card module-${condition}`} aria-label={device}>
       <h3>
@@ -131,6 +128,7 @@ export const Module = ({ view, terminal }: { readonly view: DeviceView; readonly
       </h3>
       <InShort view={view} />
       {facts.length === 0 ? null : <p className="quiet">{facts.join(" · ")}</p>}
+      <Outlook terminal={terminal} view={view} />
       <p>
         <Link
           to={`/diagnose/${terminal}/${device}`}

@@ -15,6 +15,7 @@ import { Failure } from "../shell/failure.tsx";
 import { useTitle } from "../shell/title.ts";
 import { useNow } from "../shell/window.ts";
 import { ago, lastingSince } from "../times.ts";
+import { Cash } from "./cash.tsx";
 import { Maintenance } from "./maintenance.tsx";
 import { Module } from "./module.tsx";
 import "./terminal.css";
@@ -142,6 +143,7 @@ const Terminal = (): ReactNode => {
           <Head terminal={data} />
           <WeekStrip terminal={data.id} />
           <Body terminal={data} />
+          <Cash terminal={data.id} />
           <Past terminal={data.id} />
         </>
       ) : null}
