@@ -128,9 +128,9 @@ export const Past = ({ terminal }: { readonly terminal: string }): ReactNode => 
           </button>
         ))}
       </fieldset>
-      {lists.data && changes.data?.cut !== true && lists.data.cut.length === 0 ? null : (
-        <p className="quiet small">{lists.data ? t("past.cut") : ""}</p>
-      )}
+      {changes.data?.cut === true || (lists.data?.cut.length ?? 0) > 0 ? (
+        <p className="quiet small">{t("past.cut")}</p>
+      ) : null}
       {lists.data && listed.length === 0 ? <p className="quiet">{t("past.nothing")}</p> : null}
       <ol className="happenings">
         {listed.slice(0, shown).map((one) => (
