@@ -42,7 +42,10 @@ export default defineVerb({
     "zh-CN": "作为第二人批准可能影响款项的命令",
   },
   positionals: {
-    id: { summary: { en: "id of the command; without one: what waits", "zh-CN": "命令编号；省略则列出待批准的命令" } },
+    id: {
+      summary: { en: "id of the command; without one: what waits", "zh-CN": "命令编号；省略则列出待批准的命令" },
+      required: false,
+    },
   },
   options: {
     decline: { summary: { en: "say no, or take back one's own", "zh-CN": "拒绝，或撤回自己的申请" }, type: "boolean" },

@@ -123,7 +123,10 @@ export const applyEvent = (queries: QueryClient, event: LiveEventJson): string |
     case "outcome":
       void queries.invalidateQueries({ queryKey: keys.history(event.terminal) });
       return undefined;
-    default:
+    case "complaint":
+    case "evidence":
+    case "quarantine":
+    case "sighting":
       return undefined;
   }
 };
