@@ -192,8 +192,7 @@ export class Fleet implements Surroundings {
     if (row.status === "lost") this.#siteOf(row.id).add(row.id, row.statusAt);
     if (row.status === "online" && atStart) this.#due.set(`gone ${row.id}`, absentAfterStartMs);
     // One that ended while no broker ran is ended now.
-    if (row.maintenance)
-      this.#due.set(`maintenance ${row.id}`, row.maintenance.until - this.#clock.now());
+    if (row.maintenance) this.#due.set(`maintenance ${row.id}`, row.maintenance.until - this.#clock.now());
   }
 
   /** Saves a row and keeps the counts of its site in step, also if the unit rolls back. */

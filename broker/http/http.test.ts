@@ -30,7 +30,11 @@ const samples: Partial<Record<RouteName, { body?: unknown }>> = {
   overrideOnCall: { body: { rota: "none", person: "eva", from: "2026-12-24", to: "2026-12-25", why: "walk" } },
   swapOnCall: {
     body: {
-      ...{ rota: "none", person: "eva", from: "2026-12-24", to: "2026-12-25", why: "walk" },
+      rota: "none",
+      person: "eva",
+      from: "2026-12-24",
+      to: "2026-12-25",
+      why: "walk",
       with: { person: "tom", from: "2026-12-26", to: "2026-12-27" },
     },
   },

@@ -10,7 +10,7 @@ import type {
   TerminalSummary,
   TicketView,
 } from "../../contract/index.ts";
-import { isNotable, lineOf, severities } from "../../contract/index.ts";
+import { collectEvidence, isNotable, lineOf, severities } from "../../contract/index.ts";
 import type { FaultRule } from "../faults/rule.ts";
 import type { ServiceLevels } from "../service-levels/service-levels.ts";
 import { missingCount } from "../store/intervals.ts";
@@ -268,5 +268,7 @@ export const explainFault = (
   commands: read
     .commands({ terminal: fault.terminal, limit: 200 })
     .filter((command) => command.device === fault.device && command.createdAt >= fault.since)
+    // To ask for evidence is to look, not to try.
+    .filter(({ command }) => command !== collectEvidence)
     .filter((command) => fault.closedAt === undefined || command.createdAt <= fault.closedAt),
 });

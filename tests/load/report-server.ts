@@ -50,7 +50,14 @@ const start = async (folder: string, terminals: number) => {
   const reports = await loadReports();
 
   const within = async (): Promise<void> => {
-    const basis = { levels: levels.known, wear: config.wear, parts: new Map(), poolPercent: 5, terms: new Map(), complaints: config.complaints };
+    const basis = {
+      levels: levels.known,
+      wear: config.wear,
+      parts: new Map(),
+      poolPercent: 5,
+      terms: new Map(),
+      complaints: config.complaints,
+    };
     const job = { id: "quarterly", wish, range: rangeOf(wish, { zone, usual: "quarter", now }), now, settings: {} };
     const report = reports.get("quarterly");
     if (report) await makeFile(sourcesOf(broker.store.read, basis, now), report, job);

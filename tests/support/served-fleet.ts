@@ -179,7 +179,16 @@ export const serveFleet = async ({
     onError: (error) => void desk.errors.push(error),
   });
   const visits = new Visits({
-    ...{ store, live, clock, faults, fleet, tickets, assets, stock, wear, levels: desk.levels },
+    store,
+    live,
+    clock,
+    faults,
+    fleet,
+    tickets,
+    assets,
+    stock,
+    wear,
+    levels: desk.levels,
     settings: withDefaults(VisitSettings, {}),
     onError: (error) => void desk.errors.push(error),
   });

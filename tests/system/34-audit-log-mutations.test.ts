@@ -43,7 +43,9 @@ const edits: Readonly<Record<string, (row: Entry) => Entry>> = {
   hash: (row) => ({ ...row, hash: "f".repeat(64) }),
 };
 
-describe("S6: every single-row mutation of a log of 1,000 rows is reported with its position", { timeout: 120_000 }, () => {
+describe("S6: every single-row mutation of a log of 1,000 rows is reported with its position", {
+  timeout: 120_000,
+}, () => {
   test("as it was written it holds, with and without the exported head", () => {
     expect(checkChain(rows, head)).toEqual({ entries: size, head });
     expect(checkChain(rows)).toEqual({ entries: size, head });

@@ -53,7 +53,10 @@ describe.skipIf(chromiumPath === undefined)(
       await finish.click();
       await page.getByText(/round \d+, finished/).waitFor();
       await page.getByRole("link", { name: "Finished rounds" }).click();
-      await page.getByRole("link", { name: /^#\d+$/ }).first().click();
+      await page
+        .getByRole("link", { name: /^#\d+$/ })
+        .first()
+        .click();
       await page.getByText(/round \d+, finished/).waitFor();
       await picture(page, "inspection-finished");
       expect(complaints.filter((text) => !text.includes("401"))).toEqual([]);

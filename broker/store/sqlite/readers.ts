@@ -296,10 +296,10 @@ export const makeReaders = (db: Database, projection: Unsaved): Readers => {
       const rows = sql(
         `SELECT * FROM audit WHERE n>? AND n<? AND instr(lower(actor), ?) AND instr(lower(action), ?)
          AND instr(lower(target), ?) ORDER BY n ${newest ? "DESC" : ""} LIMIT ?`,
-      ).all(since, before, ...parts, limit) as (Omit<
-        AuditRow,
-        "prevHash" | "detail"
-      > & { prev_hash: string; detail: string })[];
+      ).all(since, before, ...parts, limit) as (Omit<AuditRow, "prevHash" | "detail"> & {
+        prev_hash: string;
+        detail: string;
+      })[];
       return rows.map(({ prev_hash, detail, ...row }) => ({
         ...row,
         detail: JSON.parse(detail) as unknown,

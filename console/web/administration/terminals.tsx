@@ -103,7 +103,7 @@ const useColumns = (): RowColumn<TerminalSummary>[] => {
     },
     {
       title: t("administration.lastHeard"),
-      cell: ({ status, lastSeenAt = 0 }) =>
+      cell: ({ status, lastSeenAt }) =>
         status === "unknown" || lastSeenAt === 0 ? (
           <span className="quiet">{t("administration.never")}</span>
         ) : (

@@ -11,8 +11,8 @@ import { NarrowRow, WideRow } from "./row.tsx";
 const height = { wide: 40, narrow: 84 } as const;
 /** Every row is a grid of its own: shares of the same width, so that columns stand under each other. */
 const columnsFor = (classes: number): CSSProperties => ({
-  gridTemplateColumns: `minmax(0,1.3fr) 98px minmax(0,2fr) repeat(${classes},52px) 110px minmax(0,1.1fr) 54px 62px 92px`,
-  minWidth: 800 + 52 * classes,
+  gridTemplateColumns: `minmax(0,1.3fr) 98px minmax(0,2fr) repeat(${classes},48px) 104px minmax(0,1.1fr) 54px 60px 88px`,
+  minWidth: 790 + 48 * classes,
 });
 
 /** The order of need, kept as it is while somebody points at a row or has one in focus: nothing moves away under a hand. */
