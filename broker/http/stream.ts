@@ -55,6 +55,8 @@ export class EventStream {
   readonly #run: string;
   readonly #limits: StreamLimits;
   #n = 0;
+  /** The newest event that is kept no longer. */
+  #givenUp = 0;
   dropped = 0;
 
   /** `run` names this life of the broker: an id of an earlier one is never taken for one of this. */
@@ -84,7 +86,7 @@ export class EventStream {
     this.#clients.add(client);
     response.once("close", () => this.#remove(client));
     response.on("error", () => this.#remove(client)); // the peer is gone; nothing is owed to it
-    response.write(`retry: 2000\n: connected\n\n${this.#missed(filter, lastId)}`);
+    response.write(`retry: 2000\n\n${this.#missed(filter, lastId)}${this.#here()}`);
   }
 
   close(): void {
@@ -95,12 +97,16 @@ export class EventStream {
     }
   }
 
+  /** Where the stream stands: who has had no event yet, or none for long, can still ask for what came after. */
+  #here(): string {
+    return `id: ${this.#run}-${this.#n}\nevent: here\ndata: {}\n\n`;
+  }
+
   #missed(filter: StreamFilter, lastId: string | undefined): string {
     if (lastId === undefined) return "";
     const [run, text] = lastId.split("-");
     const last = run === this.#run ? Number(text) : Number.NaN;
-    const first = this.#kept[0]?.n ?? this.#n + 1;
-    if (!Number.isInteger(last) || last + 1 < first) return "event: missed\ndata: {}\n\n";
+    if (!Number.isInteger(last) || last < this.#givenUp) return "event: missed\ndata: {}\n\n";
     return this.#kept
       .filter((kept) => kept.n > last && wants(filter, kept.event))
       .map((kept) => frame(this.#run, kept))
@@ -117,7 +123,7 @@ export class EventStream {
 
   #keep(kept: Kept): void {
     this.#kept.push(kept);
-    if (this.#kept.length > this.#limits.kept) this.#kept.shift();
+    if (this.#kept.length > this.#limits.kept) this.#givenUp = this.#kept.shift()?.n ?? this.#givenUp;
   }
 
   #send(client: Client, text: string): void {
@@ -136,7 +142,7 @@ export class EventStream {
         client().response.end();
         return this.#remove(client());
       }
-      this.#send(client(), ": alive\n\n");
+      this.#send(client(), this.#here());
       if (this.#clients.has(client())) client().timer = this.#heartbeat(client);
     });
   }

@@ -89,16 +89,20 @@ export async function* liveEvents(options: ClientOptions, wish: EventOptions = {
   const { reconnect = true, random = Math.random, onLine } = wish;
   let lastId: string | undefined;
   let failures = 0;
+  let wasOpen = false;
   for (;;) {
     let error: AppError;
     try {
       const response = await open(options, wish, lastId);
       failures = 0;
       onLine?.("connected");
+      // Cut before the broker could say where it stands: what came meanwhile cannot be asked for.
+      if (wasOpen && lastId === undefined) onLine?.("missed");
+      wasOpen = true;
       for await (const message of messagesOf(response.body ?? new ReadableStream(), options)) {
         lastId = message.id ?? lastId;
         if (message.event === "missed") onLine?.("missed");
-        else yield JSON.parse(message.data) as LiveEventJson;
+        else if (message.event !== "here") yield JSON.parse(message.data) as LiveEventJson;
       }
       error = new AppError("unavailable", "the broker ended the live stream");
     } catch (caught) {
