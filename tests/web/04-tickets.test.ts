@@ -2,7 +2,7 @@ import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { TicketView } from "../../contract/index.ts";
 import { chromiumPath, launch, noBrowser } from "./browser.ts";
-import { type Desk, type Looks, openDesk, picture, signIn, visit } from "./rig.ts";
+import { type Desk, type Looks, openDesk, picture, shown, signIn, visit } from "./rig.ts";
 
 /** Before anybody has signed in, the broker says so. */
 const strange = (complaint: string): boolean => !complaint.includes("401");
@@ -75,13 +75,15 @@ describe.skipIf(chromiumPath === undefined)(
       expect(complaints.filter(strange)).toEqual([]);
     });
 
-    it.each([
-      ["tickets-zh", "/tickets", { language: "zh-CN" }],
-      ["tickets-dark", "/tickets", { theme: "dark" }],
-      ["tickets-phone", "/tickets", { width: 360, height: 740 }],
-      ["ticket-zh", "/tickets/2", { language: "zh-CN" }],
-      ["ticket-phone", "/tickets/2", { width: 360, height: 740, language: "zh-CN" }],
-    ] as const)("picture %s", async (name, path, looks) => {
+    it.each(
+      shown([
+        ["tickets-zh", "/tickets", { language: "zh-CN" }],
+        ["tickets-dark", "/tickets", { theme: "dark" }],
+        ["tickets-phone", "/tickets", { width: 360, height: 740 }],
+        ["ticket-zh", "/tickets/2", { language: "zh-CN" }],
+        ["ticket-phone", "/tickets/2", { width: 360, height: 740, language: "zh-CN" }],
+      ] as const),
+    )("picture %s", async (name, path, looks) => {
       const { page } = await open(path, looks);
       await page.locator(":is(.tickets, .ticket) h1").waitFor();
       await page.locator(".ant-skeleton").waitFor({ state: "detached" });

@@ -1,7 +1,7 @@
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { chromiumPath, launch, noBrowser } from "./browser.ts";
-import { type Desk, type Looks, openDesk, picture, signIn, visit } from "./rig.ts";
+import { type Desk, type Looks, openDesk, picture, shown, signIn, visit } from "./rig.ts";
 
 describe.skipIf(chromiumPath === undefined)(
   `web: reports and knowledge${chromiumPath === undefined ? ` (${noBrowser})` : ""}`,
@@ -47,11 +47,13 @@ describe.skipIf(chromiumPath === undefined)(
       await page.getByText("Nothing has these words.").waitFor();
     });
 
-    it.each([
-      ["reports-phone", "/reports", { width: 360, height: 740, language: "zh-CN" }],
-      ["knowledge-zh", "/knowledge/printer.paper.out", { language: "zh-CN" }],
-      ["knowledge-phone", "/knowledge/printer.paper.out", { width: 360, height: 740, theme: "dark" }],
-    ] as const)("picture %s", async (name, path, looks) => {
+    it.each(
+      shown([
+        ["reports-phone", "/reports", { width: 360, height: 740, language: "zh-CN" }],
+        ["knowledge-zh", "/knowledge/printer.paper.out", { language: "zh-CN" }],
+        ["knowledge-phone", "/knowledge/printer.paper.out", { width: 360, height: 740, theme: "dark" }],
+      ] as const),
+    )("picture %s", async (name, path, looks) => {
       const { page } = await open(path, looks);
       await picture(page, name);
       expect(await page.evaluate("document.documentElement.scrollWidth - window.innerWidth")).toBeLessThanOrEqual(0);

@@ -49,6 +49,7 @@ describe.skipIf(chromiumPath === undefined)(
       await page.getByRole("dialog").getByText("acknowledge: take the ticket").waitFor();
       await picture(page, "faults-help");
       await page.keyboard.press("Escape");
+      await page.getByRole("dialog").waitFor({ state: "hidden" });
       await page.keyboard.press("a");
       await page.getByText("Ticket #1 is yours.").waitFor();
       expect(desk.fleet.store.read.ticket(1)).toMatchObject({ assignee: "eva", state: "accepted" });

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { AttachmentView, Score, TicketView, VisitView } from "../../contract/index.ts";
 import { audit } from "./accessible.ts";
 import { chromiumPath, launch, noBrowser } from "./browser.ts";
-import { type Desk, type Looks, openDesk, picture, signIn, visit } from "./rig.ts";
+import { type Desk, type Looks, openDesk, picture, shown, signIn, visit } from "./rig.ts";
 
 /** Before anybody has signed in, the broker says so; without a network the browser does; what is refused is written into the console by the browser itself. */
 const expected = /401|ERR_INTERNET_DISCONNECTED|409|ERR_FAILED/;
@@ -291,18 +291,20 @@ describe.skipIf(chromiumPath === undefined)(
       await context.close();
     });
 
-    it.each([
-      ["visits", "/visits?show=all", {}],
-      ["visits-zh", "/visits?show=all", { language: "zh-CN" }],
-      ["visits-phone-zh", "/visits?show=all", { ...phone, language: "zh-CN" }],
-      ["visits-plan-phone", "/visits?view=plan", phone],
-      ["visit", "/visits/3", {}],
-      ["visit-zh", "/visits/3", { language: "zh-CN", theme: "dark" }],
-      ["visit-phone", "/visits/3", phone],
-      ["my-day-zh", "/my-day", { ...phone, language: "zh-CN", theme: "dark" }],
-      ["on-site-zh", "/my-day/3", { ...phone, language: "zh-CN" }],
-      ["on-site-wide", "/my-day/3", {}],
-    ] as const)("picture %s", async (name, path, looks) => {
+    it.each(
+      shown([
+        ["visits", "/visits?show=all", {}],
+        ["visits-zh", "/visits?show=all", { language: "zh-CN" }],
+        ["visits-phone-zh", "/visits?show=all", { ...phone, language: "zh-CN" }],
+        ["visits-plan-phone", "/visits?view=plan", phone],
+        ["visit", "/visits/3", {}],
+        ["visit-zh", "/visits/3", { language: "zh-CN", theme: "dark" }],
+        ["visit-phone", "/visits/3", phone],
+        ["my-day-zh", "/my-day", { ...phone, language: "zh-CN", theme: "dark" }],
+        ["on-site-zh", "/my-day/3", { ...phone, language: "zh-CN" }],
+        ["on-site-wide", "/my-day/3", {}],
+      ] as const),
+    )("picture %s", async (name, path, looks) => {
       const { page, context } = await open(path, "tom", looks);
       await page.locator(".page h1").waitFor();
       await page.locator(".ant-skeleton").waitFor({ state: "detached" });

@@ -2,7 +2,7 @@ import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { audit } from "./accessible.ts";
 import { chromiumPath, launch, noBrowser } from "./browser.ts";
-import { type Desk, type Looks, openDesk, picture, signIn, visit } from "./rig.ts";
+import { type Desk, type Looks, openDesk, picture, shown, signIn, visit } from "./rig.ts";
 
 /** A browser takes its time on a small machine. */
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
@@ -134,11 +134,13 @@ describe.skipIf(chromiumPath === undefined)(
       await picture(page, "administration-refused");
     });
 
-    it.each([
-      ["people-zh", "/administration", { language: "zh-CN" }],
-      ["people-phone", "/administration", { width: 360, height: 740, theme: "dark" }],
-      ["enrolment-phone", "/administration/terminals", { width: 360, height: 740, language: "zh-CN" }],
-    ] as const)("picture %s", async (name, path, looks) => {
+    it.each(
+      shown([
+        ["people-zh", "/administration", { language: "zh-CN" }],
+        ["people-phone", "/administration", { width: 360, height: 740, theme: "dark" }],
+        ["enrolment-phone", "/administration/terminals", { width: 360, height: 740, language: "zh-CN" }],
+      ] as const),
+    )("picture %s", async (name, path, looks) => {
       const { page } = await open(path, looks);
       await page.locator(".rows, .cards").waitFor();
       await picture(page, name);

@@ -3,7 +3,7 @@ import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { audit } from "./accessible.ts";
 import { chromiumPath, launch, noBrowser } from "./browser.ts";
-import { type Desk, type Looks, openDesk, picture, signIn, visit } from "./rig.ts";
+import { type Desk, type Looks, openDesk, picture, shown, signIn, visit } from "./rig.ts";
 
 /** A browser takes its time on a small machine. */
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
@@ -55,10 +55,12 @@ describe.skipIf(chromiumPath === undefined)(`web: audit${chromiumPath === undefi
     expect(complaints.filter((text) => !text.includes("401"))).toEqual([]);
   });
 
-  it.each([
-    ["audit-zh", { language: "zh-CN" }],
-    ["audit-phone", { width: 360, height: 740, theme: "dark" }],
-  ] as const)("picture %s", async (name, looks) => {
+  it.each(
+    shown([
+      ["audit-zh", { language: "zh-CN" }],
+      ["audit-phone", { width: 360, height: 740, theme: "dark" }],
+    ] as const),
+  )("picture %s", async (name, looks) => {
     const { page } = await open(looks);
     await page.locator(".rows, .cards").waitFor();
     await page.locator(".chain-ok").waitFor();

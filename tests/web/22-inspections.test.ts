@@ -2,7 +2,7 @@ import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { audit } from "./accessible.ts";
 import { chromiumPath, launch, noBrowser } from "./browser.ts";
-import { type Desk, type Looks, openDesk, picture, signIn, visit } from "./rig.ts";
+import { type Desk, type Looks, openDesk, picture, shown, signIn, visit } from "./rig.ts";
 
 /** A browser takes its time on a small machine. */
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
@@ -74,12 +74,14 @@ describe.skipIf(chromiumPath === undefined)(
       expect(answer.status).toBe(403);
     });
 
-    it.each([
-      ["inspections-zh", "/inspections", { language: "zh-CN" }],
-      ["inspections-phone", "/inspections", { width: 360, height: 740, language: "zh-CN" }],
-      ["inspection-phone", "/inspections/terminals/kiosk-002", { width: 360, height: 740, language: "zh-CN" }],
-      ["rounds-dark", "/inspections/rounds", { theme: "dark" }],
-    ] as const)("picture %s", async (name, path, looks) => {
+    it.each(
+      shown([
+        ["inspections-zh", "/inspections", { language: "zh-CN" }],
+        ["inspections-phone", "/inspections", { width: 360, height: 740, language: "zh-CN" }],
+        ["inspection-phone", "/inspections/terminals/kiosk-002", { width: 360, height: 740, language: "zh-CN" }],
+        ["rounds-dark", "/inspections/rounds", { theme: "dark" }],
+      ] as const),
+    )("picture %s", async (name, path, looks) => {
       const { page } = await open(path, looks);
       await page.locator(".rows, .cards, .items").waitFor();
       await picture(page, name);
