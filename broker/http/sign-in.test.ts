@@ -169,7 +169,7 @@ describe("a session", () => {
     const stream = await ask(fleet, "/api/events", { cookie });
     const reading = stream.text();
     await clock.advance(20 * minute);
-    expect(await reading).toContain("connected");
+    expect(await reading).toContain("event: here");
   });
 });
 
