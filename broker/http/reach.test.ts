@@ -148,7 +148,9 @@ describe("S4: no role reaches beyond its scope", () => {
     let text = "";
     while (!text.includes("kiosk-009")) text += new TextDecoder().decode((await reader?.read())?.value);
     expect(text).not.toContain("kiosk-001");
-    const events = [...text.matchAll(/^event: event\ndata: (.*)$/gm)].map(([, data = ""]) => JSON.parse(data) as LiveEventJson);
+    const events = [...text.matchAll(/^event: event\ndata: (.*)$/gm)].map(
+      ([, data = ""]) => JSON.parse(data) as LiveEventJson,
+    );
     expect(events).toHaveLength(1);
     stop.abort();
   });
