@@ -132,40 +132,54 @@ export const accountText = (account: Account): string => {
 
 const shown = (list: readonly string[]): string => `${list.slice(0, 8).join(", ")}${list.length > 8 ? ", ..." : ""}`;
 
-const notThere = (ledger: Ledger, from: Account, { item, serial = "" }: Asked): string | undefined => {
+/** Why a move cannot be, in a sentence, and what of it was said wrongly. */
+export interface Refusal {
+  readonly field: "quantity" | "serial" | "to";
+  readonly message: string;
+}
+const wrongSerial = (message: string): Refusal => ({ field: "serial", message });
+const wrongQuantity = (message: string): Refusal => ({ field: "quantity", message });
+
+const notThere = (ledger: Ledger, from: Account, { item, serial = "" }: Asked): Refusal | undefined => {
   const at = ledger.get(item)?.serials.get(serial);
   if (at === from) return undefined;
-  return at === undefined ? `no ${item} ${serial} is known in stock` : `${item} ${serial} is ${accountText(at)}`;
+  const message =
+    at === undefined ? `no ${item} ${serial} is known in stock` : `${item} ${serial} is ${accountText(at)}`;
+  return wrongSerial(message);
 };
 
 /** A unit comes in once: it may be new, or one that was written off and repaired after all. */
-const alreadyIn = (ledger: Ledger, { item, serial = "" }: Asked): string | undefined => {
+const alreadyIn = (ledger: Ledger, { item, serial = "" }: Asked): Refusal | undefined => {
   const at = ledger.get(item)?.serials.get(serial);
   if (at === undefined || at === "scrap") return undefined;
   const [way, account] = at.split(":");
   const hint = way === "used" ? `; take it back with \`return\` of ticket ${account}` : "";
-  return `${item} ${serial} is already ${accountText(at)}${hint}`;
+  return wrongSerial(`${item} ${serial} is already ${accountText(at)}${hint}`);
 };
 
-const tooFew = (ledger: Ledger, from: Account, { item, quantity, serial }: Asked): string | undefined => {
+const tooFew = (ledger: Ledger, from: Account, { item, quantity, serial }: Asked): Refusal | undefined => {
   const there = balance(ledger, from, item);
   const where = accountText(from);
   if (there < quantity)
-    return there === 0
-      ? `there is no ${item} ${where}`
-      : `only ${there} of ${item} ${there === 1 ? "is" : "are"} ${where}, not ${quantity}`;
+    return wrongQuantity(
+      there === 0
+        ? `there is no ${item} ${where}`
+        : `only ${there} of ${item} ${there === 1 ? "is" : "are"} ${where}, not ${quantity}`,
+    );
   if (serial !== undefined) return undefined;
   const known = serialsAt(ledger, from, item);
   if (there - known.length >= quantity) return undefined;
-  return `${item} ${where} ${known.length === 1 ? "has a serial number" : "have serial numbers"}: say which (${shown(known)})`;
+  const have = known.length === 1 ? "has a serial number" : "have serial numbers";
+  return wrongSerial(`${item} ${where} ${have}: say which (${shown(known)})`);
 };
 
-/** Why a move cannot be, in a sentence; undefined if it can. The ledger alone is asked: what is installed the register knows. */
-export const refusal = (ledger: Ledger, move: Asked): string | undefined => {
+/** Why a move cannot be; undefined if it can. The ledger alone is asked: what is installed the register knows. */
+export const refusal = (ledger: Ledger, move: Asked): Refusal | undefined => {
   const [from, to] = [ways[move.kind].from(move), ways[move.kind].to(move)];
-  if (from === to) return `${move.item} would move from ${move.from} to ${move.to}: that is the same place`;
+  if (from === to)
+    return { field: "to", message: `${move.item} would move from ${move.from} to ${move.to}: that is the same place` };
   if (move.serial !== undefined && move.quantity !== 1)
-    return `a serial number names one unit, not ${move.quantity}: move them one by one`;
+    return wrongQuantity(`a serial number names one unit, not ${move.quantity}: move them one by one`);
   if (from === outside) return move.serial === undefined ? undefined : alreadyIn(ledger, move);
   const absent = move.serial === undefined ? undefined : notThere(ledger, from, move);
   return absent ?? tooFew(ledger, from, move);

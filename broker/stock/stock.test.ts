@@ -88,7 +88,7 @@ describe("the ledger", () => {
       /say which \(S1\)/,
     ],
   ])("refuses: %s", (_, before, move, why) => {
-    expect(refusal(ledgerOf(before), move)).toMatch(why);
+    expect(refusal(ledgerOf(before), move)?.message).toMatch(why);
   });
 
   test("a unit that was written off may come in again, repaired", () => {

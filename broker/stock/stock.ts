@@ -16,7 +16,7 @@ import { dayIn, isCalendarDay } from "../assets/days.ts";
 import type { FaultRule } from "../faults/rule.ts";
 import type { Live } from "../live.ts";
 import type { Readers, Store, Tx } from "../store/store.ts";
-import { book, type Ledger, ledgerOf, levelsOf, loansOf, refusal, ways } from "./ledger.ts";
+import { book, type Ledger, ledgerOf, levelsOf, loansOf, type Refusal, refusal, ways } from "./ledger.ts";
 import { type MissingPart, missingFor, type PartClasses, partClasses, summaries } from "./wanted.ts";
 
 /** What the stock asks of the register of assets. */
@@ -61,9 +61,16 @@ const checkFields = (request: MoveStock): void => {
     const message = needed
       ? `a move of kind ${request.kind} needs it`
       : `a move of kind ${request.kind} does not take it`;
-    throw new AppError("invalid", `${field}: ${message}`, { issues: [{ path: `body.${field}`, message }] });
+    throw new AppError("invalid", `${field}: ${message}`, atField(field, message));
   }
 };
+
+/** Names the field, so that a form can say it there. */
+const atField = (field: keyof MoveStock, message: string): { issues: { path: string; message: string }[] } => ({
+  issues: [{ path: `body.${field}`, message }],
+});
+const refused = (code: "conflict" | "notFound", field: keyof MoveStock, message: string): AppError =>
+  new AppError(code, message, atField(field, message));
 
 const wordsOf = (name: string): string[] => name.toLowerCase().split(/\s+/);
 
@@ -150,7 +157,7 @@ export class Stock {
   #checkDueBack(day: string | undefined): void {
     if (day === undefined || (isCalendarDay(day) && day >= this.#today())) return;
     const message = isCalendarDay(day) ? `${day} is over already` : `no calendar has a day ${day}`;
-    throw new AppError("invalid", `dueBack: ${message}`, { issues: [{ path: "body.dueBack", message }] });
+    throw new AppError("invalid", `dueBack: ${message}`, atField("dueBack", message));
   }
 
   moves(filter: RouteQuery<"stockMoves">): StockMove[] {
@@ -169,7 +176,7 @@ export class Stock {
     this.#checkDueBack(request.dueBack);
     this.#checkNames(tx.read, move);
     const why = refusal(this.#ledger, move) ?? this.#installed(tx.read, move);
-    if (why !== undefined) throw new AppError("conflict", why);
+    if (why) throw refused("conflict", why.field, why.message);
     const booked = tx.addStockMove(move);
     tx.afterRollback(book(this.#ledger, booked));
     const { at, by: actor, ...detail } = booked;
@@ -233,24 +240,25 @@ export class Stock {
   #checkNames(read: Readers, { item, from, to, ticket, terminal }: Omit<StockMove, "n">): void {
     if (!this.#classes.has(item) && !this.#items.has(item)) {
       const near = alike(item, [...this.#classes.keys(), ...this.#items.keys()]);
-      throw new AppError("notFound", `no part ${item}${near.length > 0 ? `; there are ${near.join(", ")}` : ""}`);
+      throw refused("notFound", "item", `no part ${item}${near.length > 0 ? `; there are ${near.join(", ")}` : ""}`);
     }
     if (from !== undefined) this.#place(from);
-    if (to !== undefined && this.#place(to).closed) throw new AppError("conflict", `${to} is closed`);
-    if (ticket !== undefined && !read.ticket(ticket)) throw new AppError("notFound", `no ticket ${ticket}`);
-    if (terminal !== undefined && !read.terminal(terminal)) throw new AppError("notFound", `no terminal ${terminal}`);
+    if (to !== undefined && this.#place(to).closed) throw refused("conflict", "to", `${to} is closed`);
+    if (ticket !== undefined && !read.ticket(ticket)) throw refused("notFound", "ticket", `no ticket ${ticket}`);
+    if (terminal !== undefined && !read.terminal(terminal))
+      throw refused("notFound", "terminal", `no terminal ${terminal}`);
   }
 
   /** A unit that answers from a terminal is not in stock; in the very terminal it goes to it may have been put already. */
-  #installed(read: Readers, { kind, item, serial, ticket, terminal }: Omit<StockMove, "n">): string | undefined {
+  #installed(read: Readers, { kind, item, serial, ticket, terminal }: Omit<StockMove, "n">): Refusal | undefined {
     if (serial === undefined) return undefined;
     const wish = this.#items.get(item)?.deviceClass;
     const classes = wish ? [wish] : [...(this.#classes.get(item) ?? [])];
     const goesTo = kind === "use" ? read.ticket(ticket as number)?.terminal : kind === "loanOut" ? terminal : undefined;
     const found = this.#deps.register.installedAt(serial, classes).find((place) => place.terminal !== goesTo);
-    return (
-      found && `${item} ${serial} is installed: ${found.terminal} (${found.device}) answers with that serial number`
-    );
+    if (!found) return undefined;
+    const message = `${item} ${serial} is installed: ${found.terminal} (${found.device}) answers with that serial number`;
+    return { field: "serial", message };
   }
 }
 
