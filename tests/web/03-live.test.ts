@@ -1,15 +1,12 @@
 import { readFileSync, statSync } from "node:fs";
 import { connect, createServer, type Server, type Socket } from "node:net";
 import { join } from "node:path";
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import type { Page } from "playwright-core";
+import { expect, it } from "vitest";
 import type { Tx } from "../../broker/store/store.ts";
 import { paperFault } from "../support/fleet-rows.ts";
-import { chromiumPath, launch, noBrowser } from "./browser.ts";
-import { builtFolder, type Desk, openDesk, picture, signIn, visit } from "./rig.ts";
-
-/** Ten thousand terminals and a browser take their time on a small machine. */
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
+import { builtFolder, picture, signIn, visit } from "./rig.ts";
+import { describeWeb } from "./stage.ts";
 
 const kib = 1024;
 const most = 250 * kib;
@@ -87,39 +84,27 @@ const watchRows = `(() => {
   }).observe(document.querySelector(".matrix"), { subtree: true, childList: true, attributes: true, characterData: true });
 })()`;
 
-describe.skipIf(chromiumPath === undefined)(`web: live${chromiumPath === undefined ? ` (${noBrowser})` : ""}`, () => {
-  let browser: Browser;
-  let desk: Desk;
-  beforeAll(async () => {
-    [browser, desk] = await Promise.all([launch(), openDesk({ fill: fillMany })]);
-  });
-  afterAll(async () => {
-    await browser.close();
-    await desk.close();
-  });
+describeWeb("live", { fill: fillMany }, (stage) => {
   /** kiosk-500 loses its paper, and has it again. */
   const paper = (out: boolean): Promise<void> =>
-    desk.fleet.store.write((tx) => {
+    stage.desk.fleet.store.write((tx) => {
       const now = Date.now();
       const fault = { ...paperFault("500", now), id: "5002ab9c0", terminal: "kiosk-500", ticket: 1 };
       const told = out ? fault : { ...fault, state: "closed" as const, closedAt: now };
       tx.saveFault(told);
-      desk.fleet.live.emit(tx, "fault", { fault: told, change: out ? "opened" : "closed" });
+      stage.desk.fleet.live.emit(tx, "fault", { fault: told, change: out ? "opened" : "closed" });
     });
 
   it("the first view takes less than 250 kB of script", async () => {
-    const { context, page } = await visit(browser, desk.fleet.url);
-    await signIn(page);
+    const { page } = await stage.open();
     await page.locator(".matrix-row").first().waitFor();
     const bytes = await scriptBytes(page);
     expect(bytes).toBeGreaterThan(50 * kib); // it did find them
     expect(bytes).toBeLessThan(most);
-    await context.close();
   });
 
   it("ten thousand terminals: those in sight are drawn, the rest is found by scrolling and by asking", async () => {
-    const { context, page } = await visit(browser, desk.fleet.url);
-    await signIn(page);
+    const { page } = await stage.open();
     await page.locator(".matrix-row").first().waitFor();
     expect(await page.getByRole("table").getAttribute("aria-rowcount")).toBe(String(many + 1));
     expect(await page.locator(".matrix-row").count()).toBeLessThan(60);
@@ -130,15 +115,12 @@ describe.skipIf(chromiumPath === undefined)(`web: live${chromiumPath === undefin
     await page.getByLabel("Filter").fill("paper:pink");
     await page.getByText("“paper:pink” is not understood. It may be: low, out, unknown").waitFor();
     await picture(page, "fleet-many");
-    await context.close();
   });
 
   it("what happens to one terminal draws one row anew, and says what is wrong in words", async () => {
-    const { context, page } = await visit(browser, desk.fleet.url + "/?q=kiosk-50*");
-    await signIn(page);
+    const { page } = await stage.open("/?q=kiosk-50*");
     const row = page.locator(".matrix-row", { hasText: "kiosk-500" }).first();
     await row.waitFor();
-    await page.locator(".line-connected").waitFor();
     // Under a hand the order is kept: the row stays where it is.
     await page.locator(".matrix").hover();
     await page.evaluate(watchRows);
@@ -149,12 +131,11 @@ describe.skipIf(chromiumPath === undefined)(`web: live${chromiumPath === undefin
     await expect.poll(() => page.locator('.matrix-row[aria-rowindex="2"]').innerText()).toContain("kiosk-500");
     await paper(false);
     await row.getByText("Paper out").waitFor({ state: "detached" });
-    await context.close();
   });
 
   it("R15: a lost line is said with the time of the data; it comes back by itself and has missed nothing", async () => {
-    const line = await cuttable(desk.fleet.url);
-    const { context, page } = await visit(browser, `${line.url}/?q=kiosk-500`);
+    const line = await cuttable(stage.desk.fleet.url);
+    const { context, page } = await visit(stage.browser, `${line.url}/?q=kiosk-500`);
     await signIn(page);
     await page.locator(".line-connected").waitFor();
     await page.locator(".matrix-row").first().waitFor();
@@ -172,17 +153,15 @@ describe.skipIf(chromiumPath === undefined)(`web: live${chromiumPath === undefin
   });
 
   it("whoever is disabled is out, also on an open page", async () => {
-    await desk.add({ id: "vera", name: "Vera", role: "viewer" });
-    const { context, page } = await visit(browser, `${desk.fleet.url}/terminals/kiosk-001`);
-    await signIn(page, "vera");
+    await stage.desk.add({ id: "vera", name: "Vera", role: "viewer" });
+    const { page } = await stage.open("/terminals/kiosk-001", {}, "vera");
     await page.locator(".module-card").first().waitFor();
     // A viewer sees no way to do what they may not.
     expect(await page.getByRole("button", { name: "Start maintenance" }).count()).toBe(0);
-    await desk.fleet.store.write((tx) =>
-      desk.fleet.people.save(tx, { id: "vera", name: "Vera", role: "viewer", disabled: true }, "user:admin"),
+    await stage.desk.fleet.store.write((tx) =>
+      stage.desk.fleet.people.save(tx, { id: "vera", name: "Vera", role: "viewer", disabled: true }, "user:admin"),
     );
-    await page.goto(`${desk.fleet.url}/terminals/kiosk-001`);
+    await page.goto(`${stage.desk.fleet.url}/terminals/kiosk-001`);
     await page.locator("#login").waitFor();
-    await context.close();
   });
 });

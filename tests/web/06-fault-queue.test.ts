@@ -1,12 +1,8 @@
-import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { expect, it } from "vitest";
 import type { Tx } from "../../broker/store/store.ts";
 import { paperFault } from "../support/fleet-rows.ts";
-import { chromiumPath, launch, noBrowser } from "./browser.ts";
-import { type Desk, openDesk, picture, signIn, visit } from "./rig.ts";
-
-/** A browser takes its time on a small machine. */
-vi.setConfig({ testTimeout: 40_000 });
+import { picture } from "./rig.ts";
+import { describeWeb, strange } from "./stage.ts";
 
 const fault = (n: number, now: number) => paperFault(`fault-000${n}`, now);
 
@@ -22,85 +18,65 @@ const fillFaults = (tx: Tx, now: number): void => {
   tx.saveFault({ ...bare, id: "fault-0002", terminal: "kiosk-002", hiddenBy: "fault-0001" });
 };
 
-describe.skipIf(chromiumPath === undefined)(
-  `web: fault queue${chromiumPath === undefined ? ` (${noBrowser})` : ""}`,
-  () => {
-    let browser: Browser;
-    let desk: Desk;
-    beforeAll(async () => {
-      [browser, desk] = await Promise.all([launch(), openDesk({ fill: fillFaults })]);
-    });
-    afterAll(async () => {
-      await browser.close();
-      await desk.close();
-    });
+describeWeb("fault queue", { fill: fillFaults }, (stage) => {
+  it("by the keyboard alone: from signing in to the ticket taken and the runbook run", async () => {
+    const { page, complaints } = await stage.open("/faults");
+    const chosen = page.locator(".queue-list li.chosen");
+    await chosen.getByText("Terminal lost").waitFor();
+    // What stops all sales stands first; what it explains stands under it, not beside it.
+    expect(await page.locator(".queue-list li").count()).toBe(2);
+    await chosen.getByText("hides 1 more").waitFor();
+    await page.keyboard.press("j");
+    await chosen.getByText("Paper out").waitFor();
+    await page.keyboard.press("?");
+    await page.getByRole("dialog").getByText("acknowledge: take the ticket").waitFor();
+    await picture(page, "faults-help");
+    await page.keyboard.press("Escape");
+    await page.getByRole("dialog").waitFor({ state: "hidden" });
+    await page.keyboard.press("a");
+    await page.getByText("Ticket #1 is yours.").waitFor();
+    expect(stage.desk.fleet.store.read.ticket(1)).toMatchObject({ assignee: "eva", state: "accepted" });
+    await page.keyboard.press("Enter");
+    await page.waitForURL(/\/faults\/4f2ab9c0/);
+    const before = stage.desk.fleet.store.read.diagnoses({ terminal: "kiosk-001" }).length;
+    await page.keyboard.press("d");
+    await expect.poll(() => stage.desk.fleet.store.read.diagnoses({ terminal: "kiosk-001" }).length).toBe(before + 1);
+    await page.getByText("by eva").first().waitFor();
+    await page.keyboard.press("Escape");
+    await page.waitForURL(/\/faults$/);
+    expect(strange(complaints)).toEqual([]);
+  });
 
-    it("by the keyboard alone: from signing in to the ticket taken and the runbook run", async () => {
-      const { context, page, complaints } = await visit(browser, `${desk.fleet.url}/faults`);
-      await signIn(page);
-      const chosen = page.locator(".queue-list li.chosen");
-      await chosen.getByText("Terminal lost").waitFor();
-      // What stops all sales stands first; what it explains stands under it, not beside it.
-      expect(await page.locator(".queue-list li").count()).toBe(2);
-      await chosen.getByText("hides 1 more").waitFor();
-      await page.keyboard.press("j");
-      await chosen.getByText("Paper out").waitFor();
-      await page.keyboard.press("?");
-      await page.getByRole("dialog").getByText("acknowledge: take the ticket").waitFor();
-      await picture(page, "faults-help");
-      await page.keyboard.press("Escape");
-      await page.getByRole("dialog").waitFor({ state: "hidden" });
-      await page.keyboard.press("a");
-      await page.getByText("Ticket #1 is yours.").waitFor();
-      expect(desk.fleet.store.read.ticket(1)).toMatchObject({ assignee: "eva", state: "accepted" });
-      await page.keyboard.press("Enter");
-      await page.waitForURL(/\/faults\/4f2ab9c0/);
-      const before = desk.fleet.store.read.diagnoses({ terminal: "kiosk-001" }).length;
-      await page.keyboard.press("d");
-      await expect.poll(() => desk.fleet.store.read.diagnoses({ terminal: "kiosk-001" }).length).toBe(before + 1);
-      await page.getByText("by eva").first().waitFor();
-      await page.keyboard.press("Escape");
-      await page.waitForURL(/\/faults$/);
-      expect(complaints.filter((text) => !text.includes("401"))).toEqual([]);
-      await context.close();
+  it("nothing moves under the cursor: what is new waits to be sorted in", async () => {
+    const { page } = await stage.open("/faults");
+    const first = page.locator(".queue-list li").first();
+    await first.getByText("Terminal lost").waitFor();
+    await stage.desk.fleet.store.write((tx) => {
+      const now = Date.now();
+      const worse = {
+        ...fault(3, now),
+        severity: "critical" as const,
+        impact: ["allSales" as const],
+        since: now - 9e6,
+        title: { en: "Power failed", "zh-CN": "断电" },
+      };
+      tx.saveFault(worse);
+      stage.desk.fleet.live.emit(tx, "fault", { fault: worse, change: "opened" });
     });
+    await page.getByText("Power failed").waitFor();
+    expect(await first.innerText()).toContain("Terminal lost");
+    await page.keyboard.press("r");
+    await first.getByText("Power failed").waitFor();
+  });
 
-    it("nothing moves under the cursor: what is new waits to be sorted in", async () => {
-      const { context, page } = await visit(browser, `${desk.fleet.url}/faults`);
-      await signIn(page);
-      const first = page.locator(".queue-list li").first();
-      await first.getByText("Terminal lost").waitFor();
-      await page.locator(".line-connected").waitFor();
-      await desk.fleet.store.write((tx) => {
-        const now = Date.now();
-        const worse = {
-          ...fault(3, now),
-          severity: "critical" as const,
-          impact: ["allSales" as const],
-          since: now - 9e6,
-          title: { en: "Power failed", "zh-CN": "断电" },
-        };
-        tx.saveFault(worse);
-        desk.fleet.live.emit(tx, "fault", { fault: worse, change: "opened" });
-      });
-      await page.getByText("Power failed").waitFor();
-      expect(await first.innerText()).toContain("Terminal lost");
-      await page.keyboard.press("r");
-      await first.getByText("Power failed").waitFor();
-      await context.close();
-    });
-
-    it("whoever may not is offered nothing, and the keys do nothing", async () => {
-      await desk.add({ id: "vera", name: "Vera", role: "viewer" });
-      const { context, page } = await visit(browser, `${desk.fleet.url}/faults/${desk.fleet.faultId}`);
-      await signIn(page, "vera");
-      await page.locator(".fault-detail .story").first().waitFor();
-      expect(await page.locator(".fault-detail button").count()).toBe(0);
-      const audited = desk.fleet.store.read.audit({ limit: 1000 }).length;
-      await page.keyboard.press("a");
-      await page.keyboard.press("d");
-      expect(desk.fleet.store.read.audit({ limit: 1000 }).length).toBe(audited);
-      await context.close();
-    });
-  },
-);
+  it("whoever may not is offered nothing, and the keys do nothing", async () => {
+    await stage.desk.add({ id: "vera", name: "Vera", role: "viewer" });
+    const { page } = await stage.open(`/faults/${stage.desk.fleet.faultId}`, {}, "vera");
+    await page.locator(".fault-detail .story").first().waitFor();
+    expect(await page.locator(".fault-detail button").count()).toBe(0);
+    const audited = stage.desk.fleet.store.read.audit({ limit: 1000 }).length;
+    await page.keyboard.press("a");
+    await page.keyboard.press("d");
+    expect(stage.desk.fleet.store.read.audit({ limit: 1000 }).length).toBe(audited);
+  });
+});

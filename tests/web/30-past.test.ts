@@ -1,14 +1,10 @@
-import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { expect, it } from "vitest";
 import type { Tx } from "../../broker/store/store.ts";
 import type { DeviceHealth } from "../../contract/index.ts";
 import { storeNote, storeReading } from "../support/past-rows.ts";
 import { audit } from "./accessible.ts";
-import { chromiumPath, launch, noBrowser } from "./browser.ts";
-import { type Desk, openDesk, picture, signIn, visit } from "./rig.ts";
-
-/** A browser takes its time on a small machine. */
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
+import { picture, shown } from "./rig.ts";
+import { describeWeb, strange } from "./stage.ts";
 
 const minute = 60_000;
 const hour = 60 * minute;
@@ -79,25 +75,15 @@ const fillPast = (tx: Tx, now: number): void => {
   }
 };
 
-describe.skipIf(chromiumPath === undefined)(`web: past${chromiumPath === undefined ? ` (${noBrowser})` : ""}`, () => {
-  let browser: Browser;
-  let desk: Desk;
-  beforeAll(async () => {
-    [browser, desk] = await Promise.all([launch(), openDesk({ fill: fillPast })]);
-  });
-  afterAll(async () => {
-    await browser.close();
-    await desk.close();
-  });
+describeWeb("past", { fill: fillPast }, (stage) => {
   const open = async (looks = {}) => {
-    const seen = await visit(browser, `${desk.fleet.url}/terminals/kiosk-001`, looks);
-    await signIn(seen.page);
+    const seen = await stage.open("/terminals/kiosk-001", looks);
     await seen.page.locator(".past-axis .past-mark").first().waitFor();
     return seen;
   };
 
   it("one axis: a change of health opens with the frame that said so, a command with its exchange", async () => {
-    const { context, page, complaints } = await open({ height: 1800 });
+    const { page, complaints } = await open({ height: 1800 });
     const list = page.locator(".past .happenings");
     await list.getByText("ok → out").first().click();
     await list.getByText("< 7e").waitFor();
@@ -117,21 +103,19 @@ describe.skipIf(chromiumPath === undefined)(`web: past${chromiumPath === undefin
     await page.getByRole("button", { name: "Earlier" }).click();
     expect(await page.getByRole("button", { name: "Now", exact: true }).isEnabled()).toBe(true);
     expect(await audit(page)).toEqual([]);
-    expect(complaints.filter((text) => !text.includes("401"))).toEqual([]);
-    await context.close();
+    expect(strange(complaints)).toEqual([]);
   });
 
   it("seven days: up, down and unobserved are told apart by pattern, and in words", async () => {
-    const { context, page } = await open();
+    const { page } = await open();
     const strip = page.locator(".past-week svg[role=img]");
     expect(await strip.getAttribute("aria-label")).toMatch(/Up \d+.*%, down [1-9].*unobserved [1-9]/);
     for (const state of ["up", "down", "unobserved"])
       expect(await strip.locator(`.past-${state}`).count()).toBeGreaterThan(0);
-    await context.close();
   });
 
   it("any measure has a chart, loaded when it is opened, with its holes", async () => {
-    const { context, page, complaints } = await open({ height: 1400 });
+    const { page, complaints } = await open({ height: 1400 });
     const loaded = () =>
       page.evaluate<number>(
         `performance.getEntriesByType("resource").filter(({ name }) => /\\/chart-.*js/.test(name)).length`,
@@ -147,17 +131,16 @@ describe.skipIf(chromiumPath === undefined)(`web: past${chromiumPath === undefin
     await card.getByRole("button", { name: "Week", exact: true }).click();
     await card.locator(".measure canvas").waitFor();
     expect(await audit(page)).toEqual([]);
-    expect(complaints.filter((text) => !text.includes("401"))).toEqual([]);
-    await context.close();
+    expect(strange(complaints)).toEqual([]);
   });
 
   it("a cash box by denomination, and whether the machine says the same; what is not known is said", async () => {
-    const { context, page } = await open({ height: 1400 });
+    const { page } = await open({ height: 1400 });
     const box = page.locator(".cash-box");
     await box.getByRole("row", { name: /€10\.00 2 €20\.00/ }).waitFor();
     await box.getByText("Whether they agree is not known.").waitFor();
-    const row = desk.fleet.store.read.health("kiosk-001").find(({ device }) => device === "cash-1");
-    await desk.fleet.store.write((tx) => {
+    const row = stage.desk.fleet.store.read.health("kiosk-001").find(({ device }) => device === "cash-1");
+    await stage.desk.fleet.store.write((tx) => {
       const measures = { cashBoxNotes: 8, cashBoxValue: 10_500, notesStacked: 320 };
       if (row) tx.saveHealth({ ...row, order: row.order + 1, at: Date.now(), health: { ...row.health, measures } });
     });
@@ -165,18 +148,18 @@ describe.skipIf(chromiumPath === undefined)(`web: past${chromiumPath === undefin
     await box.getByText("agree.").waitFor();
     await page.locator(".module-card", { hasText: "cash-1" }).getByText("notes stacked 320").waitFor();
     await picture(page, "past-cash");
-    await context.close();
   });
 
-  it.each([
-    ["zh-CN", "light", 1280],
-    ["en", "dark", 360],
-    ["zh-CN", "light", 360],
-  ] as const)("fits: %s %s %i", async (language, theme, width) => {
-    const { context, page } = await open({ language, theme, width, height: 2600 });
+  it.each(
+    shown([
+      ["zh-CN", "light", 1280],
+      ["en", "dark", 360],
+      ["zh-CN", "light", 360],
+    ] as const),
+  )("fits: %s %s %i", async (language, theme, width) => {
+    const { page } = await open({ language, theme, width, height: 2600 });
     expect(await page.evaluate("document.documentElement.scrollWidth")).toBeLessThanOrEqual(width);
     await picture(page, `past-${language}-${width}`);
     expect(await audit(page)).toEqual([]);
-    await context.close();
   });
 });

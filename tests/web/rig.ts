@@ -86,6 +86,6 @@ export const picture = async (page: Page, name: string): Promise<void> => {
   await page.screenshot({ path: `${pictures}${name}.png` });
 };
 
-/** Looks of a page to take a picture in: the last one; all of them with `npm run pictures`, for people to look at. */
-export const shown = <T>(looks: readonly T[]): readonly T[] =>
-  process.env.ROUNDSMAN_PICTURES === "all" ? looks : looks.slice(-1);
+/** Looks of a page to take a picture in: the last one, or the last few; all of them with `npm run pictures`, for people to look at. */
+export const shown = <T>(looks: readonly T[], last = 1): readonly T[] =>
+  process.env.ROUNDSMAN_PICTURES === "all" ? looks : looks.slice(-last);
