@@ -35,6 +35,7 @@ import {
   OnCallLogQuery,
   OnCallOverride,
   OnCallPlanView,
+  OnCallQuery,
   OnCallSwap,
   OnCallTest,
   OnCallTestQuery,
@@ -534,7 +535,7 @@ export const routes = {
     body: SetPassword,
     response: PersonView,
   },
-  onCall: { ...routeTable.onCall, response: OnCallView },
+  onCall: { ...routeTable.onCall, query: OnCallQuery, response: OnCallView },
   onCallPlan: { ...routeTable.onCallPlan, response: OnCallPlanView },
   setOnCallPlan: { ...routeTable.setOnCallPlan, body: SetOnCallPlan, response: OnCallPlanView },
   onCallDuties: {

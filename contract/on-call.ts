@@ -174,12 +174,30 @@ const Gap = Type.Object({
   to: UnixMs,
 });
 
+/** From then till then somebody else has the duty; left out: nobody. */
+export const OnCallMove = Type.Object({
+  rota: RotaId,
+  from: UnixMs,
+  to: UnixMs,
+  was: Type.Optional(PersonId),
+  will: Type.Optional(PersonId),
+});
+export type OnCallMove = Static<typeof OnCallMove>;
+
+/** What changes for whom; bounded. */
+const Moves = Type.Object({
+  moves: Type.Array(OnCallMove, { description: "the earliest first" }),
+  more: Type.Integer({ minimum: 0, description: "so many later ones are left out" }),
+});
+export type OnCallMoves = Static<typeof Moves>;
+
 export const OnCallPlanView = Type.Object({
   version: Type.Integer({ description: "0: there is none yet" }),
   at: Type.Optional(UnixMs),
   by: Type.Optional(Type.String()),
   plan: OnCallPlan,
   warnings: Type.Array(Localized, { description: "what is odd, but not wrong: nobody on duty, nobody to be reached" }),
+  difference: Type.Optional({ ...Moves, description: "of the next four weeks, against what is in force; of a check" }),
 });
 export type OnCallPlanView = Static<typeof OnCallPlanView>;
 
@@ -187,6 +205,7 @@ export type OnCallPlanView = Static<typeof OnCallPlanView>;
 export const OnCallDuty = Type.Object({
   rota: RotaId,
   person: PersonId,
+  name: Type.Optional(Type.String()),
   from: UnixMs,
   to: UnixMs,
   origin: Type.String({ description: "names the turn it comes from, or the override" }),
@@ -217,7 +236,7 @@ export const OnCallView = Type.Object({
       next: Type.Optional(Turn),
     }),
   ),
-  gaps: Type.Array(Gap, { description: "nobody is on duty; of the next 90 days" }),
+  gaps: Type.Array(Gap, { description: "nobody is on duty; of the days that were asked for" }),
   warnings: Type.Array(Localized),
 });
 export type OnCallView = Static<typeof OnCallView>;
@@ -228,9 +247,10 @@ const Why = Type.String({ minLength: 1, maxLength: 500 });
 const Version = Type.Optional(
   Type.Integer({ minimum: 1, description: "of the rota as you saw it: refused if somebody was quicker" }),
 );
+const Check = Type.Optional(Type.Boolean({ description: "only say what would change" }));
 
 export const OnCallOverride = Type.Object(
-  { rota: RotaId, person: PersonId, from: When, to: When, why: Why, version: Version },
+  { rota: RotaId, person: PersonId, from: When, to: When, why: Why, version: Version, check: Check },
   strict,
 );
 export type OnCallOverride = Static<typeof OnCallOverride>;
@@ -245,6 +265,7 @@ export const OnCallSwap = Type.Object(
     with: Type.Object({ person: PersonId, from: When, to: When }, strict),
     why: Why,
     version: Version,
+    check: Check,
   },
   strict,
 );
@@ -254,7 +275,7 @@ export const CancelOnCallChange = Type.Object({ why: Type.Optional(Why) }, stric
 
 /** An override or a swap as it is kept. A cancelled one counts until the moment of cancellation. */
 export const OnCallChange = Type.Object({
-  n: Type.Integer(),
+  n: Type.Integer({ description: "0: it was only looked at" }),
   kind: Type.Enum(onCallChangeKinds),
   rota: RotaId,
   person: PersonId,
@@ -273,6 +294,7 @@ export const OnCallChanged = Type.Object({
   change: OnCallChange,
   version: Type.Integer(),
   warnings: Type.Array(Localized),
+  difference: Moves,
 });
 export type OnCallChanged = Static<typeof OnCallChanged>;
 
@@ -376,6 +398,9 @@ export type OnCallFeed = Static<typeof OnCallFeed>;
 export const NewOnCallFeed = Type.Object({ ...OnCallFeed.properties, path: Type.String() });
 export type NewOnCallFeed = Static<typeof NewOnCallFeed>;
 
+export const OnCallQuery = Type.Object({
+  days: Type.Optional(Type.Integer({ minimum: 1, maximum: 400, description: "gaps are looked for so far ahead; 90" })),
+});
 const period = { from: Type.Optional(When), to: Type.Optional(When) } as const;
 export const OnCallDutiesQuery = Type.Object({
   ...period,

@@ -636,9 +636,9 @@ export const routeTable = {
   onCallFeeds: {
     method: "GET",
     path: "/api/on-call/feeds",
-    needs: "dispatch",
+    needs: "self",
     within: "open",
-    summary: "Whose calendar has an address",
+    summary: "Whose calendar has an address: one's own, and for whoever plans everybody's",
   },
   makeOnCallFeed: {
     method: "POST",

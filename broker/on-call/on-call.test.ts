@@ -94,6 +94,37 @@ describe("overrides and swaps", () => {
     ]);
   });
 
+  test("a check says what would change, and changes nothing", async () => {
+    const looked = await override({ check: true });
+    expect([looked.change.n, looked.version]).toEqual([0, 1]);
+    const said = looked.warnings.map(({ en }) => en);
+    expect(said).toEqual(["max is on duty on managers at the same time"]);
+    expect(looked.difference).toMatchObject({ moves: [{ rota: "first", was: "li", will: "max" }], more: 0 });
+    const both = await swap({ check: true });
+    expect(both.difference.moves.map(({ was, will }) => [was, will])).toEqual([
+      ["li", "eva"],
+      ["eva", "li"],
+    ]);
+    expect([desk.onCall.changes({}), audited()]).toEqual([[], ["onCall.plan on-call"]]);
+    // What it said is what happens; what is taken back goes the same way.
+    const made = await override();
+    expect(made.difference).toEqual(looked.difference);
+    const { difference } = await write((tx) => desk.onCall.cancel(tx, 1, undefined, "user:boss"));
+    expect(difference.moves).toMatchObject([{ was: "max", will: "li" }]);
+  });
+
+  test("a check of a plan says whose duties of the next four weeks change", async () => {
+    const [first, ...others] = plan.rotas;
+    const people = ["li", "eva"];
+    const rotas = first ? [{ ...first, layers: first.layers.map((layer) => ({ ...layer, people })) }, ...others] : [];
+    const { difference, version } = await write((tx) =>
+      desk.onCall.setPlan(tx, { plan: { ...plan, rotas }, check: true }, "user:boss"),
+    );
+    expect(version).toBe(1);
+    expect(difference?.moves).toHaveLength(29);
+    expect(difference?.moves.every(({ rota, was, will }) => rota === "first" && was !== will)).toBe(true);
+  });
+
   const wrong: [string, () => Promise<unknown>, RegExp, string?][] = [
     [
       "a rota that is not there",

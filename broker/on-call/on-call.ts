@@ -8,6 +8,7 @@ import {
   type OnCallChanged,
   type OnCallDuty,
   type OnCallLog,
+  type OnCallMoves,
   type OnCallOverride,
   type OnCallPlanView,
   type OnCallSwap,
@@ -24,7 +25,8 @@ import { workBetween } from "../service-levels/calendar.ts";
 import type { OnCallPlanRow } from "../store/on-call-rows.ts";
 import type { Readers, Store, Tx } from "../store/store.ts";
 import { type Around, oddities, rotaOf, type Wanted, wantedOverride, wantedSwap } from "./changes.ts";
-import { gapsOf, type Rota } from "./duty.ts";
+import { duties, gapsOf, type Rota } from "./duty.ts";
+import { bounded, movesBetween, movesBy, movesWithout } from "./moves.ts";
 import { makePlan, type Plan } from "./plan.ts";
 import { dutyEnd, reachableBy, resolveStep, type Told } from "./resolve.ts";
 import { addresseeOf, emptyPlan, type Roster, reaches } from "./roster.ts";
@@ -42,9 +44,10 @@ export interface OnCallDeps {
 type Gap = OnCallView["gaps"][number];
 type Period = { readonly from?: string | undefined; readonly to?: string | undefined };
 
-const gapsAheadMs = 90 * 86_400_000;
-const dutiesAheadMs = 28 * 86_400_000;
-const longestListMs = 400 * 86_400_000;
+const dayMs = 86_400_000;
+const gapsAheadDays = 90;
+const dutiesAheadMs = 28 * dayMs;
+const longestListMs = 400 * dayMs;
 const mostGaps = 5;
 
 const conflict = (what: string, version: number, seen: number): AppError =>
@@ -73,14 +76,14 @@ export class OnCall {
     return this.#deps.roster.planAt(this.#read, this.#now);
   }
 
-  /** Who is on duty now, until when, who comes next, and when nobody will be. */
-  view(): OnCallView {
+  /** Who is on duty now, until when, who comes next, and when nobody will be in so many days. */
+  view(days = gapsAheadDays): OnCallView {
     const { plan, version } = this.#current();
     return {
       at: this.#now,
       plan: version,
       rotas: plan.rotas.map((rota) => this.#rotaView(rota)),
-      gaps: this.#gaps(this.#read, plan),
+      gaps: this.#gaps(this.#read, plan, days),
       warnings: this.#warnings(this.#read, plan),
     };
   }
@@ -106,8 +109,8 @@ export class OnCall {
   }
 
   /** Of each queue that has a rota, and of each rota that serves none and has every hour. */
-  #gaps(read: Readers, plan: Plan): Gap[] {
-    const range = [this.#now, this.#now + gapsAheadMs] as const;
+  #gaps(read: Readers, plan: Plan, days = gapsAheadDays): Gap[] {
+    const range = [this.#now, this.#now + days * dayMs] as const;
     const changes = read.onCallChanges({ endAfter: this.#now });
     const found = (of: string, rotas: readonly Rota[]): Gap[] =>
       rotas.length === 0 ? [] : gapsOf(rotas, changes, range).map(([from, to]) => ({ of, from, to }));
@@ -174,7 +177,13 @@ export class OnCall {
     const compiled = makePlan(plan, this.#deps.roster.known(tx.read, channels));
     const last = tx.read.onCallPlans().at(-1)?.version ?? 0;
     if (version !== undefined && version !== last) throw conflict("the on-call plan", last, version);
-    if (check) return { version: last, plan, warnings: this.#warnings(tx.read, compiled) };
+    if (check)
+      return {
+        version: last,
+        plan,
+        warnings: this.#warnings(tx.read, compiled),
+        difference: this.#difference(tx.read, compiled),
+      };
     const at = this.#now;
     const row = tx.addOnCallPlan({ at, by, plan });
     const rotas = plan.rotas.map(({ id }) => id);
@@ -183,14 +192,26 @@ export class OnCall {
     return this.#planView(tx.read, row);
   }
 
+  /** What another plan would change in the next four weeks. */
+  #difference(read: Readers, plan: Plan): OnCallMoves {
+    const range = [this.#now, this.#now + dutiesAheadMs] as const;
+    const changes = read.onCallChanges({ endAfter: this.#now });
+    const after = plan.rotas.flatMap((rota) => duties(rota, changes, ...range));
+    return bounded(movesBetween(this.#deps.roster.duties(read, range), after));
+  }
+
   /** Duties between two moments; of the next four weeks if nothing is said. Throws `AppError("invalid")` naming the field. */
   duties({ rota, person, ...period }: Period & { rota?: string; person?: string }): OnCallDuty[] {
     const { plan } = this.#current();
     const zone = rota === undefined ? (plan.rotas[0]?.zone ?? "UTC") : rotaOf(plan, rota).zone;
     const range = this.#period(period, zone, [this.#now, this.#now + dutiesAheadMs]);
-    return this.#deps.roster.duties(this.#read, range, {
+    const found = this.#deps.roster.duties(this.#read, range, {
       ...(rota === undefined ? {} : { rota }),
       ...(person === undefined ? {} : { person }),
+    });
+    return found.map((duty) => {
+      const name = this.#read.person(duty.person)?.name;
+      return name === undefined ? duty : { ...duty, name };
     });
   }
 
@@ -220,22 +241,33 @@ export class OnCall {
 
   /** Throws `AppError`: `invalid` naming the field, `conflict`. */
   override(tx: Tx, wish: OnCallOverride, by: string): OnCallChanged {
-    return this.#make(tx, wantedOverride(wish, this.#around(tx)), wish.version, by);
+    return this.#make(tx, wantedOverride(wish, this.#around(tx)), wish, by);
   }
 
   /** Throws `AppError`: `invalid` naming the field, `conflict`. */
   swap(tx: Tx, wish: OnCallSwap, by: string): OnCallChanged {
-    return this.#make(tx, wantedSwap(wish, this.#around(tx)), wish.version, by);
+    return this.#make(tx, wantedSwap(wish, this.#around(tx)), wish, by);
   }
 
-  #make(tx: Tx, wanted: Wanted, seen: number | undefined, by: string): OnCallChanged {
+  #make(
+    tx: Tx,
+    wanted: Wanted,
+    { version: seen, check }: Pick<OnCallOverride, "version" | "check">,
+    by: string,
+  ): OnCallChanged {
     const version = tx.read.onCallVersion(wanted.rota) + 1;
     if (seen !== undefined && seen !== version) throw conflict(`rota ${wanted.rota}`, version, seen);
+    const around = this.#around(tx);
+    const difference = bounded(movesBy(wanted, around));
+    if (check) {
+      const change = { ...wanted, n: 0, at: this.#now, by };
+      return { change, version, warnings: oddities(change, around), difference };
+    }
     const change = tx.addOnCallChange({ ...wanted, at: this.#now, by });
     const { n, kind, rota, person, from, to, with: other, why } = change;
     const detail = { n, rota, from, to, why, ...(other ? { with: other } : {}) };
     tx.addAudit({ at: this.#now, actor: by, action: `onCall.${kind}`, target: person, detail });
-    return { change, version: version + 1, warnings: oddities(change, this.#around(tx)) };
+    return { change, version: version + 1, warnings: oddities(change, around), difference };
   }
 
   /** Takes an override or swap back from now on. Throws `AppError`: `notFound`, `conflict` if it is over or was cancelled. */
@@ -245,11 +277,12 @@ export class OnCall {
     if (!change) throw new AppError("notFound", `there is no override or swap ${n}`);
     if (change.cancelledAt !== undefined) throw new AppError("conflict", `${change.kind} ${n} was cancelled already`);
     if (Math.max(change.to, change.with?.to ?? 0) <= at) throw new AppError("conflict", `${change.kind} ${n} is over`);
+    const difference = bounded(movesWithout(change, this.#around(tx)));
     tx.cancelOnCallChange(n, at, by);
     const detail = { n, rota: change.rota, ...(why === undefined ? {} : { why }) };
     tx.addAudit({ at, actor: by, action: "onCall.cancel", target: change.person, detail });
     const version = tx.read.onCallVersion(change.rota) + 1;
-    return { change: { ...change, cancelledAt: at, cancelledBy: by }, version, warnings: [] };
+    return { change: { ...change, cancelledAt: at, cancelledBy: by }, version, warnings: [], difference };
   }
 
   /** Who would be told of a new ticket of this queue now, by which ways, and who at each step after. Nobody is told. */

@@ -119,17 +119,29 @@ const changes = async (desk: Desk, args: Args): Promise<number> => {
   return exitCodes.ok;
 };
 
-const showChanged = (desk: Desk, { change, version, warnings }: OnCallChanged): number => {
-  if (desk.ui.json) desk.ui.jsonOut({ change, version, warnings });
+const sayDifference = (desk: Desk, { moves, more }: OnCallChanged["difference"]): void => {
+  const nobody = desk.t("onCall.nobody");
+  for (const { rota, from, to, was = nobody, will = nobody } of moves)
+    desk.prose(desk.t("onCall.move", { rota, from: minute(from), to: minute(to), was, will }));
+  if (moves.length === 0) desk.prose(desk.t("onCall.noMoves"));
+  if (more > 0) desk.prose(desk.t("onCall.moreMoves", { count: more }));
+};
+
+const showChanged = (desk: Desk, changed: OnCallChanged): number => {
+  const { change, warnings, difference } = changed;
+  if (desk.ui.json) desk.ui.jsonOut(changed);
   else {
-    const { n, rota } = change;
-    desk.prose(desk.t(`onCall.made.${change.kind}`, { n, rota, what: changeText(desk, change) }));
+    const { n, rota, kind } = change;
+    // A change that was only looked at has no number.
+    if (n > 0) desk.prose(desk.t(`onCall.made.${kind}`, { n, rota, what: changeText(desk, change) }));
+    else sayDifference(desk, difference);
     sayWarnings(desk, warnings);
   }
   return exitCodes.ok;
 };
 
 const seen = (args: Args): { version?: number } => (args.seen === undefined ? {} : { version: Number(args.seen) });
+const checked = (args: Args): { check?: true } => (args.check === true ? { check: true } : {});
 
 const override = async (desk: Desk, args: Args): Promise<number> => {
   const usage = 'override --rota first-line --person li --from 2026-12-24T18:00 --to 2026-12-25T09:00 --why "…"';
@@ -140,7 +152,10 @@ const override = async (desk: Desk, args: Args): Promise<number> => {
     to = "",
     why = "",
   } = needed(desk, args, usage, "rota", "person", "from", "to", "why");
-  return showChanged(desk, await desk.client.overrideOnCall({ rota, person, from, to, why, ...seen(args) }));
+  return showChanged(
+    desk,
+    await desk.client.overrideOnCall({ rota, person, from, to, why, ...seen(args), ...checked(args) }),
+  );
 };
 
 const swap = async (desk: Desk, args: Args): Promise<number> => {
@@ -150,7 +165,8 @@ const swap = async (desk: Desk, args: Args): Promise<number> => {
   const found = needed(desk, args, usage, ...names);
   const { rota = "", person = "", from = "", to = "", why = "" } = found;
   const other = { person: found.with ?? "", from: found["with-from"] ?? "", to: found["with-to"] ?? "" };
-  return showChanged(desk, await desk.client.swapOnCall({ rota, person, from, to, with: other, why, ...seen(args) }));
+  const wish = { rota, person, from, to, with: other, why, ...seen(args), ...checked(args) };
+  return showChanged(desk, await desk.client.swapOnCall(wish));
 };
 
 const cancel = async (desk: Desk, args: Args): Promise<number> => {
@@ -191,8 +207,9 @@ const feed = async (desk: Desk, args: Args): Promise<number> => {
 const showPlan = (desk: Desk, view: OnCallPlanView): number => {
   if (desk.ui.json) desk.ui.jsonOut(view);
   else {
-    const { version, plan } = view;
+    const { version, plan, difference } = view;
     desk.prose(desk.t("onCall.plan", { version, rotas: plan.rotas.length, paths: plan.paths.length }));
+    if (difference) sayDifference(desk, difference);
     sayWarnings(desk, view.warnings);
   }
   return exitCodes.ok;
@@ -224,7 +241,7 @@ const set = async (desk: Desk, args: Args): Promise<number> => {
     const view = await desk.client.setOnCallPlan({
       plan: wanted,
       ...seen(args),
-      ...(args.check === true ? { check: true } : {}),
+      ...checked(args),
     });
     if (args.check === true && !desk.ui.json) desk.prose(desk.t("onCall.planRight", { file }));
     return showPlan(desk, view);

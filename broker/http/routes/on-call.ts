@@ -2,15 +2,18 @@ import { AppError, mayDo, ticketQueues } from "../../../contract/index.ts";
 import type { Actor } from "../auth.ts";
 import { defineRoutes, hijacked } from "../route.ts";
 
+const ownOf = (by: string): string => by.replace(/^user:/, "");
+const plans = (actor: Actor | undefined): boolean => actor !== undefined && mayDo(actor.role, "dispatch");
+
 /** What is one's own everybody may do; for others it takes the permission to plan. Answers whose it is. Throws `forbidden`. */
 const ownOr = (person: string | undefined, by: string, actor: Actor | undefined): string => {
-  const own = by.replace(/^user:/, "");
-  if (person === undefined || person === own || (actor && mayDo(actor.role, "dispatch"))) return person ?? own;
+  const own = ownOf(by);
+  if (person === undefined || person === own || plans(actor)) return person ?? own;
   throw new AppError("forbidden", `this is ${person}'s: only they themselves, or whoever plans, may do it`);
 };
 
 export default defineRoutes({
-  onCall: (_, { onCall }) => onCall.view(),
+  onCall: ({ query }, { onCall }) => onCall.view(query.days),
   onCallPlan: (_, { onCall }) => onCall.plan(),
   setOnCallPlan: ({ body, by }, { onCall, store }) => store.write((tx) => onCall.setPlan(tx, body, by)),
   onCallDuties: ({ query }, { onCall }) => onCall.duties(query),
@@ -26,7 +29,7 @@ export default defineRoutes({
     const person = ownOr(body.person, by, actor);
     return store.write((tx) => onCall.logCall(tx, { ...body, person }, by));
   },
-  onCallFeeds: (_, { feeds }) => feeds.list(),
+  onCallFeeds: ({ by, actor }, { feeds }) => feeds.list().filter(({ person }) => plans(actor) || person === ownOf(by)),
   makeOnCallFeed: ({ body, by, actor }, { feeds, store }) => {
     const person = ownOr(body.person, by, actor);
     return store.write((tx) => feeds.make(tx, person, by));

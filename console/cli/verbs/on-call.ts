@@ -62,7 +62,10 @@ export default defineVerb({
       default: false,
     },
     check: {
-      summary: { en: "of set: only say what is wrong", "zh-CN": "set：仅检查" },
+      summary: {
+        en: "of set, override, swap: only say what is wrong, and what would change",
+        "zh-CN": "set、override、swap：仅检查并列出会有的变化",
+      },
       type: "boolean",
       default: false,
     },
