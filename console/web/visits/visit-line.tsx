@@ -3,22 +3,13 @@ import { useTranslation } from "react-i18next";
 import type { VisitView } from "../../../contract/index.ts";
 import { partText } from "../../../contract/plain.ts";
 import { hours } from "../../i18n/times.ts";
+import { Zoned } from "../look/zoned.tsx";
 import { usePreferences } from "../preferences.ts";
 
-const ownZone = Intl.DateTimeFormat().resolvedOptions().timeZone;
-
-/** An appointment by the site's clock, which is the one that counts; by the reader's, too, where that is another. */
-export const Hours = ({ visit: { appointment } }: { readonly visit: VisitView }): ReactNode => {
-  const { t } = useTranslation();
-  const [there, here] = [hours(appointment, appointment.zone), hours(appointment, ownZone)];
-  const short = there.slice(0, 10) === here.slice(0, 10) ? here.slice(11) : here;
-  return (
-    <span className="hours">
-      {there} <span className="quiet">{appointment.zone}</span>
-      {here === there ? null : <span className="quiet"> · {t("visitDesk.yourTime", { hours: short })}</span>}
-    </span>
-  );
-};
+/** An appointment by the site's clock, which is the one that counts. */
+export const Hours = ({ visit: { appointment } }: { readonly visit: VisitView }): ReactNode => (
+  <Zoned from={appointment.from} to={appointment.to} zone={appointment.zone} />
+);
 
 /** `missed` and a late one are told by a word and by their shape. */
 const shapes: Readonly<Record<VisitView["state"], string>> = {
