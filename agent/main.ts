@@ -11,6 +11,7 @@ import { journalIn } from "./commands/journal.ts";
 import { brokerAddress } from "./config/broker-address.ts";
 import { desiredSettings } from "./config/desired.ts";
 import type { LoadedSettings } from "./config/load.ts";
+import { settingsReport } from "./config/report.ts";
 import { type Devices, devicesOf } from "./devices/devices.ts";
 import { Evidence } from "./evidence/evidence.ts";
 import { keepingLog } from "./evidence/recent-log.ts";
@@ -142,7 +143,8 @@ const commandsIn = (core: Core, devices: Devices, budget: ResetBudget): Commands
 };
 
 const uplinkIn = (core: Core, devices: Devices, commands: Commands): Uplink => {
-  const { loaded, deps, outbox, skew, desired, boot, version } = core;
+  const { loaded, deps, outbox, skew, desired, customer, boot, version } = core;
+  const report = settingsReport(loaded.settings, deps.drivers, outbox);
   const { terminal, broker } = loaded.settings;
   const { clock, random, log } = deps;
   return new Uplink({
@@ -155,7 +157,7 @@ const uplinkIn = (core: Core, devices: Devices, commands: Commands): Uplink => {
     },
     windowBatches: broker.windowBatches,
     resendMs: broker.resendSeconds * 1_000,
-    historyPerSecond: broker.historyPerSecond,
+    historyPerSecond: desired.historyPerSecond,
     backoffMaxMs: broker.backoffMaxSeconds * 1_000,
     clock,
     random,
@@ -164,6 +166,8 @@ const uplinkIn = (core: Core, devices: Devices, commands: Commands): Uplink => {
     agentVersion: version,
     outbox,
     inventory: () => devices.inventory(),
+    settings: () => report(desired),
+    customer: customer.said,
     onCommand: (payload) => commands.receive(payload),
     onConfig: (config) => desired.apply(config),
     configRev: desired.rev,
@@ -213,9 +217,8 @@ const coreOf = async (loaded: LoadedSettings, given: AgentDeps): Promise<Core & 
   const boot = randomUUID();
   const version = await agentVersion();
   const { outbox, release } = openOutbox(loaded, { clock: deps.clock, boot, log: deps.log });
-  const leaseMs = (loaded.settings.kiosk?.customerLeaseMinutes ?? 5) * 60_000;
-  const customer = customerLease(deps.clock, leaseMs);
   const desired = desiredSettings(loaded.settings, outbox, deps.log);
+  const customer = customerLease(deps.clock, desired.leaseMs);
   const { terminal } = loaded.settings;
   const fares = () => ({ records: outbox.records, dropped: outbox.dropped, state: outbox.state });
   const evidence = new Evidence({ terminal, version, clock, log: recent, outbox: fares });
@@ -240,6 +243,7 @@ export const startAgent = async (loaded: LoadedSettings, given: AgentDeps): Prom
     const kiosk = await kioskIn(core, devices);
     core.customer.onSaid((present) => {
       if (!present) commands.freed();
+      uplink.customerChanged();
       for (const runner of devices.all.values()) runner.observe({ kind: "presence", present });
     });
     const text = `agent ${version} started`;

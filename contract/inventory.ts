@@ -1,5 +1,6 @@
 import { type Static, Type } from "typebox";
 import { CommandName, DeviceId, Version } from "./identifiers.ts";
+import { SettingsReport } from "./settings.ts";
 import { UnixMs } from "./time.ts";
 import { deviceClasses } from "./vocabulary/index.ts";
 
@@ -42,7 +43,15 @@ export const InventoryDevice = Type.Object({
 export type InventoryDevice = Static<typeof InventoryDevice>;
 
 export const Inventory = Type.Object(
-  { v: Version, at: UnixMs, devices: Type.Array(InventoryDevice, { maxItems: 64 }) },
-  { description: "What a terminal has: devices, identities, drivers, and the commands it offers. Retained." },
+  {
+    v: Version,
+    at: UnixMs,
+    devices: Type.Array(InventoryDevice, { maxItems: 64 }),
+    settings: Type.Optional(SettingsReport),
+  },
+  {
+    description:
+      "What a terminal has: devices, identities, drivers, the commands it offers, settings in force. Retained.",
+  },
 );
 export type Inventory = Static<typeof Inventory>;

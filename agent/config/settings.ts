@@ -1,5 +1,5 @@
 import { type Static, Type } from "typebox";
-import { DeviceId, TerminalId } from "../../contract/index.ts";
+import { DeviceId, logLevels, TerminalId } from "../../contract/index.ts";
 
 const strict = { additionalProperties: false } as const;
 
@@ -95,8 +95,6 @@ export type DeviceSettings = Static<typeof DeviceSettings>;
 /** Where the relay of a shared device is found, unless the settings say otherwise: as `roundsman-relay@<device>.service` makes it. */
 export const relaySocketOf = ({ id, tap }: Pick<DeviceSettings, "id" | "tap">): string =>
   tap?.socket ?? `/run/roundsman-relay/${id}.sock`;
-
-export const logLevels = ["fatal", "error", "warn", "info", "debug", "trace", "silent"] as const;
 
 /** Settings file of one agent. Unknown keys are wrong. */
 export const AgentSettings = Type.Object(

@@ -42,7 +42,7 @@ const drainOf = (more: Partial<DrainOptions> = {}) =>
     boot: "boot-1",
     windowBatches: 20,
     resendMs: 15_000,
-    historyPerSecond: 100,
+    historyPerSecond: () => 100,
     ...more,
   });
 const read = (text: string | undefined) => {
@@ -84,7 +84,7 @@ describe("drain", () => {
 
   it("holds history back to its rate, and lets live records pass it", async () => {
     routine(1_000);
-    const drain = drainOf({ historyPerSecond: 50 });
+    const drain = drainOf({ historyPerSecond: () => 50 });
     let upTo = 0;
     const step = () => {
       const list = pull(drain);

@@ -16,7 +16,8 @@ export interface DrainOptions {
   readonly boot: string;
   readonly windowBatches: number;
   readonly resendMs: number;
-  readonly historyPerSecond: number;
+  /** May change while it runs. */
+  readonly historyPerSecond: () => number;
 }
 
 interface Flight extends Interval {
@@ -60,7 +61,7 @@ export class Drain {
   constructor(options: DrainOptions) {
     this.#options = options;
     this.#boundary = { urgent: options.source.top("urgent"), routine: options.source.top("routine") };
-    this.#historyTokens = Math.max(options.historyPerSecond, maxRecordsPerBatch);
+    this.#historyTokens = Math.max(options.historyPerSecond(), maxRecordsPerBatch);
     this.#historyAt = options.clock.mono();
   }
 
@@ -102,7 +103,7 @@ export class Drain {
     const now = this.#options.clock.mono();
     const waits = this.#flights.map((f) => f.dueMono - now);
     if (this.#historyWaits())
-      waits.push(((this.#batchTokens() - this.#tokens()) / this.#options.historyPerSecond) * 1_000);
+      waits.push(((this.#batchTokens() - this.#tokens()) / this.#options.historyPerSecond()) * 1_000);
     return waits.length === 0 ? undefined : Math.max(20, Math.min(...waits));
   }
 
@@ -138,14 +139,15 @@ export class Drain {
 
   /** History goes in whole batches, so that a low rate does not make tiny ones. */
   #batchTokens(): number {
-    return Math.min(maxRecordsPerBatch, Math.max(1, this.#options.historyPerSecond));
+    return Math.min(maxRecordsPerBatch, Math.max(1, this.#options.historyPerSecond()));
   }
 
   #tokens(): number {
-    const { clock, historyPerSecond } = this.#options;
+    const { clock } = this.#options;
+    const rate = this.#options.historyPerSecond();
     const now = clock.mono();
-    const most = Math.max(historyPerSecond, maxRecordsPerBatch);
-    this.#historyTokens = Math.min(most, this.#historyTokens + ((now - this.#historyAt) / 1_000) * historyPerSecond);
+    const most = Math.max(rate, maxRecordsPerBatch);
+    this.#historyTokens = Math.min(most, this.#historyTokens + ((now - this.#historyAt) / 1_000) * rate);
     this.#historyAt = now;
     return this.#historyTokens;
   }

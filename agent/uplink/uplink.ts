@@ -2,6 +2,7 @@ import {
   Ack,
   type Clock,
   checker,
+  type CustomerSaid,
   contractVersion,
   DesiredConfig,
   type DownChannel,
@@ -10,6 +11,7 @@ import {
   maxPayloadBytes,
   messageOf,
   type Presence,
+  type SettingsReport,
   type Timer,
 } from "../../contract/index.ts";
 import type { Outbox } from "../outbox/outbox.ts";
@@ -20,7 +22,7 @@ export interface UplinkOptions {
   readonly link: Pick<LinkOptions, "url" | "terminal" | "password" | "ca" | "keepaliveSeconds">;
   readonly windowBatches: number;
   readonly resendMs: number;
-  readonly historyPerSecond: number;
+  readonly historyPerSecond: () => number;
   readonly backoffMaxMs: number;
   readonly clock: Clock;
   readonly random: () => number;
@@ -28,9 +30,12 @@ export interface UplinkOptions {
   readonly agentVersion: string;
   readonly outbox: Outbox;
   readonly inventory: () => InventoryDevice[];
+  readonly settings: () => SettingsReport;
+  /** What is known of a customer; undefined if nothing is. */
+  readonly customer: () => CustomerSaid | undefined;
   readonly onCommand: (payload: Uint8Array) => void;
-  /** Puts desired settings into force; answers the revision in force. */
-  readonly onConfig: (config: DesiredConfig) => number | undefined;
+  /** Puts desired settings into force; answers whether anything changed. */
+  readonly onConfig: (config: DesiredConfig) => boolean;
   readonly configRev: () => number | undefined;
   readonly brokerTime: (at: number) => void;
   readonly log: { info(text: string): void; warn(text: string): void; debug(text: string): void };
@@ -41,6 +46,8 @@ const stableMs = 30_000;
 const birthMs = 10_000;
 const goodbyeMs = 2_000;
 const inventoryQuietMs = 1_500;
+/** Customers may come and go quickly: the broker hears of them at most so often, and then only how it is. */
+const customerQuietMs = 5_000;
 const acks = checker(Ack);
 const configs = checker(DesiredConfig);
 
@@ -59,6 +66,9 @@ export class Uplink {
   #nap: { timer: Timer; wake: () => void } | undefined;
   #wake: Timer | undefined;
   #inventoryDue: Timer | undefined;
+  #customerDue: Timer | undefined;
+  /** What the last state of this connection said that may change within it. */
+  #told = { text: "", atMono: 0 };
   #pumping = false;
   #unsubscribe: () => void = () => undefined;
   #since = 0;
@@ -86,10 +96,22 @@ export class Uplink {
     });
   }
 
+  /** Tells whether a customer is being served, if that is not what was told last; call it at any change. */
+  customerChanged(): void {
+    if (!this.#drain || this.#customerDue) return;
+    const waitMs = this.#told.atMono + customerQuietMs - this.#options.clock.mono();
+    if (waitMs <= 0) return this.#tellState();
+    this.#customerDue = this.#options.clock.after(waitMs, () => {
+      this.#customerDue = undefined;
+      this.#tellState();
+    });
+  }
+
   /** Says `stopped` and ends the connection, within some seconds. What is not yet acknowledged stays in the outbox. */
   async stop(): Promise<void> {
     this.#stopping = true;
     this.#inventoryDue?.cancel();
+    this.#customerDue?.cancel();
     this.#nap?.wake();
     const link = this.#link;
     if (link && this.#drain) {
@@ -151,10 +173,14 @@ export class Uplink {
     this.#lastTrouble = "";
     this.#drain = new Drain({ ...this.#options, source: outbox });
     outbox.tellGaps(true);
+    // Settings may have come, or a customer gone, between the birth and now.
+    this.#tellState();
     this.#pump();
     const reason = await link.over;
     this.#drain = undefined;
     this.#wake?.cancel();
+    this.#customerDue?.cancel();
+    this.#customerDue = undefined;
     outbox.tellGaps(false);
     if (!this.#stopping) this.#trouble(reason);
   }
@@ -171,6 +197,8 @@ export class Uplink {
   #presence(status: Presence["status"]): string {
     const { agentVersion, boot, outbox, configRev } = this.#options;
     const rev = configRev();
+    const customer = status === "online" ? this.#options.customer() : undefined;
+    if (status === "online") this.#told = { text: this.#changing(), atMono: this.#options.clock.mono() };
     const presence: Presence = {
       v: contractVersion,
       session: this.#session,
@@ -180,8 +208,17 @@ export class Uplink {
       boot,
       waiting: outbox.records,
       ...(rev !== undefined && { configRev: rev }),
+      ...(customer && { customer }),
     };
     return JSON.stringify(presence);
+  }
+
+  #changing(): string {
+    return JSON.stringify([this.#options.configRev(), this.#options.customer()?.present]);
+  }
+
+  #tellState(): void {
+    if (this.#drain && this.#changing() !== this.#told.text) this.#link?.publish("state", this.#presence("online"));
   }
 
   #inventory(): string {
@@ -189,6 +226,7 @@ export class Uplink {
       v: contractVersion,
       at: this.#options.clock.now(),
       devices: this.#options.inventory(),
+      settings: this.#options.settings(),
     };
     return JSON.stringify(inventory);
   }
@@ -240,9 +278,9 @@ export class Uplink {
   }
 
   #configure(config: DesiredConfig): void {
-    const before = this.#options.configRev();
-    if (this.#options.onConfig(config) !== before && this.#drain)
-      this.#link?.publish("state", this.#presence("online"));
+    if (!this.#options.onConfig(config)) return;
+    this.#tellState();
+    this.inventoryChanged();
   }
 
   #trouble(text: string): void {
