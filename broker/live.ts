@@ -9,8 +9,10 @@ import type {
   FaultView,
   InspectionRound,
   Maintenance,
+  StockItem,
   StockLoan,
   StockMove,
+  StockPlace,
   TicketView,
   VisitChange,
   VisitView,
@@ -46,6 +48,10 @@ export interface LiveEvents {
   evidence: { evidence: EvidenceView };
   /** Live tail of a running command; may be lost. */
   line: { terminal: string; command: string; n: number; text: string };
+  /** A move of spare parts was booked. */
+  stockMove: { move: StockMove };
+  /** A place of the stock, or what is wanted of a part, was set. */
+  stockSet: { place?: StockPlace; item?: StockItem };
   quarantine: { terminal: string; reason: string };
 }
 export type LiveName = keyof LiveEvents;
@@ -56,8 +62,6 @@ export interface InnerEvents {
   evidencePart: { terminal: string; part: EvidencePart };
   /** An inspection round was finished. */
   round: { round: InspectionRound };
-  /** A move of spare parts was booked. */
-  stockMove: { move: StockMove };
   /** The last day of a loan is over and the unit is not back. */
   loanOverdue: { loan: StockLoan; at: number };
 }

@@ -1,5 +1,5 @@
 import { Type } from "typebox";
-import { AssetView, SetWarranty, TerminalAssets } from "./assets.ts";
+import { AssetCount, AssetView, SetWarranty, TerminalAssets } from "./assets.ts";
 import { AttachmentView, AttachQuery, RemoveAttachment } from "./attachments.ts";
 import { CommandView, commandStates } from "./commands.ts";
 import {
@@ -46,7 +46,7 @@ import { CashView, CourseView, HealthChanges, MeasureHistory, MeasureQuery, Past
 import { ChangePassword, Person, PersonId, PersonView, SessionView, SetPassword, SignIn } from "./people.ts";
 import { Between, ReportQuery, ReportView } from "./reports.ts";
 import { routeTable } from "./route-table.ts";
-import { MoveStock, PartName, StockItem, StockMove, StockPlace, StockPlaceId, StockView } from "./stock.ts";
+import { MoveStock, PartName, StockItem, StockMove, StockPart, StockPlace, StockPlaceId, StockView } from "./stock.ts";
 import { OpenTicket, TicketView } from "./tickets.ts";
 import { UnixMs } from "./time.ts";
 import {
@@ -207,6 +207,7 @@ export const routes = {
       serial: Type.Optional(Type.String({ minLength: 1, maxLength: 80 })),
       deviceClass: Type.Optional(Type.Enum(deviceClasses)),
       present: Type.Optional(Type.Boolean({ description: "only what terminals name now" })),
+      spare: Type.Optional({ ...PartName, description: "only what this spare part renews" }),
       conflict: Type.Optional(Type.Boolean({ description: "only units that are in two places at one time" })),
       limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 5000 })),
     }),
@@ -224,10 +225,21 @@ export const routes = {
   stock: {
     ...routeTable.stock,
     query: Type.Object({
+      words: Type.Optional(
+        Type.String({
+          maxLength: 200,
+          description:
+            "each of them is in the terminal, the device, the make, the model, the serial number or the firmware",
+        }),
+      ),
       place: Type.Optional(StockPlaceId),
       item: Type.Optional(PartName),
       warnings: Type.Optional(Type.Boolean({ description: "only parts below their minimum or target" })),
     }),
+  assetCounts: {
+    ...routeTable.assetCounts,
+    response: Type.Array(AssetCount),
+  },
     response: StockView,
   },
   stockMoves: {
@@ -246,6 +258,10 @@ export const routes = {
     ...routeTable.moveStock,
     body: MoveStock,
     response: StockMove,
+  stockParts: {
+    ...routeTable.stockParts,
+    response: Type.Array(StockPart),
+  },
   },
   setStockPlace: {
     ...routeTable.setStockPlace,

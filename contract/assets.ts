@@ -57,6 +57,16 @@ export const AssetEvent = Type.Object({
 });
 export type AssetEvent = Static<typeof AssetEvent>;
 
+/** How many modules of one make and firmware terminals name now. What they told nothing of is left out. */
+export const AssetCount = Type.Object({
+  deviceClass: Type.Enum(deviceClasses),
+  manufacturer: Type.Optional(Type.String()),
+  model: Type.Optional(Type.String()),
+  firmware: Type.Optional(Type.String()),
+  count: Type.Integer({ minimum: 1 }),
+});
+export type AssetCount = Static<typeof AssetCount>;
+
 export const TerminalAssets = Type.Object({
   terminal: TerminalId,
   name: Type.String(),

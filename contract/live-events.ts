@@ -6,11 +6,12 @@ import { EvidenceView } from "./evidence.ts";
 import { DiagnosisView, FaultView } from "./faults.ts";
 import { DeviceHealth } from "./health.ts";
 import { DeviceId, TerminalId } from "./identifiers.ts";
+import { StockItem, StockMove, StockPlace } from "./stock.ts";
 import { TicketView } from "./tickets.ts";
 import { UnixMs } from "./time.ts";
 import { Maintenance } from "./views.ts";
 import { VisitView } from "./visits.ts";
-import { complaintKinds, visitChanges } from "./vocabulary/index.ts";
+import { complaintKinds, type Permission, visitChanges } from "./vocabulary/index.ts";
 
 export const faultChanges = [
   "pending",
@@ -108,8 +109,24 @@ export type LiveEventJson = { [N in LiveEventName]: Static<(typeof liveEvents)[N
 export const LiveEvent = Type.Union(Object.values(liveEvents), {
   description: "One thing that happened, told once it is stored. Told apart by `name`.",
 });
+  stockMove: Type.Object({ name: Type.Literal("stockMove"), move: StockMove }),
+  stockSet: Type.Object({
+    name: Type.Literal("stockSet"),
+    place: Type.Optional(StockPlace),
+    item: Type.Optional(StockItem),
+  }),
 
-/** Terminal that an event is about; empty for a complaint that names none. */
+/** Who may not ask for it does not hear of it either; all others go to everybody who may see. */
+export const eventNeeds: Partial<Readonly<Record<LiveEventName, Permission>>> = {
+  complaint: "ticket",
+  stockMove: "stock",
+  stockSet: "stock",
+  quarantine: "configure",
+};
+/** Of no terminal, and told to people of every part of the fleet. */
+export const isOfEverybody = ({ name }: LiveEventJson): boolean => name === "stockMove" || name === "stockSet";
+
+/** Terminal that an event is about; empty for one that names none. */
 export const terminalOf = (event: LiveEventJson): string => {
   if ("terminal" in event) return event.terminal;
   if ("fault" in event) return event.fault.terminal;
@@ -119,3 +136,5 @@ export const terminalOf = (event: LiveEventJson): string => {
   if ("evidence" in event) return event.evidence.terminal;
   return "diagnosis" in event ? event.diagnosis.terminal : event.ticket.terminal;
 };
+  if ("move" in event) return event.move.terminal ?? "";
+  if (event.name === "stockSet") return "";

@@ -276,6 +276,13 @@ export const routeTable = {
     needs: "ticket",
     within: "terminal",
     summary: "Open a ticket by hand: somebody called",
+  assetCounts: {
+    method: "GET",
+    path: "/api/assets/counts",
+    needs: "see",
+    within: "readers",
+    summary: "How many modules of each make and firmware are in the field",
+  },
   },
   ticketAction: {
     method: "POST",
@@ -297,6 +304,13 @@ export const routeTable = {
     needs: "ticket",
     within: "ticket",
     summary: "Keep a file with a ticket: the body is the file itself",
+  stockParts: {
+    method: "GET",
+    path: "/api/stock/parts",
+    needs: "stock",
+    within: "open",
+    summary: "Every part that may be booked: what is wanted of it, where it fits, how many are used up soon",
+  },
   },
   ticketFile: {
     method: "GET",

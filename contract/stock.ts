@@ -1,5 +1,5 @@
 import { type Static, Type } from "typebox";
-import { TerminalId } from "./identifiers.ts";
+import { Localized, TerminalId } from "./identifiers.ts";
 import { UnixMs } from "./time.ts";
 import { deviceClasses, stockMoveKinds, stockPlaceKinds } from "./vocabulary/index.ts";
 
@@ -125,6 +125,31 @@ export const StockSummary = Type.Object({
   warning: Type.Optional(Type.Enum(["belowMinimum", "belowTarget"])),
 });
 export type StockSummary = Static<typeof StockSummary>;
+
+/** A part that may be booked: what is wanted of it as it was set, and where it fits. */
+export const StockPart = Type.Object({
+  ...StockItem.properties,
+  faults: Type.Array(Type.Object({ code: Type.String(), title: Localized }), {
+    description: "faults whose repair asks for it",
+  }),
+  classes: Type.Array(Type.Enum(deviceClasses), { description: "devices it belongs to; none: any device" }),
+  models: Type.Array(
+    Type.Object({
+      deviceClass: Type.Enum(deviceClasses),
+      manufacturer: Type.Optional(Type.String()),
+      model: Type.Optional(Type.String()),
+      count: Type.Integer({ minimum: 1 }),
+    }),
+    { description: "devices of its classes in the field, the most first; without a model: they told none" },
+  ),
+  dueSoon: Type.Optional(
+    Type.Integer({
+      minimum: 0,
+      description: "so many are used up in the field within the next 30 days; left out: nobody measures its use",
+    }),
+  ),
+});
+export type StockPart = Static<typeof StockPart>;
 
 export const StockView = Type.Object({
   places: Type.Array(StockPlace),

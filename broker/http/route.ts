@@ -1,5 +1,13 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
-import type { Clock, RouteBody, RouteName, RouteParams, RouteQuery, RouteResponse } from "../../contract/index.ts";
+import {
+  AppError,
+  type Clock,
+  type RouteBody,
+  type RouteName,
+  type RouteParams,
+  type RouteQuery,
+  type RouteResponse,
+} from "../../contract/index.ts";
 import type { Assets } from "../assets/assets.ts";
 import type { Attachments } from "../attachments/attachments.ts";
 import type { AuditLog } from "../audit-log/audit-log.ts";
@@ -85,6 +93,13 @@ export interface Call<N extends RouteName> {
 export const hijacked = Symbol("hijacked");
 
 export type Handler<N extends RouteName> = (
+/** For long work: aborted once nobody waits for the answer any more. */
+export const untilGone = ({ reply }: { readonly reply: FastifyReply }): AbortSignal => {
+  const gone = new AbortController();
+  reply.raw.once("close", () => gone.abort(new AppError("cancelled", "nobody waits for it any more")));
+  return gone.signal;
+};
+
   call: Call<N>,
   deps: RouteDeps,
 ) => RouteResponse<N> | typeof hijacked | Promise<RouteResponse<N> | typeof hijacked>;

@@ -1,6 +1,13 @@
 import type { ServerResponse } from "node:http";
-import type { Clock, LiveEventJson, Timer } from "../../contract/index.ts";
-import { terminalOf } from "../../contract/index.ts";
+import {
+  type Clock,
+  eventNeeds,
+  isOfEverybody,
+  type LiveEventJson,
+  type Permission,
+  type Timer,
+  terminalOf,
+} from "../../contract/index.ts";
 import type { Live, LiveEvent } from "../live.ts";
 
 export interface StreamLimits {
@@ -18,6 +25,8 @@ export interface StreamFilter {
   readonly health?: boolean | undefined;
   /** Of somebody who sees a part of the fleet only. */
   readonly may?: (terminal: string) => boolean;
+  /** What whoever follows may do. */
+  readonly holds: (permission: Permission) => boolean;
   /** False once whoever follows may do so no longer; asked at each heartbeat. */
   readonly lasts?: () => boolean;
 }
@@ -35,10 +44,14 @@ interface Client {
 /** It tells of terminals that may be out of reach of who sees only a part of the fleet. */
 const isIncident = (event: LiveEventJson): boolean => event.name === "ticket" && event.ticket.incident !== undefined;
 
+const mayHear = ({ may, holds }: StreamFilter, event: LiveEventJson): boolean =>
+  holds(eventNeeds[event.name] ?? "see") &&
+  (may === undefined || isOfEverybody(event) || (may(terminalOf(event)) && !isIncident(event)));
+
 const wants = (filter: StreamFilter, event: LiveEventJson): boolean =>
   (event.name !== "health" || filter.health === true) &&
   (filter.terminal === undefined || terminalOf(event) === filter.terminal) &&
-  (filter.may === undefined || (filter.may(terminalOf(event)) && !isIncident(event)));
+  mayHear(filter, event);
 
 const frame = (run: string, { n, event }: Kept): string =>
   `id: ${run}-${n}\nevent: ${event.name}\ndata: ${JSON.stringify(event)}\n\n`;

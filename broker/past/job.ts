@@ -17,6 +17,8 @@ export interface PastJobs {
   readonly healthChanges: OfTerminal & TimeRange;
   readonly measureHistory: MeasureWish;
   readonly cash: OfTerminal & { readonly now: number };
+  /** Of these terminals; left out: of all. */
+  readonly assetCounts: { readonly terminals?: readonly string[] | undefined };
 }
 export type PastName = keyof PastJobs;
 export type PastJob = { [N in PastName]: { readonly name: N; readonly wish: PastJobs[N] } }[PastName];
@@ -32,6 +34,7 @@ const work: { readonly [N in PastName]: (read: Readers, wish: PastJobs[N]) => Ro
   timeline: (read, wish) => timelineView(read, rowOf(read, wish.terminal), wish),
   healthChanges,
   measureHistory,
+  assetCounts: (read, wish) => read.assetCounts(wish),
   cash: (read, wish) => cashView(read, rowOf(read, wish.terminal), wish.now),
 };
 
@@ -50,6 +53,8 @@ export const perform = (read: Readers, job: PastJob): RouteResponse<PastName> =>
     case "measureHistory":
       return tell(read, job.name, job.wish);
     case "cash":
+      return tell(read, job.name, job.wish);
+    case "assetCounts":
       return tell(read, job.name, job.wish);
   }
 };

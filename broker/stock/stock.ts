@@ -8,6 +8,7 @@ import {
   type StockLevel,
   type StockLoan,
   type StockMove,
+  type StockPart,
   type StockPlace,
   type StockSummary,
   type StockView,
@@ -16,6 +17,7 @@ import { dayIn, isCalendarDay } from "../assets/days.ts";
 import type { FaultRule } from "../faults/rule.ts";
 import type { Live } from "../live.ts";
 import type { Readers, Store, Tx } from "../store/store.ts";
+import { catalogue, type Field } from "./catalogue.ts";
 import { book, type Ledger, ledgerOf, levelsOf, loansOf, type Refusal, refusal, ways } from "./ledger.ts";
 import { type MissingPart, missingFor, type PartClasses, partClasses, summaries } from "./wanted.ts";
 
@@ -135,6 +137,13 @@ export class Stock {
     return this.#classes;
   }
 
+  /** Every part that may be booked, with where it fits and how many are used up soon. */
+  catalogue(field: Field): StockPart[] {
+    const known = this.#ledger.keys();
+    const rules = this.#deps.rules.values();
+    return catalogue({ ...field, known, items: [...this.#items.values()], rules, classes: this.#classes });
+  }
+
   /** What is below its minimum or below the pool's target, the worst first. */
   warnings(): StockSummary[] {
     return this.#summaries().filter((one) => one.warning !== undefined);
@@ -181,7 +190,7 @@ export class Stock {
     tx.afterRollback(book(this.#ledger, booked));
     const { at, by: actor, ...detail } = booked;
     tx.addAudit({ at, actor, action: `stock.${move.kind}`, target: move.item, detail });
-    this.#deps.live.inform(tx, "stockMove", { move: booked });
+    this.#deps.live.emit(tx, "stockMove", { move: booked });
     return booked;
   }
 
@@ -199,6 +208,7 @@ export class Stock {
     tx.saveStockPlace(place);
     this.#set(tx, this.#places, place.id, place);
     tx.addAudit({ at: this.#deps.clock.now(), actor: by, action: "stock.place", target: place.id, detail: place });
+    this.#deps.live.emit(tx, "stockSet", { place });
     return place;
   }
 
@@ -209,6 +219,7 @@ export class Stock {
     tx.saveStockItem(item);
     this.#set(tx, this.#items, item.item, item);
     tx.addAudit({ at: this.#deps.clock.now(), actor: by, action: "stock.item", target: item.item, detail: item });
+    this.#deps.live.emit(tx, "stockSet", { item });
     return item;
   }
 

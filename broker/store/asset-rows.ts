@@ -1,4 +1,4 @@
-import type { AssetEvent, AssetUnit } from "../../contract/index.ts";
+import type { AssetCount, AssetEvent, AssetUnit } from "../../contract/index.ts";
 
 /** The unit that was last seen in one place of a terminal. `broker/assets` says what it means. */
 export interface AssetRow {
@@ -28,6 +28,8 @@ export interface AssetFilter {
   readonly present?: boolean;
   /** Only those whose serial number another present one has too. */
   readonly shared?: boolean;
+  /** Each of them is in the terminal, the device, or what is known of the unit; whatever their case. */
+  readonly words?: string;
   readonly limit?: number;
 }
 
@@ -38,6 +40,8 @@ export interface AssetReaders {
   assetEvents(filter: { terminal?: string; serial?: string; limit?: number }): AssetEvent[];
   /** Devices named now, by class. */
   installed(): ReadonlyMap<string, number>;
+  /** Devices named now, by make and firmware. Looks at every one of them: not for the broker's own thread. */
+  assetCounts(filter: { readonly terminals?: readonly string[] | undefined }): AssetCount[];
   warranty(key: string): WarrantyRow | undefined;
 }
 

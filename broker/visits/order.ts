@@ -1,7 +1,7 @@
 import type { FaultView, Localized, PredictedPart, TicketView, WorkOrder, WorkTask } from "../../contract/index.ts";
 import type { FaultRule } from "../faults/rule.ts";
 import type { AssetRow } from "../store/asset-rows.ts";
-import { wearItems } from "../wear/items.ts";
+import { isDueSoon } from "../wear/parts.ts";
 import type { Forecast } from "../wear/wear.ts";
 
 type Rules = ReadonlyMap<string, FaultRule>;
@@ -17,32 +17,7 @@ export interface OrderFacts {
   readonly now: number;
 }
 
-/** A part that is used up within so long is renewed while somebody is there. */
-const dueSoonMs = 30 * 86_400_000;
-const worn = 0.9;
 const most = 40;
-
-/** Parts by wearing part: those of the rule that says when it is due, which is asked itself. */
-export const wearParts = (rules: Rules): ReadonlyMap<string, readonly string[]> =>
-  new Map(
-    wearItems.map(({ id, deviceClass }) => {
-      const health = {
-        deviceClass,
-        availability: "online",
-        components: {},
-        measures: {},
-        observedAt: 0,
-        freshForMs: 1,
-      } as const;
-      const view = { terminal: "", device: "", health, fresh: true, at: 0 };
-      const rule = [...rules.values()].find(
-        (one) =>
-          one.deviceClass === deviceClass &&
-          one.look({ ...view, worn: (item) => (item === id ? 1 : undefined) }).verdict === "fault",
-      );
-      return [id, rule?.parts ?? []] as const;
-    }),
-  );
 
 const stepsOf = (rules: Rules, fault: FaultView): WorkTask[] => {
   const found = fault.conclusion?.verdict === "cured" ? [] : (fault.conclusion?.advice ?? []);
@@ -52,9 +27,6 @@ const stepsOf = (rules: Rules, fault: FaultView): WorkTask[] => {
     ...(rules.get(fault.code)?.advice ?? []).map((text): WorkTask => ({ text, source: "rule", ...of })),
   ];
 };
-
-const isDue = ({ dueAt, share, item }: Forecast, now: number): boolean =>
-  item.kind === "wear" && ((share ?? 0) >= worn || (dueAt !== undefined && dueAt <= now + dueSoonMs));
 
 const wearTask = ({ item, share = 0, usage }: Forecast): WorkTask => {
   const percent = Math.floor(share * 100);
@@ -98,7 +70,7 @@ export const workOrder = (
   const told = (ticket?.advice ?? [])
     .filter((advice) => !ofFaults.some(({ text }) => text.en === advice.en))
     .map((text): WorkTask => ({ text, source: "rule" }));
-  const due = facts.forecasts.filter((forecast) => isDue(forecast, now));
+  const due = facts.forecasts.filter((forecast) => isDueSoon(forecast, now));
   const tasks = [...ofFaults, ...told, ...due.map(wearTask), ...(ticket ? [] : [inspectionTask])];
   const predicted: PredictedPart[] = [
     ...(ticket?.parts ?? []).map((item): PredictedPart => ({ item, quantity: 1, why: "fault" })),

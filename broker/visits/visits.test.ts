@@ -358,7 +358,7 @@ describe("swaps and the stock", () => {
       );
     await reading(400_000, 1_400_000);
     await at.act(1, { action: "arrive" });
-    await at.act(1, { action: "swap", device: "printer", item: "autocutter unit for the printer", newSerial: "C9" });
+    await at.act(1, { action: "swap", device: "printer", item: "autocutter for the receipt printer", newSerial: "C9" });
     expect(used()).toEqual({ "cashAcceptor.rollers": 400_000, "printer.cutter": 0 });
     await at.act(1, swap);
     expect(used()["cashAcceptor.rollers"]).toBe(400_000);

@@ -15,6 +15,8 @@ export interface WearItem {
   readonly end: number;
   /** Where the figure comes from. */
   readonly source: string;
+  /** Of a supply: the spare part that is put in. Of a part that wears, the rule that says it is due names it. */
+  readonly spare?: string;
   /** The device itself shows that it was renewed: the component goes from one of these states to `to`. */
   readonly renewedBy?: { readonly component: string; readonly from: readonly string[]; readonly to: string };
 }
@@ -61,6 +63,7 @@ export const wearItems: readonly WearItem[] = [
     kind: "wear",
     end: 18_900,
     source: "80 m roll at 1/6 inch a line",
+    spare: "receipt paper roll",
     renewedBy: { component: "paper", from: ["low", "out"], to: "full" },
   },
   {
@@ -71,6 +74,7 @@ export const wearItems: readonly WearItem[] = [
     kind: "level",
     end: 0,
     source: "the printer",
+    spare: "receipt paper roll",
   },
   {
     id: "cashAcceptor.cashBox",

@@ -229,6 +229,22 @@ const cases: [LiveEventJson, string, string, string][] = [
     "visit 4 to k by Li Wei: arrived",
     "上门 4（k，Li Wei）：已到场",
   ],
+  [
+    {
+      name: "stockMove",
+      move: { n: 1, at, by: "user:li", kind: "move", item: "UPS battery", quantity: 2, from: "depot", to: "van-3" },
+    },
+    "plain",
+    "stock: UPS battery, 2 moved (depot → van-3) by li",
+    "备件：UPS 电池 调拨 2 件（depot → van-3），经办 li",
+  ],
+  [
+    { name: "stockSet", item: { item: "UPS battery", minimum: 2 } },
+    "dim",
+    "What is wanted of UPS battery is set.",
+    "UPS 电池的库存要求已设置。",
+  ],
+  [{ name: "stockSet", place: { id: "van-3", kind: "van" } }, "dim", "van-3 is set.", "van-3 已设置。"],
   [{ name: "line", terminal: "k", command: "c", n: 0, text: "moving" }, "dim", "k: moving", "k：moving"],
   [
     { name: "quarantine", terminal: "k", reason: "not JSON" },

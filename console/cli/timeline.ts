@@ -8,7 +8,7 @@ import type {
   Severity,
   Tone,
 } from "../../contract/index.ts";
-import { actorText, eventText, reasonText } from "../i18n/said.ts";
+import { actorText, eventText, partsText, reasonText } from "../i18n/said.ts";
 import { stepText } from "../i18n/steps.ts";
 import { absolute } from "../i18n/times.ts";
 import { term, type Words, wordsFor } from "../i18n/words.ts";
@@ -180,6 +180,20 @@ const tellers: Tellers = {
       number: evidence.ticket,
       state: t(`evidence.${evidence.state}`) + (evidence.text ? t("brackets", { text: evidence.text[language] }) : ""),
     }),
+  }),
+  stockMove: ({ move: { kind, item, quantity, from, to, by } }, { t, language }) => ({
+    tone: "plain",
+    text: t("timeline.stockMove", {
+      part: partsText([item], language),
+      kind: t(`stock.kind.${kind}`),
+      quantity,
+      way: [from, to].filter(Boolean).join(" → "),
+      by: actorText(by, language),
+    }),
+  }),
+  stockSet: ({ place, item }, { t, language }) => ({
+    tone: "dim",
+    text: item ? t("stock.wanted", { part: partsText([item.item], language) }) : t("stock.placed", { id: place?.id }),
   }),
   line: ({ terminal, text }, { t }) => ({ tone: "dim", text: t("pair", { a: terminal, b: text }) }),
   quarantine: ({ terminal, reason }, { t }) => ({

@@ -24,6 +24,6 @@ export default fault("printer.cutter.dueSoon", {
       "zh-CN": "开盖时顺便清除纸路中的纸屑灰尘。",
     },
   ],
-  parts: ["autocutter unit for the printer"],
+  parts: ["autocutter for the receipt printer"],
   holdMs: 60_000,
 });

@@ -1,4 +1,5 @@
 import { type ForecastView, measures } from "../../../contract/index.ts";
+import { wearParts } from "../../wear/parts.ts";
 import type { Forecast } from "../../wear/wear.ts";
 import { defineRoutes } from "../route.ts";
 
@@ -23,14 +24,17 @@ const viewOf = ({ item, usage, end, share, left, perDay, watchedHours, dueAt }: 
 });
 
 export default defineRoutes({
-  forecasts: ({ query: { terminal, days, limit = 200 } }, { wear, clock }) =>
-    wear
+  forecasts: ({ query: { terminal, days, spare, limit = 200 } }, { wear, faults, clock }) => {
+    const parts = spare === undefined ? undefined : wearParts(faults.rules);
+    return wear
       .forecasts({
         ...(terminal === undefined ? {} : { terminal }),
         ...(days === undefined ? {} : { beforeAt: clock.now() + days * dayMs }),
       })
+      .filter(({ item }) => parts === undefined || parts.get(item.id)?.[0] === spare)
       .slice(0, limit)
-      .map(viewOf),
+      .map(viewOf);
+  },
   renewPart: async ({ params: { terminal, device, part }, body, by }, { actions }) =>
     viewOf(await actions.renewPart({ terminal, device, part, ...body }, by)),
 });

@@ -1,4 +1,4 @@
-import { AppError } from "../../../contract/index.ts";
+import { AppError, mayDo, type Permission } from "../../../contract/index.ts";
 import { defineRoutes, hijacked } from "../route.ts";
 
 const lastEventId = (header: string | string[] | undefined): string | undefined =>
@@ -20,6 +20,7 @@ export default defineRoutes({
     const session = actor?.session;
     const filter = {
       ...query,
+      holds: (permission: Permission) => actor !== undefined && mayDo(actor.role, permission),
       ...(reach ? { may: (terminal: string) => reach.may(terminal) } : {}),
       ...(session ? { lasts: () => sessions.lasts(session) } : {}),
     };
