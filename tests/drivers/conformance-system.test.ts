@@ -1,0 +1,8 @@
+import { vi } from "vitest";
+import { describeDrivers } from "./conform.ts";
+import { drivers } from "./subjects.ts";
+
+/** They start real programs, which take their time on a busy machine. */
+vi.setConfig({ testTimeout: 60_000 });
+
+describeDrivers([...drivers.values()].filter(({ line }) => line.kind === "system"));
