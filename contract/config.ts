@@ -2,7 +2,8 @@ import type { Static, TSchema } from "typebox";
 import { Value } from "typebox/value";
 import { LineCounter, parseDocument } from "yaml";
 import { AppError } from "./errors.ts";
-import { checker, type Issue } from "./schema.ts";
+import type { Issue } from "./issues.ts";
+import { checker } from "./schema.ts";
 
 /** Fills in the defaults that `schema` names. The value itself is not changed. */
 export const withDefaults = <S extends TSchema>(schema: S, value: unknown): Static<S> =>

@@ -1,12 +1,7 @@
 import type { Static, TSchema } from "typebox";
 import { Compile } from "typebox/compile";
 import { AppError } from "./errors.ts";
-
-/** One thing wrong with a value: where (`/devices/0/port`) and what. */
-export interface Issue {
-  readonly path: string;
-  readonly message: string;
-}
+import { type Issue, issueAt, issuesText, schemaText } from "./issues.ts";
 
 /** A compiled schema: `is` for the hot path, `issues` for people, `parse` to get the value or a clear error. */
 export interface Checker<S extends TSchema> {
@@ -18,7 +13,7 @@ export interface Checker<S extends TSchema> {
 
 const wrongKeys = (params: unknown, path: string): Issue[] => {
   const extra = (params as { additionalProperties?: string[] }).additionalProperties ?? [];
-  return extra.map((key) => ({ path: `${path}/${key}`, message: "is not a known key" }));
+  return extra.map((key) => issueAt(`${path}/${key}`, { en: "is not a known key", "zh-CN": "不是已知的字段" }));
 };
 
 /** Compiles `schema` on first use. `parse` throws `AppError("invalid")` that names every wrong field. */
@@ -32,7 +27,7 @@ export const checker = <S extends TSchema>(schema: S): Checker<S> => {
         if (e.keyword === "additionalProperties") return wrongKeys(e.params, e.instancePath);
         // Said of the same key once more by its false schema.
         if (e.keyword === "boolean") return [];
-        return [{ path: e.instancePath || "/", message: e.message }];
+        return [issueAt(e.instancePath || "/", schemaText(e))];
       });
   return {
     schema,
@@ -41,8 +36,8 @@ export const checker = <S extends TSchema>(schema: S): Checker<S> => {
     parse(value, what) {
       if (validator().Check(value)) return value as Static<S>;
       const found = issues(value);
-      const text = found.map((i) => `${i.path} ${i.message}`).join("; ");
-      throw new AppError("invalid", `${what}: ${text}`, { issues: found });
+      const { en, "zh-CN": zh } = issuesText(found);
+      throw new AppError("invalid", { en: `${what}: ${en}`, "zh-CN": `${what}：${zh}` }, { issues: found });
     },
   };
 };

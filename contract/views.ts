@@ -4,7 +4,9 @@ import { DiagnosisView, FaultView } from "./faults.ts";
 import { ComponentHealth, DeviceHealth } from "./health.ts";
 import { DeviceId, Localized, TerminalId } from "./identifiers.ts";
 import { CommandDescriptor, DeviceIdentity, Disturbance } from "./inventory.ts";
+import { CustomerView } from "./presence.ts";
 import { StockPlaceId } from "./stock.ts";
+import { Tags } from "./tags.ts";
 import { TicketView } from "./tickets.ts";
 import { UnixMs } from "./time.ts";
 import {
@@ -57,6 +59,7 @@ export const TerminalSummary = Type.Object({
   id: TerminalId,
   name: Type.String(),
   site: Type.String(),
+  tags: Type.Optional(Tags),
   status: Type.Enum(["online", "stopped", "lost", "unknown"]),
   statusAt: UnixMs,
   lastSeenAt: UnixMs,
@@ -74,6 +77,7 @@ export type TerminalSummary = Static<typeof TerminalSummary>;
 export const TerminalDetail = Type.Object({
   ...TerminalSummary.properties,
   agent: Type.Optional(Type.String()),
+  customer: CustomerView,
   deviceList: Type.Array(DeviceView),
   faultList: Type.Array(FaultView),
   ticketList: Type.Array(TicketView),
@@ -246,9 +250,12 @@ export const RenewPart = Type.Object({
   ),
 });
 
-/** Every error answer: which field, what was wrong, what to do. */
+/** Every error answer: which field, what was wrong, what to do. `message` is the English of `text`. */
 export const ApiError = Type.Object({
   code: Type.String(),
   message: Type.String(),
-  issues: Type.Optional(Type.Array(Type.Object({ path: Type.String(), message: Type.String() }))),
+  text: Localized,
+  issues: Type.Optional(
+    Type.Array(Type.Object({ path: Type.String(), message: Type.String(), text: Type.Optional(Localized) })),
+  ),
 });

@@ -1,5 +1,5 @@
 import { type TSchema, Type } from "typebox";
-import { type AnyRoute, AppError, checker, type Issue, namesInPath, pathParameters } from "../../contract/index.ts";
+import { type AnyRoute, checker, type Issue, namesInPath, pathParameters, wrongFields } from "../../contract/index.ts";
 
 /** Refuses keys that the schema does not name; a schema that names none is somebody else's body. */
 export const closed = (schema: TSchema): TSchema =>
@@ -26,8 +26,8 @@ export const readText = (schema: TSchema, values: Text): Record<string, unknown>
 };
 
 const named = (part: string, issue: Issue): Issue => ({
+  ...issue,
   path: issue.path === "/" ? part : `${part}${issue.path.replaceAll("/", ".")}`,
-  message: issue.message,
 });
 
 type Verdict = { value: unknown } | { error: Error };
@@ -39,8 +39,7 @@ export const partChecker = (schema: TSchema, part: Part): ((data: unknown) => Ve
   return (data) => {
     const value = part === "body" ? data : readText(schema, (data ?? {}) as Text);
     if (check.is(value)) return { value };
-    const issues = check.issues(value).map((issue) => named(part, issue));
-    return { error: new AppError("invalid", issues.map((i) => `${i.path} ${i.message}`).join("; "), { issues }) };
+    return { error: wrongFields(check.issues(value).map((issue) => named(part, issue))) };
   };
 };
 

@@ -1,4 +1,4 @@
-import { AppError, exitCodes, messageOf } from "../../contract/plain.ts";
+import { AppError, exitCodes, type Language, messageOf, sentenceOf } from "../../contract/plain.ts";
 import type { Words } from "../i18n/words.ts";
 
 /** Exit code of a thrown error, by its code. Everything else is a failure: 1. */
@@ -33,20 +33,21 @@ export interface Failure {
   readonly issues?: unknown;
 }
 
-const sentence = (error: AppError, t: Words): string => {
-  const { message, code, context } = error;
+const sentence = (error: AppError, language: Language, t: Words): string => {
+  const { code, context } = error;
+  const message = sentenceOf(error, language);
   if (code === "unavailable" && context.local) return t("error.unavailableLocal", context);
   if (code === "unauthorised") return t("error.unauthorised", { message });
   return message;
 };
 
 /** What to say of anything that was thrown, and the exit code it means. */
-export const failureOf = (error: unknown, t: Words): Failure => {
+export const failureOf = (error: unknown, language: Language, t: Words): Failure => {
   if (!(error instanceof AppError))
     return { code: "internal", message: t("error.unexpected", { message: messageOf(error) }), exit: exitCodes.faulty };
   return {
     code: error.code,
-    message: sentence(error, t),
+    message: sentence(error, language, t),
     exit: exitOfCode[error.code] ?? exitCodes.faulty,
     ...(error.context.issues === undefined ? {} : { issues: error.context.issues }),
   };

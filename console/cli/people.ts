@@ -1,5 +1,5 @@
 import type { Column, Person, PersonView } from "../../contract/index.ts";
-import { AppError, exitCodes, roles, skills } from "../../contract/plain.ts";
+import { AppError, asRead, exitCodes, roles, skills } from "../../contract/plain.ts";
 import { type Args, type Desk, optional } from "./desk.ts";
 
 const columns: readonly Column[] = [
@@ -85,7 +85,7 @@ const save = async (desk: Desk, person: Person, word: string): Promise<number> =
 
 const add = async (desk: Desk, args: Args): Promise<number> => {
   const id = idOf(desk, args);
-  if (await known(desk, id)) throw new AppError("conflict", desk.t("people.there", { id }));
+  if (await known(desk, id)) throw new AppError("conflict", asRead(desk.t("people.there", { id })));
   const wish = given(args);
   if (wish.role === undefined)
     throw new AppError("usage", desk.t("people.needsRole", { roles: roles.join(desk.t("comma")) }));
@@ -95,7 +95,7 @@ const add = async (desk: Desk, args: Args): Promise<number> => {
 const before = async (desk: Desk, args: Args): Promise<Person> => {
   const id = idOf(desk, args);
   const person = await known(desk, id);
-  if (!person) throw new AppError("notFound", desk.t("people.unknown", { id }));
+  if (!person) throw new AppError("notFound", asRead(desk.t("people.unknown", { id })));
   return person;
 };
 

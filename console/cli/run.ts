@@ -98,7 +98,7 @@ export const runCli = async (words: readonly string[], io: Io): Promise<number> 
     return await execute(words, io, ui, t, ui.columns);
   } catch (error) {
     if (io.signal.aborted && (error === io.signal.reason || hasCode(error, "aborted"))) return 130;
-    const { exit, ...failure } = failureOf(error, t);
+    const { exit, ...failure } = failureOf(error, language, t);
     ui.err(json ? JSON.stringify({ error: failure }) : `${ui.paint("bad", "roundsman:")} ${failure.message}`);
     return exit;
   }

@@ -41,7 +41,11 @@ const readPiece = async (
   });
   try {
     const { value } = await reader.read();
-    if (quiet) throw new AppError("unavailable", `the broker said nothing for ${silenceMs / 1000} s`);
+    if (quiet)
+      throw new AppError("unavailable", {
+        en: `the broker said nothing for ${silenceMs / 1000} s`,
+        "zh-CN": `服务端已有 ${silenceMs / 1000} 秒没有消息`,
+      });
     return value;
   } finally {
     timer.cancel();
@@ -76,7 +80,9 @@ const open = async (options: ClientOptions, wish: EventOptions, lastId: string |
 };
 
 const lost = (error: unknown): AppError =>
-  error instanceof AppError ? error : new AppError("unavailable", "the live stream was cut", {}, { cause: error });
+  error instanceof AppError
+    ? error
+    : new AppError("unavailable", { en: "the live stream was cut", "zh-CN": "实时数据流中断" }, {}, { cause: error });
 
 /** Worth trying again: the broker is away. A wrong token is not. */
 const mayReturn = (error: AppError): boolean => hasCode(error, "unavailable", "internal", "badAnswer");
@@ -104,7 +110,10 @@ export async function* liveEvents(options: ClientOptions, wish: EventOptions = {
         if (message.event === "missed") onLine?.("missed");
         else if (message.event !== "here") yield JSON.parse(message.data) as LiveEventJson;
       }
-      error = new AppError("unavailable", "the broker ended the live stream");
+      error = new AppError("unavailable", {
+        en: "the broker ended the live stream",
+        "zh-CN": "服务端结束了实时数据流",
+      });
     } catch (caught) {
       error = lost(caught);
     }

@@ -1,5 +1,5 @@
 import { request } from "node:http";
-import { AppError } from "../../contract/index.ts";
+import { AppError, asRead } from "../../contract/index.ts";
 
 interface Call {
   readonly method?: string;
@@ -24,7 +24,8 @@ export const askBroker = async (
   });
   const content = Buffer.from(await response.arrayBuffer());
   const { status } = response;
-  if (!response.ok) throw new AppError("unavailable", `${method} ${path}: ${status} ${content.toString()}`, { status });
+  if (!response.ok)
+    throw new AppError("unavailable", asRead(`${method} ${path}: ${status} ${content.toString()}`), { status });
   return content;
 };
 
@@ -35,7 +36,7 @@ export const callBroker = async <T>(base: string, token: string, path: string, b
 /** `GET path` of an agent's local API over its Unix socket. Throws `AppError("unavailable")`. */
 export const askAgent = <T>(socketPath: string, path: string): Promise<T> =>
   new Promise((resolve, reject) => {
-    const fail = (error: Error) => reject(new AppError("unavailable", `${socketPath}: ${error.message}`));
+    const fail = (error: Error) => reject(new AppError("unavailable", asRead(`${socketPath}: ${error.message}`)));
     const call = request({ socketPath, path, timeout: 5_000 }, (answer) => {
       let text = "";
       answer.setEncoding("utf8").on("data", (part: string) => {

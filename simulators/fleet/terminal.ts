@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { stringify } from "yaml";
-import { AppError, type Clock } from "../../contract/index.ts";
+import { AppError, asRead, type Clock } from "../../contract/index.ts";
 import type { SimulatedDevice } from "../api.ts";
 import { type NetworkLine, openNetworkLine } from "../line/network.ts";
 import type { ServedDevice } from "../line/serve.ts";
@@ -105,7 +105,7 @@ export const openTerminal = async (options: TerminalOptions): Promise<SimulatedT
   });
   const deviceOf = (id: string): ServedDevice => {
     const device = devices.get(id);
-    if (!device) throw new AppError("unknownDevice", `terminal ${options.id} has no device ${id}`);
+    if (!device) throw new AppError("unknownDevice", asRead(`terminal ${options.id} has no device ${id}`));
     return device;
   };
   return {

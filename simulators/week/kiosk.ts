@@ -1,4 +1,4 @@
-import { AppError, type DeviceHealth, type InventoryDevice } from "../../contract/index.ts";
+import { AppError, asRead, type DeviceHealth, type InventoryDevice } from "../../contract/index.ts";
 import { type Module, modules, type Trouble, type TroubleName, troubles } from "./modules.ts";
 
 /** Each device is told of this often though nothing changes; a reading is believed a little longer than two of these. */
@@ -155,7 +155,7 @@ export class Kiosk {
 
   #module(device: string): Mounted {
     const mounted = this.#mounted.get(device);
-    if (!mounted) throw new AppError("unknownDevice", `${this.#id} has no ${device}`);
+    if (!mounted) throw new AppError("unknownDevice", asRead(`${this.#id} has no ${device}`));
     return mounted;
   }
 

@@ -1,4 +1,4 @@
-import { notFound } from "../errors.ts";
+import { unknown } from "../../unknown.ts";
 import { defineRoutes } from "../route.ts";
 
 export default defineRoutes({
@@ -6,7 +6,7 @@ export default defineRoutes({
   approveCommand: ({ params, body, by }, { actions }) => actions.approveCommand(params.terminal, params.id, body, by),
   command: ({ params }, { store }) => {
     const command = store.read.command(params.id);
-    if (!command) throw notFound(`command ${params.id}`);
+    if (!command) throw unknown("command", params.id);
     return command;
   },
   commands: ({ query }, { store }) =>

@@ -1,4 +1,4 @@
-import { notFound } from "../errors.ts";
+import { unknown } from "../../unknown.ts";
 import { defineRoutes } from "../route.ts";
 import { explainFault } from "../views.ts";
 
@@ -11,7 +11,7 @@ export default defineRoutes({
     }),
   explain: ({ params }, { store, faults }) => {
     const fault = store.read.fault(params.id);
-    if (!fault) throw notFound(`fault ${params.id}`, "see `roundsman faults --all`");
+    if (!fault) throw unknown("fault", params.id);
     return explainFault(store.read, faults.rules, fault);
   },
   diagnose: ({ params, body, by }, { actions }) => actions.diagnose(params.terminal, params.device, body, by),
@@ -30,7 +30,7 @@ export default defineRoutes({
     }),
   diagnosis: ({ params }, { store }) => {
     const diagnosis = store.read.diagnosis(params.id);
-    if (!diagnosis) throw notFound(`diagnosis ${params.id}`);
+    if (!diagnosis) throw unknown("diagnosis", params.id);
     return diagnosis;
   },
 });

@@ -1,21 +1,18 @@
-import { AppError } from "../../../contract/index.ts";
 import { stretchOf } from "../../past/past.ts";
-import { notFound } from "../errors.ts";
-import { type Call, defineRoutes, type RouteDeps } from "../route.ts";
+import { unknown } from "../../unknown.ts";
+import { type Call, defineRoutes, type RouteDeps, untilGone } from "../route.ts";
 
 const dayMs = 86_400_000;
 const usualPoints = 600;
 
 /** The terminal asked for, of what the caller sees; and a signal for when nobody waits any more. */
 const asked = (
-  { params, reply }: Pick<Call<"course">, "params" | "reply">,
+  call: Pick<Call<"course">, "params" | "reply">,
   { store }: RouteDeps,
 ): { readonly terminal: string; readonly signal: AbortSignal } => {
-  const { terminal } = params;
-  if (!store.read.terminal(terminal)) throw notFound(`terminal ${terminal}`, "see `roundsman terminals`");
-  const gone = new AbortController();
-  reply.raw.once("close", () => gone.abort(new AppError("cancelled", "nobody waits for it any more")));
-  return { terminal, signal: gone.signal };
+  const { terminal } = call.params;
+  if (!store.read.terminal(terminal)) throw unknown("terminal", terminal);
+  return { terminal, signal: untilGone(call) };
 };
 
 export default defineRoutes({

@@ -1,4 +1,4 @@
-import { AppError } from "../../../contract/index.ts";
+import { unknown } from "../../unknown.ts";
 import { defineRoutes } from "../route.ts";
 
 export default defineRoutes({
@@ -7,7 +7,7 @@ export default defineRoutes({
   setPassword: async ({ params, body, by }, { people }) => {
     await people.setPassword(params.id, body.password, by);
     const person = people.list().find(({ id }) => id === params.id);
-    if (!person) throw new AppError("notFound", `nobody is called ${params.id}`);
+    if (!person) throw unknown("person", params.id);
     return person;
   },
 });

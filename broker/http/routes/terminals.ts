@@ -1,12 +1,12 @@
 import { othersTurn } from "../../others-turn.ts";
 import type { TerminalRow } from "../../store/store.ts";
-import { notFound } from "../errors.ts";
+import { unknown } from "../../unknown.ts";
 import { defineRoutes, type RouteDeps } from "../route.ts";
 import { oneSummary, terminalDetail, terminalSummaries } from "../views.ts";
 
 const known = (deps: RouteDeps, id: string): TerminalRow => {
   const row = deps.store.read.terminal(id);
-  if (!row) throw notFound(`terminal ${id}`, "see `roundsman terminals`");
+  if (!row) throw unknown("terminal", id);
   return row;
 };
 
@@ -18,7 +18,7 @@ export default defineRoutes({
     return rows.filter((row) => row !== undefined).map((row) => oneSummary(store.read, row, clock.now()));
   },
   terminal: ({ params }, deps) =>
-    terminalDetail(deps.store.read, known(deps, params.terminal), deps.levels, deps.clock.now()),
+    terminalDetail(deps.store.read, known(deps, params.terminal), deps, deps.clock.now()),
   history: ({ params, query }, deps) =>
     deps.store.read
       .events({ terminal: known(deps, params.terminal).id, limit: query.limit ?? 100 })
@@ -30,6 +30,7 @@ export default defineRoutes({
         body,
       })),
   enrol: ({ body, by }, { actions }) => actions.enrol(body, by),
+  tagTerminals: ({ body, by }, { actions }) => actions.tag(body, by),
   maintenance: async ({ params, body, by }, deps) => {
     known(deps, params.terminal);
     await deps.actions.setMaintenance(params.terminal, body, by);

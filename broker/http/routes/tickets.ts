@@ -1,4 +1,4 @@
-import { notFound } from "../errors.ts";
+import { unknown } from "../../unknown.ts";
 import { defineRoutes } from "../route.ts";
 import { ticketNow } from "../views.ts";
 
@@ -9,7 +9,7 @@ export default defineRoutes({
       .map((ticket) => ticketNow(ticket, levels, clock.now())),
   ticket: ({ params }, { store, clock, levels, customers }) => {
     const ticket = store.read.ticket(params.number);
-    if (!ticket) throw notFound(`ticket ${params.number}`, "see `roundsman tickets --all`");
+    if (!ticket) throw unknown("ticket", params.number);
     const loan = customers.charges.loan(ticket);
     return { ...ticketNow(ticket, levels, clock.now()), ...(loan ? { loan } : {}) };
   },

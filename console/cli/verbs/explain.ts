@@ -1,5 +1,5 @@
 import type { FaultView } from "../../../contract/index.ts";
-import { AppError, defineVerb, exitCodes } from "../../../contract/plain.ts";
+import { AppError, asRead, defineVerb, exitCodes } from "../../../contract/plain.ts";
 import { type Desk, openDesk, optional, text } from "../desk.ts";
 import { shortId } from "../lists.ts";
 import { type Story, tellStory } from "../story.ts";
@@ -13,7 +13,7 @@ const byPrefix = async ({ client, t }: Desk, id: string): Promise<FaultView> => 
   const all = open.length > 0 ? open : await client.faults({ all: true, limit: mostFaults });
   const found = all.filter((fault) => fault.id.startsWith(id));
   const [first] = found;
-  if (!first) throw new AppError("notFound", t("explain.unknown", { id }));
+  if (!first) throw new AppError("notFound", asRead(t("explain.unknown", { id })));
   const list = found.map((fault) => shortId(fault.id)).join(", ");
   if (found.length > 1) throw new AppError("usage", t("explain.many", { count: found.length, id, list }));
   return first;
@@ -31,7 +31,7 @@ const byPlace = async ({ client, t, ui }: Desk, terminal: string, device: string
   if (others.length > 0) ui.err(ui.paint("dim", t("explain.others", { place, list: others.join(", ") })));
   if (open[0]) return open[0];
   const [last] = ofPlace(await client.faults({ terminal, all: true, limit: mostFaults }));
-  if (!last) throw new AppError("notFound", t("explain.noneOn", { place }));
+  if (!last) throw new AppError("notFound", asRead(t("explain.noneOn", { place })));
   ui.err(ui.paint("dim", t("explain.lastOf", { place })));
   return last;
 };

@@ -1,5 +1,5 @@
 import type { Column, DeviceView, TerminalDetail } from "../../../contract/index.ts";
-import { AppError, defineVerb, exitCodes } from "../../../contract/plain.ts";
+import { AppError, asRead, defineVerb, exitCodes } from "../../../contract/plain.ts";
 import { readingText } from "../../i18n/reading.ts";
 import { actorText } from "../../i18n/said.ts";
 import { absolute } from "../../i18n/times.ts";
@@ -95,7 +95,7 @@ const deviceNamed = ({ t }: Desk, { id, deviceList }: TerminalDetail, device: st
   const view = deviceList.find((one) => one.device === device);
   if (view) return view;
   const list = deviceList.map((one) => one.device).join(", ");
-  throw new AppError("notFound", t("show.noDevice", { terminal: id, device, list: list || t("none") }));
+  throw new AppError("notFound", asRead(t("show.noDevice", { terminal: id, device, list: list || t("none") })));
 };
 
 const exitOf = { ok: exitCodes.ok, degraded: exitCodes.faulty, faulty: exitCodes.faulty, unknown: exitCodes.noAnswer };

@@ -3,7 +3,7 @@ import { Alert, Button } from "antd";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import type { CommandView } from "../../../contract/index.ts";
-import { messageOf } from "../../../contract/plain.ts";
+import { sentenceOf } from "../../../contract/plain.ts";
 import { actorText } from "../../i18n/said.ts";
 import { duration } from "../../i18n/times.ts";
 import { useApi } from "../client-context.ts";
@@ -54,7 +54,7 @@ export const Approval = ({ command }: { readonly command: CommandView }): ReactN
         <p className="quiet">{t("diagnosePage.mayNot")}</p>
       )}
       {decide.isError ? (
-        <Alert type="error" showIcon role="alert" title={t("diagnosePage.failed", { why: messageOf(decide.error) })} />
+        <Alert type="error" showIcon role="alert" title={t("diagnosePage.failed", { why: sentenceOf(decide.error, language) })} />
       ) : null}
     </div>
   );

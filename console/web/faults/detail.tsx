@@ -4,7 +4,7 @@ import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import type { Conclusion, FaultExplanation, FaultView } from "../../../contract/index.ts";
-import { messageOf } from "../../../contract/plain.ts";
+import { sentenceOf } from "../../../contract/plain.ts";
 import { actorText, evidenceText, partsText } from "../../i18n/said.ts";
 import { duration } from "../../i18n/times.ts";
 import { useApi } from "../client-context.ts";
@@ -78,12 +78,13 @@ const Head = ({
 /** What came of the last thing that was asked of this fault. */
 export const Said = ({ actions, fault }: { readonly actions: Actions; readonly fault: FaultView }): ReactNode => {
   const { t } = useTranslation();
+  const { language } = usePreferences();
   const { acknowledge, diagnose } = actions;
   const mine = [acknowledge, diagnose].filter(({ variables }) => variables?.id === fault.id);
   const failed = mine.find(({ isError }) => isError);
   if (failed)
     return (
-      <Alert type="error" showIcon role="alert" title={t("faultQueue.failed", { why: messageOf(failed.error) })} />
+      <Alert type="error" showIcon role="alert" title={t("faultQueue.failed", { why: sentenceOf(failed.error, language) })} />
     );
   if (acknowledge.isSuccess && acknowledge.variables.id === fault.id)
     return (

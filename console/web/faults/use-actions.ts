@@ -15,7 +15,7 @@ export const useFaultActions = () => {
   const refresh = (fault: FaultView): Promise<void> => queries.invalidateQueries({ queryKey: keys.explain(fault.id) });
   const acknowledge = useMutation({
     mutationFn: async (fault: FaultView) => {
-      if (fault.ticket === undefined) throw new AppError("conflict", "this fault has no ticket");
+      if (fault.ticket === undefined) throw new AppError("conflict", { en: "this fault has no ticket", "zh-CN": "该故障没有工单" });
       return api.ticketAction({ number: fault.ticket }, { action: "accept", assignee: name });
     },
     onSettled: (_ticket, _error, fault) => refresh(fault),

@@ -42,6 +42,7 @@ interface AboutProps {
 const Refused = ({ entry, visits, places }: AboutProps & { readonly entry: Entry }): ReactNode => {
   const { t } = useTranslation();
   const { outbox } = usePhone();
+  const { language } = usePreferences();
   const [mending, setMending] = useState(false);
   const visit = visits.find(({ number }) => number === entry.visit);
   const swap = entry.work.kind === "act" && entry.work.body.action === "swap" ? entry.work.body : undefined;
@@ -49,7 +50,7 @@ const Refused = ({ entry, visits, places }: AboutProps & { readonly entry: Entry
     <li className="refused">
       <Line entry={entry} />
       <b>{t("phone.refused")}</b>
-      <span className="reason">{entry.refused?.message}</span>
+      <span className="reason">{entry.refused?.text?.[language] ?? entry.refused?.message}</span>
       <span className="actions">
         {swap && visit ? (
           <Button type="primary" onClick={() => setMending(true)}>

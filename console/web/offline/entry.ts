@@ -1,4 +1,4 @@
-import type { ActOnVisit, RouteBody, VisitClaim, VisitView } from "../../../contract/index.ts";
+import type { ActOnVisit, Localized, RouteBody, VisitClaim, VisitView } from "../../../contract/index.ts";
 import { visitAfter, visitRules } from "../../../contract/plain.ts";
 
 /** What a person says of a visit; when and under which key is the entry's. */
@@ -20,7 +20,7 @@ export interface Entry {
   readonly place: string;
   readonly work: Work;
   /** The broker said no, and why. It is kept until somebody mends or removes it. */
-  readonly refused?: { readonly code: string; readonly message: string };
+  readonly refused?: { readonly code: string; readonly message: string; readonly text?: Localized };
 }
 
 /** What was refused holds up what was done after it at the same visit, so that it can be mended in its place. A file holds up nothing. */

@@ -68,7 +68,10 @@ export class Outbox {
   /** Throws `refused` if too much waits already, and what the database of the phone throws if it is full. */
   async add(visit: { readonly number: number; readonly place: string }, work: Work, photo?: Blob): Promise<void> {
     if (this.#entries.length >= mostEntries)
-      throw new AppError("refused", `${mostEntries} entries wait on this phone: let them be sent first`);
+      throw new AppError("refused", {
+        en: `${mostEntries} entries wait on this phone: let them be sent first`,
+        "zh-CN": `本机已有 ${mostEntries} 条记录待发送：请先发送`,
+      });
     const { newKey, clock, keep } = this.#deps;
     const entry: Entry = { key: newKey(), at: clock.now(), visit: visit.number, place: visit.place, work };
     if (photo) await keep.set(photoOf(entry.key), photo);
@@ -137,7 +140,8 @@ export class Outbox {
       await keep.remove(photoOf(entry.key));
     } catch (error) {
       if (mayReturn(error)) return false;
-      const refused = { code: error instanceof AppError ? error.code : "internal", message: messageOf(error) };
+      const { code, text } = error instanceof AppError ? error : { code: "internal" };
+      const refused = { code, message: messageOf(error), ...(text ? { text } : {}) };
       await this.#change((before) => before.map((one) => (one.key === entry.key ? { ...one, refused } : one)));
     }
     return true;

@@ -48,7 +48,11 @@ const sendWith =
         await api.scoreTicket({ number: work.ticket }, work.body);
         return undefined;
       case "photo": {
-        if (!photo) throw new AppError("invalid", `${work.name} is not on this phone any more`);
+        if (!photo)
+          throw new AppError("invalid", {
+            en: `${work.name} is not on this phone any more`,
+            "zh-CN": `${work.name} 已不在本机上`,
+          });
         const { name, note } = work;
         const query = { name, ...(note === undefined ? {} : { note }) };
         await api.attach({ kind: "visit", number: visit }, query, new Uint8Array(await photo.arrayBuffer()));

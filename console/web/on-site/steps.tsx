@@ -2,7 +2,7 @@ import { Button } from "antd";
 import { type ChangeEvent, type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { StockPlace, VisitView } from "../../../contract/index.ts";
-import { AppError, systemClock, type VisitAction, visitRules } from "../../../contract/plain.ts";
+import { AppError, asRead, systemClock, type VisitAction, visitRules } from "../../../contract/plain.ts";
 import type { Work } from "../offline/entry.ts";
 import { usePhone } from "../offline/phone-context.tsx";
 import { Failure } from "../shell/failure.tsx";
@@ -35,7 +35,7 @@ const Photo = ({ add }: { readonly add: (work: Work, photo: Blob) => Promise<voi
   const [error, setError] = useState<unknown>();
   const take = (file: File): Promise<void> => {
     const end = ends[file.type];
-    if (end === undefined || file.size > mostPhotoBytes) throw new AppError("invalid", t("phone.photoRefused"));
+    if (end === undefined || file.size > mostPhotoBytes) throw new AppError("invalid", asRead(t("phone.photoRefused")));
     const name = `photo-${localText(systemClock.now()).replaceAll(":", "")}.${end}`;
     return add({ kind: "photo", name }, file);
   };

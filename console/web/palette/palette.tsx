@@ -1,7 +1,8 @@
 import { type KeyboardEvent, type ReactNode, useEffect, useId, useLayoutEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useLocation, useNavigate } from "react-router";
-import { messageOf } from "../../../contract/plain.ts";
+import { sentenceOf } from "../../../contract/plain.ts";
+import { usePreferences } from "../preferences.ts";
 import { useEntries } from "./entries.ts";
 import { type Entry, found } from "./match.ts";
 import "./palette.css";
@@ -49,6 +50,7 @@ const Option = ({ entry, id, chosen, head, take, point }: OptionProps): ReactNod
  */
 const Palette = ({ close, early }: { readonly close: () => void; readonly early: () => string }): ReactNode => {
   const { t } = useTranslation();
+  const { language } = usePreferences();
   const navigate = useNavigate();
   const { pathname } = useLocation();
   const dialog = useRef<HTMLDialogElement>(null);
@@ -123,7 +125,7 @@ const Palette = ({ close, early }: { readonly close: () => void; readonly early:
       </div>
       <p className="quiet" role="status">
         {error
-          ? messageOf(error)
+          ? sentenceOf(error, language)
           : shown.length === 0
             ? t("palette.none")
             : t("palette.count", { count: shown.length })}

@@ -1,7 +1,8 @@
 import { Alert, Button } from "antd";
 import { Component, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
-import { hasCode, messageOf } from "../../../contract/plain.ts";
+import { hasCode, sentenceOf } from "../../../contract/plain.ts";
+import { usePreferences } from "../preferences.ts";
 
 const titleKey = (error: unknown): string => {
   for (const code of ["unavailable", "forbidden", "notFound"] as const)
@@ -13,13 +14,14 @@ const titleKey = (error: unknown): string => {
 /** What could not be loaded or done, in words, and what can be done about it. */
 export const Failure = ({ error, again }: { readonly error: unknown; readonly again?: () => void }): ReactNode => {
   const { t } = useTranslation();
+  const { language } = usePreferences();
   return (
     <Alert
       type="error"
       showIcon
       role="alert"
       title={t(titleKey(error))}
-      description={messageOf(error)}
+      description={sentenceOf(error, language)}
       {...(again ? { action: <Button onClick={again}>{t("failure.again")}</Button> } : {})}
     />
   );

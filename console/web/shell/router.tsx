@@ -1,7 +1,7 @@
 import type { ReactNode } from "react";
 import { BrowserRouter, Navigate, Route, Routes } from "react-router";
 import type { Permission } from "../../../contract/index.ts";
-import { AppError } from "../../../contract/plain.ts";
+import { AppError, permissionTitles } from "../../../contract/plain.ts";
 import { useMay } from "../session/session.ts";
 import { Failure } from "./failure.tsx";
 import { pages } from "./pages.ts";
@@ -12,7 +12,7 @@ const Allowed = ({ needs, children }: { readonly needs: Permission; readonly chi
   if (useMay(needs)) return children;
   return (
     <div className="page">
-      <Failure error={new AppError("forbidden", needs)} />
+      <Failure error={new AppError("forbidden", permissionTitles[needs])} />
     </div>
   );
 };

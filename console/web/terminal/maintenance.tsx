@@ -3,7 +3,7 @@ import { Alert, Button, Input } from "antd";
 import { type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { TerminalDetail } from "../../../contract/index.ts";
-import { messageOf } from "../../../contract/plain.ts";
+import { sentenceOf } from "../../../contract/plain.ts";
 import { actorText } from "../../i18n/said.ts";
 import { duration } from "../../i18n/times.ts";
 import { useApi } from "../client-context.ts";
@@ -35,7 +35,7 @@ export const Maintenance = ({ terminal }: { readonly terminal: TerminalDetail })
     onSettled: () => queries.invalidateQueries({ queryKey: keys.terminal(id) }),
   });
   const failed = set.isError ? (
-    <Alert type="error" showIcon role="alert" title={t("terminalPage.failed", { why: messageOf(set.error) })} />
+    <Alert type="error" showIcon role="alert" title={t("terminalPage.failed", { why: sentenceOf(set.error, language) })} />
   ) : null;
   if (maintenance) {
     const by = actorText(maintenance.by, language);

@@ -1,0 +1,34 @@
+import { AppError, type Localized, type SaidCode } from "../contract/index.ts";
+
+interface Kind extends Localized {
+  /** The verb of the command line that lists them. */
+  readonly see?: string;
+}
+
+const kinds = {
+  terminal: { en: "terminal", "zh-CN": "终端", see: "terminals" },
+  ticket: { en: "ticket", "zh-CN": "工单", see: "tickets --all" },
+  visit: { en: "visit", "zh-CN": "上门", see: "visits" },
+  fault: { en: "fault", "zh-CN": "故障", see: "faults --all" },
+  diagnosis: { en: "diagnosis", "zh-CN": "诊断" },
+  command: { en: "command", "zh-CN": "命令" },
+  round: { en: "round", "zh-CN": "巡检", see: "inspections --done" },
+  complaint: { en: "complaint", "zh-CN": "投诉", see: "complaints --all" },
+  person: { en: "person", "zh-CN": "人员", see: "people" },
+  message: { en: "message", "zh-CN": "消息", see: "messages" },
+  attachment: { en: "attachment", "zh-CN": "附件" },
+} as const satisfies Readonly<Record<string, Kind>>;
+export type KnownKind = keyof typeof kinds;
+
+/** What is known instead, if it can be listed: `; there are a, b`. */
+export const thereAre = (names: readonly string[]): Localized =>
+  names.length === 0
+    ? { en: "; there are none", "zh-CN": "；目前一个也没有" }
+    : { en: `; there are ${names.join(", ")}`, "zh-CN": `；现有：${names.join("、")}` };
+
+/** Nothing of this kind bears the name or number. */
+export const unknown = (kind: KnownKind, name: string | number, code: SaidCode = "notFound"): AppError => {
+  const { en, "zh-CN": zh, see }: Kind = kinds[kind];
+  const hint = see === undefined ? "" : `; see \`roundsman ${see}\``;
+  return new AppError(code, { en: `${en} ${name} is not known${hint}`, "zh-CN": `没有${zh} ${name}` });
+};
