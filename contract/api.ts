@@ -191,6 +191,7 @@ export const routes = {
     query: Type.Object({
       terminal: Type.Optional(TerminalId),
       days: Type.Optional(Type.Number({ exclusiveMinimum: 0, maximum: 3650, description: "only what is due within" })),
+      spare: Type.Optional({ ...PartName, description: "only what this spare part renews" }),
       limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 1000 })),
     }),
     response: Type.Array(ForecastView),
@@ -207,11 +208,21 @@ export const routes = {
       serial: Type.Optional(Type.String({ minLength: 1, maxLength: 80 })),
       deviceClass: Type.Optional(Type.Enum(deviceClasses)),
       present: Type.Optional(Type.Boolean({ description: "only what terminals name now" })),
-      spare: Type.Optional({ ...PartName, description: "only what this spare part renews" }),
       conflict: Type.Optional(Type.Boolean({ description: "only units that are in two places at one time" })),
+      words: Type.Optional(
+        Type.String({
+          maxLength: 200,
+          description:
+            "each of them is in the terminal, the device, the make, the model, the serial number or the firmware",
+        }),
+      ),
       limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 5000 })),
     }),
     response: Type.Array(AssetView),
+  },
+  assetCounts: {
+    ...routeTable.assetCounts,
+    response: Type.Array(AssetCount),
   },
   terminalAssets: {
     ...routeTable.terminalAssets,
@@ -225,22 +236,15 @@ export const routes = {
   stock: {
     ...routeTable.stock,
     query: Type.Object({
-      words: Type.Optional(
-        Type.String({
-          maxLength: 200,
-          description:
-            "each of them is in the terminal, the device, the make, the model, the serial number or the firmware",
-        }),
-      ),
       place: Type.Optional(StockPlaceId),
       item: Type.Optional(PartName),
       warnings: Type.Optional(Type.Boolean({ description: "only parts below their minimum or target" })),
     }),
-  assetCounts: {
-    ...routeTable.assetCounts,
-    response: Type.Array(AssetCount),
-  },
     response: StockView,
+  },
+  stockParts: {
+    ...routeTable.stockParts,
+    response: Type.Array(StockPart),
   },
   stockMoves: {
     ...routeTable.stockMoves,
@@ -258,10 +262,6 @@ export const routes = {
     ...routeTable.moveStock,
     body: MoveStock,
     response: StockMove,
-  stockParts: {
-    ...routeTable.stockParts,
-    response: Type.Array(StockPart),
-  },
   },
   setStockPlace: {
     ...routeTable.setStockPlace,

@@ -99,6 +99,12 @@ export const liveEvents = {
     n: Type.Integer(),
     text: Type.String(),
   }),
+  stockMove: Type.Object({ name: Type.Literal("stockMove"), move: StockMove }),
+  stockSet: Type.Object({
+    name: Type.Literal("stockSet"),
+    place: Type.Optional(StockPlace),
+    item: Type.Optional(StockItem),
+  }),
   quarantine: Type.Object({ name: Type.Literal("quarantine"), terminal: Type.String(), reason: Type.String() }),
 } as const;
 
@@ -109,12 +115,6 @@ export type LiveEventJson = { [N in LiveEventName]: Static<(typeof liveEvents)[N
 export const LiveEvent = Type.Union(Object.values(liveEvents), {
   description: "One thing that happened, told once it is stored. Told apart by `name`.",
 });
-  stockMove: Type.Object({ name: Type.Literal("stockMove"), move: StockMove }),
-  stockSet: Type.Object({
-    name: Type.Literal("stockSet"),
-    place: Type.Optional(StockPlace),
-    item: Type.Optional(StockItem),
-  }),
 
 /** Who may not ask for it does not hear of it either; all others go to everybody who may see. */
 export const eventNeeds: Partial<Readonly<Record<LiveEventName, Permission>>> = {
@@ -130,11 +130,11 @@ export const isOfEverybody = ({ name }: LiveEventJson): boolean => name === "sto
 export const terminalOf = (event: LiveEventJson): string => {
   if ("terminal" in event) return event.terminal;
   if ("fault" in event) return event.fault.terminal;
+  if ("move" in event) return event.move.terminal ?? "";
+  if (event.name === "stockSet") return "";
   if ("complaint" in event) return event.complaint.terminal ?? "";
   if ("command" in event) return event.command.terminal;
   if ("visit" in event) return event.visit.terminal;
   if ("evidence" in event) return event.evidence.terminal;
   return "diagnosis" in event ? event.diagnosis.terminal : event.ticket.terminal;
 };
-  if ("move" in event) return event.move.terminal ?? "";
-  if (event.name === "stockSet") return "";

@@ -195,6 +195,13 @@ export const routeTable = {
     within: "rows",
     summary: "Modules of all terminals: what they are, serial numbers, firmware, warranty",
   },
+  assetCounts: {
+    method: "GET",
+    path: "/api/assets/counts",
+    needs: "see",
+    within: "readers",
+    summary: "How many modules of each make and firmware are in the field",
+  },
   terminalAssets: {
     method: "GET",
     path: "/api/terminals/:terminal/assets",
@@ -215,6 +222,13 @@ export const routeTable = {
     needs: "stock",
     within: "open",
     summary: "Spare parts: how many are where, what is on loan, what is below its minimum or target",
+  },
+  stockParts: {
+    method: "GET",
+    path: "/api/stock/parts",
+    needs: "stock",
+    within: "open",
+    summary: "Every part that may be booked: what is wanted of it, where it fits, how many are used up soon",
   },
   stockMoves: {
     method: "GET",
@@ -276,13 +290,6 @@ export const routeTable = {
     needs: "ticket",
     within: "terminal",
     summary: "Open a ticket by hand: somebody called",
-  assetCounts: {
-    method: "GET",
-    path: "/api/assets/counts",
-    needs: "see",
-    within: "readers",
-    summary: "How many modules of each make and firmware are in the field",
-  },
   },
   ticketAction: {
     method: "POST",
@@ -304,13 +311,6 @@ export const routeTable = {
     needs: "ticket",
     within: "ticket",
     summary: "Keep a file with a ticket: the body is the file itself",
-  stockParts: {
-    method: "GET",
-    path: "/api/stock/parts",
-    needs: "stock",
-    within: "open",
-    summary: "Every part that may be booked: what is wanted of it, where it fits, how many are used up soon",
-  },
   },
   ticketFile: {
     method: "GET",

@@ -89,10 +89,6 @@ export interface Call<N extends RouteName> {
   readonly reply: FastifyReply;
 }
 
-/** A handler that took the response over itself. */
-export const hijacked = Symbol("hijacked");
-
-export type Handler<N extends RouteName> = (
 /** For long work: aborted once nobody waits for the answer any more. */
 export const untilGone = ({ reply }: { readonly reply: FastifyReply }): AbortSignal => {
   const gone = new AbortController();
@@ -100,6 +96,10 @@ export const untilGone = ({ reply }: { readonly reply: FastifyReply }): AbortSig
   return gone.signal;
 };
 
+/** A handler that took the response over itself. */
+export const hijacked = Symbol("hijacked");
+
+export type Handler<N extends RouteName> = (
   call: Call<N>,
   deps: RouteDeps,
 ) => RouteResponse<N> | typeof hijacked | Promise<RouteResponse<N> | typeof hijacked>;

@@ -48,4 +48,7 @@ export const keys = {
   visit: (number: number) => ["visit", number],
   visitFiles: (number: number) => ["visit", number, "files"],
   people: ["people"],
+  /** Everything of the stock: what is where, the catalogue, moves. */
+  stock: ["stock"],
+  assets: ["assets"],
 } as const;

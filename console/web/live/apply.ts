@@ -123,6 +123,10 @@ export const applyEvent = (queries: QueryClient, event: LiveEventJson): string |
     case "outcome":
       void queries.invalidateQueries({ queryKey: keys.history(event.terminal) });
       return undefined;
+    case "stockMove":
+    case "stockSet":
+      void queries.invalidateQueries({ queryKey: keys.stock });
+      return undefined;
     case "complaint":
     case "evidence":
     case "quarantine":
