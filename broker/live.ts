@@ -2,6 +2,8 @@ import type {
   CommandOutcome,
   CommandView,
   ComplaintView,
+  CustomerView,
+  DeviceEvent,
   DeviceHealth,
   DiagnosisView,
   EvidencePart,
@@ -9,6 +11,8 @@ import type {
   FaultView,
   InspectionRound,
   Maintenance,
+  Presence,
+  SettingsState,
   StockItem,
   StockLoan,
   StockMove,
@@ -39,6 +43,12 @@ export interface LiveEvents {
   event: { terminal: string; device?: string; code: string; text: string; at: number };
   /** Maintenance of a terminal began, was changed, or ended (left out); `before` is what was in force. */
   maintenance: { terminal: string; at: number; maintenance?: Maintenance; before?: Maintenance };
+  /** Tags of a terminal, as they are now. */
+  tags: { terminal: string; tags: string[] };
+  /** A customer came or left, or it is not known any more. */
+  customer: { terminal: string; customer: CustomerView };
+  /** Settings are wanted, in force or refused; `terminal` empty: of the whole fleet. */
+  settings: { terminal: string; state: SettingsState; rev: number };
   /** A door, a key, a cover or a cash box of a terminal moved. */
   sighting: { terminal: string; device: string; component: string; state: string; at: number };
   /** A visit was planned or went on. */
@@ -58,6 +68,10 @@ export type LiveName = keyof LiveEvents;
 
 /** What is told inside the transaction only: rooms above act on it, the outside hears of what they did. */
 export interface InnerEvents {
+  /** A terminal said something new of its line or of the revision of its settings in force. */
+  said: { terminal: string; said: Presence };
+  /** Something happened at a terminal: all that was said of it. */
+  deviceEvent: { terminal: string; event: DeviceEvent; at: number };
   /** A part of an evidence bundle came. */
   evidencePart: { terminal: string; part: EvidencePart };
   /** An inspection round was finished. */

@@ -47,6 +47,7 @@ import { Stock } from "./stock/stock.ts";
 import { Stopper } from "./stopper.ts";
 import { openStore } from "./store/sqlite/open.ts";
 import type { Store } from "./store/store.ts";
+import { TerminalSettings } from "./terminal-settings/terminal-settings.ts";
 import { startTickets } from "./tickets/index.ts";
 import { Visits } from "./visits/visits.ts";
 import { Wear } from "./wear/wear.ts";
@@ -272,6 +273,7 @@ const compose = async (config: BrokerConfig, deps: Required<BrokerDeps>, stopper
   stopper.add("customers", () => customers.stop());
   const commands = startCommands({ store, live, downlink, clock, newId, random: fraction, onError });
   stopper.add("commands", () => commands.stop());
+  const terminalSettings = new TerminalSettings({ store, live, downlink, clock, onError });
   const attachments = new Attachments({
     store,
     clock,
@@ -340,6 +342,8 @@ const compose = async (config: BrokerConfig, deps: Required<BrokerDeps>, stopper
     store,
     live,
     desks: {
+      fleet,
+      terminalSettings,
       faults,
       diagnostics,
       wear,

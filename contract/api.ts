@@ -46,7 +46,12 @@ import { CashView, CourseView, HealthChanges, MeasureHistory, MeasureQuery, Past
 import { ChangePassword, Person, PersonId, PersonView, SessionView, SetPassword, SignIn } from "./people.ts";
 import { Between, ReportQuery, ReportView } from "./reports.ts";
 import { routeTable } from "./route-table.ts";
+import { RehearsalView, RehearseRules, RuleList, RuleView, SetRules } from "./rules.ts";
+import { SavedView, SavedViewView } from "./saved-views.ts";
+import { SetSettings, TerminalSettingsView, WantedSettings } from "./settings.ts";
+import { RemoveSite, Site, SiteView } from "./sites.ts";
 import { MoveStock, PartName, StockItem, StockMove, StockPart, StockPlace, StockPlaceId, StockView } from "./stock.ts";
+import { Tagged, TagTerminals } from "./tags.ts";
 import { OpenTicket, TicketView } from "./tickets.ts";
 import { UnixMs } from "./time.ts";
 import {
@@ -142,6 +147,18 @@ export const routes = {
     body: SetMaintenance,
     response: TerminalSummary,
   },
+  tagTerminals: { ...routeTable.tagTerminals, body: TagTerminals, response: Tagged },
+  sites: { ...routeTable.sites, response: Type.Array(SiteView) },
+  setSite: { ...routeTable.setSite, body: Site, response: SiteView },
+  removeSite: { ...routeTable.removeSite, body: RemoveSite, response: Type.Object({ name: Type.String() }) },
+  savedViews: { ...routeTable.savedViews, response: Type.Array(SavedViewView) },
+  saveView: { ...routeTable.saveView, body: SavedView, response: SavedViewView },
+  changeView: { ...routeTable.changeView, body: SavedView, response: SavedViewView },
+  removeView: { ...routeTable.removeView, response: Type.Object({ number: Type.Integer() }) },
+  terminalSettings: { ...routeTable.terminalSettings, response: TerminalSettingsView },
+  setTerminalSettings: { ...routeTable.setTerminalSettings, body: SetSettings, response: TerminalSettingsView },
+  fleetSettings: { ...routeTable.fleetSettings, response: WantedSettings },
+  setFleetSettings: { ...routeTable.setFleetSettings, body: SetSettings, response: WantedSettings },
   runCommand: {
     ...routeTable.runCommand,
     body: RunCommand,
@@ -570,6 +587,12 @@ export const routes = {
   makeOnCallFeed: { ...routeTable.makeOnCallFeed, body: OnCallFeedRequest, response: NewOnCallFeed },
   revokeOnCallFeed: { ...routeTable.revokeOnCallFeed, body: OnCallFeedRequest, response: OnCallFeed },
   calendar: { ...routeTable.calendar, response: Type.String() },
+  rules: { ...routeTable.rules, response: RuleList },
+  rule: { ...routeTable.rule, response: RuleView },
+  setRules: { ...routeTable.setRules, body: SetRules, response: RuleList },
+  rehearseRules: { ...routeTable.rehearseRules, body: RehearseRules, response: RehearsalView },
+  rehearsal: { ...routeTable.rehearsal, response: RehearsalView },
+  cancelRehearsal: { ...routeTable.cancelRehearsal, response: RehearsalView },
   audit: {
     ...routeTable.audit,
     query: Type.Object({

@@ -10,6 +10,7 @@ export * from "./envelope.ts";
 export * from "./errors.ts";
 export * from "./evidence.ts";
 export * from "./faults.ts";
+export * from "./field-words.ts";
 export * from "./fleet-query.ts";
 export * from "./fleet-sites.ts";
 export * from "./health.ts";

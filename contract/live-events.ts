@@ -6,12 +6,14 @@ import { EvidenceView } from "./evidence.ts";
 import { DiagnosisView, FaultView } from "./faults.ts";
 import { DeviceHealth } from "./health.ts";
 import { DeviceId, TerminalId } from "./identifiers.ts";
+import { CustomerView } from "./presence.ts";
 import { StockItem, StockMove, StockPlace } from "./stock.ts";
+import { Tags } from "./tags.ts";
 import { TicketView } from "./tickets.ts";
 import { UnixMs } from "./time.ts";
 import { Maintenance } from "./views.ts";
 import { VisitView } from "./visits.ts";
-import { complaintKinds, type Permission, visitChanges } from "./vocabulary/index.ts";
+import { complaintKinds, type Permission, settingsStates, visitChanges } from "./vocabulary/index.ts";
 
 export const faultChanges = [
   "pending",
@@ -70,6 +72,14 @@ export const liveEvents = {
     at: UnixMs,
     maintenance: Type.Optional(Maintenance),
     before: Type.Optional(Maintenance),
+  }),
+  tags: Type.Object({ name: Type.Literal("tags"), terminal: TerminalId, tags: Tags }),
+  customer: Type.Object({ name: Type.Literal("customer"), terminal: TerminalId, customer: CustomerView }),
+  settings: Type.Object({
+    name: Type.Literal("settings"),
+    terminal: Type.String({ description: "empty: those of the whole fleet" }),
+    state: Type.Enum(settingsStates),
+    rev: Type.Integer({ description: "revision wanted" }),
   }),
   sighting: Type.Object({
     name: Type.Literal("sighting"),

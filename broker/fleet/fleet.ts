@@ -1,13 +1,21 @@
-import { type Clock, type FaultView, type Inventory, messageOf, type Presence } from "../../contract/index.ts";
+import {
+  type Clock,
+  type CustomerView,
+  type FaultView,
+  type Inventory,
+  messageOf,
+  type Presence,
+} from "../../contract/index.ts";
 import { DueQueue } from "../due-queue.ts";
 import type { FaultEngine, Surroundings } from "../faults/engine.ts";
 import { wholeTerminal } from "../faults/engine.ts";
 import { cannotTell, clear, type Look } from "../faults/rule.ts";
 import type { Live } from "../live.ts";
 import type { Readers, Store, TerminalRow, Tx } from "../store/store.ts";
+import { CustomerWatch } from "./customer-watch.ts";
 import { Devices, isFresh } from "./devices.ts";
-import { isPortCause, type PortOutage, portOutages } from "./port-outage.ts";
-import { judgePresence, withPresence } from "./presence.ts";
+import { type PortOutage, portOutages, portSayings, portViews } from "./port-outage.ts";
+import { isSaidAgain, judgePresence, withPresence } from "./presence.ts";
 import { SiteWatch } from "./site-outage.ts";
 
 export interface FleetDeps {
@@ -41,6 +49,7 @@ export class Fleet implements Surroundings {
   readonly #clock: Clock;
   readonly #faults: FaultEngine;
   readonly #onError: (error: unknown) => void;
+  readonly #customers: CustomerWatch;
   readonly #onMaintenance: NonNullable<FleetDeps["onMaintenance"]>;
   readonly #rows = new Map<string, TerminalRow>();
   readonly #sites = new Map<string, SiteWatch>();
@@ -58,6 +67,7 @@ export class Fleet implements Surroundings {
     this.#onError = onError;
     this.#onMaintenance = onMaintenance;
     this.devices = new Devices(store.read);
+    this.#customers = new CustomerWatch(live, clock);
     this.#stale = new DueQueue(clock, (keys) =>
       this.#write(
         (tx) => this.#onStale(tx, keys),
@@ -97,12 +107,22 @@ export class Fleet implements Surroundings {
     return row;
   }
 
-  /** Birth, stop or will, as the terminal (or the broker on its behalf) says it. Returns false if it is about an older session. */
+  /** Whether somebody is being served there, as far as the terminal tells. */
+  customer(terminal: string): CustomerView {
+    return this.#customers.of(terminal);
+  }
+
+  /** Birth, stop or will, as the terminal (or the broker on its behalf) says it. Returns false if the line is as it was: said again, or of an older session. */
   onPresence(tx: Tx, terminal: string, said: Presence): boolean {
     const row = this.row(terminal);
     if (!row || judgePresence(row.presence, said) === "older") return false;
     const now = this.#clock.now();
+    const again = isSaidAgain(row, said);
+    this.#customers.say(tx, terminal, said.status === "online" ? said.customer : undefined);
+    if (again && row.presence?.configRev === said.configRev) return false;
     this.#change(tx, withPresence(row, said, now));
+    this.#live.inform(tx, "said", { terminal, said });
+    if (again) return false;
     this.#live.emit(tx, "presence", { terminal, status: said.status, at: now });
     if (said.status === "lost") this.#onLost(tx, terminal, now);
     else this.#onBack(tx, terminal, said.status);
@@ -120,14 +140,12 @@ export class Fleet implements Surroundings {
   /** A device came or went: is it alone, or did its port or hub take others with it? */
   onAvailability(tx: Tx, terminal: string): void {
     const before = this.#ports.get(terminal) ?? [];
-    const now = portOutages(this.#portViews(terminal));
+    const devices = this.devices.of(terminal);
+    const now = portOutages(portViews(this.row(terminal)?.inventory, (device) => devices.get(device)?.health));
     if (before.length === 0 && now.length === 0) return;
     this.#ports.set(terminal, now);
     tx.afterRollback(() => this.#ports.set(terminal, before));
-    for (const outage of now)
-      this.#faults.say(tx, "port.lost", terminal, outage.device, fault(outage.text, { devices: [...outage.members] }));
-    for (const { device } of before)
-      if (!now.some((o) => o.device === device)) this.#faults.say(tx, "port.lost", terminal, device, clear);
+    for (const { device, look } of portSayings(before, now)) this.#faults.say(tx, "port.lost", terminal, device, look);
     this.#faults.refresh(tx, terminal);
   }
 
@@ -161,6 +179,15 @@ export class Fleet implements Surroundings {
     const said = { ...(maintenance ? { maintenance } : {}), ...(before ? { before } : {}) };
     this.#live.emit(tx, "maintenance", { terminal, at: this.#clock.now(), ...said });
     this.#faults.refresh(tx, terminal);
+  }
+
+  /** Replaces the tags of a terminal. */
+  setTags(tx: Tx, terminal: string, tags: string[]): void {
+    const row = this.row(terminal);
+    if (!row) return;
+    const { tags: _, ...rest } = row;
+    this.#change(tx, tags.length > 0 ? { ...rest, tags } : rest);
+    this.#live.emit(tx, "tags", { terminal, tags });
   }
 
   inMaintenance(terminal: string, { impact }: Pick<FaultView, "impact">): boolean {
@@ -240,15 +267,6 @@ export class Fleet implements Surroundings {
     const first = site.outage as string;
     this.#faults.say(tx, "site.lost", first, "site", clear);
     this.#due.set(`site ${first}`, 0);
-  }
-
-  #portViews(terminal: string): Parameters<typeof portOutages>[0] {
-    const devices = this.devices.of(terminal);
-    return (this.row(terminal)?.inventory?.devices ?? []).map(({ device, port }) => {
-      const health = devices.get(device)?.health;
-      const down = health?.availability === "offline" || health?.availability === "absent";
-      return { device, port, lost: down && isPortCause(health?.because?.code) };
-    });
   }
 
   /** Judges the stored readings of a terminal's devices that have faults. */

@@ -13,11 +13,21 @@ export const judgePresence = (known: Presence | undefined, said: Presence): Hear
   return said.session.n >= known.session.n ? "accepted" : "older";
 };
 
+/** Said once more within a connection that is known: something else than the line has changed. */
+export const isSaidAgain = ({ presence, status }: TerminalRow, said: Presence): boolean =>
+  status === "online" &&
+  said.status === "online" &&
+  presence?.session.epoch === said.session.epoch &&
+  presence.session.n === said.session.n;
+
+/** What of it is kept: a customer is a matter of this moment. */
+const kept = ({ customer: _, ...said }: Presence): Presence => said;
+
 /** The terminal's row after this word. */
 export const withPresence = (row: TerminalRow, said: Presence, now: number): TerminalRow => ({
   ...row,
-  presence: said,
+  presence: kept(said),
   status: said.status,
-  statusAt: now,
+  statusAt: isSaidAgain(row, said) ? row.statusAt : now,
   lastSeenAt: said.status === "lost" ? row.lastSeenAt : now,
 });

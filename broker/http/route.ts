@@ -15,6 +15,7 @@ import type { Customers } from "../customers/customers.ts";
 import type { Diagnostics } from "../diagnostics/index.ts";
 import type { Evidence } from "../evidence/evidence.ts";
 import type { Faults } from "../faults/faults.ts";
+import type { Fleet } from "../fleet/fleet.ts";
 import type { Inspections } from "../inspections/inspections.ts";
 import type { Knowledge } from "../knowledge/knowledge.ts";
 import type { Notify } from "../notify/index.ts";
@@ -27,6 +28,7 @@ import type { Reports } from "../reports/reports.ts";
 import type { ServiceLevels } from "../service-levels/service-levels.ts";
 import type { Stock } from "../stock/stock.ts";
 import type { Store } from "../store/store.ts";
+import type { TerminalSettings } from "../terminal-settings/terminal-settings.ts";
 import type { Visits } from "../visits/visits.ts";
 import type { Wear } from "../wear/wear.ts";
 import type { Actions } from "./actions.ts";
@@ -39,6 +41,8 @@ import type { EventStream } from "./stream.ts";
 
 /** The desks behind the API, each in a room of its own. */
 export interface Desks {
+  readonly fleet: Pick<Fleet, "customer">;
+  readonly terminalSettings: Pick<TerminalSettings, "view" | "fleet" | "set">;
   readonly faults: Pick<Faults, "rules">;
   readonly diagnostics: Pick<Diagnostics, "runbooks">;
   readonly wear: Pick<Wear, "forecasts">;

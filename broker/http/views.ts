@@ -12,6 +12,7 @@ import type {
 } from "../../contract/index.ts";
 import { collectEvidence, isNotable, lineOf, severities } from "../../contract/index.ts";
 import type { FaultRule } from "../faults/rule.ts";
+import type { Fleet } from "../fleet/fleet.ts";
 import type { ServiceLevels } from "../service-levels/service-levels.ts";
 import { missingCount } from "../store/intervals.ts";
 import type { HealthRow, Readers, StreamRow, TerminalRow } from "../store/store.ts";
@@ -136,6 +137,7 @@ export const terminalSummary = (terminal: TerminalRow, parts: TerminalParts, now
     id: terminal.id,
     name: terminal.name,
     site: terminal.site,
+    ...(terminal.tags ? { tags: [...terminal.tags] } : {}),
     status: terminal.status,
     statusAt: terminal.statusAt,
     lastSeenAt: terminal.lastSeenAt,
@@ -222,7 +224,7 @@ export const oneSummary = (read: Readers, terminal: TerminalRow, now: number): T
 export const terminalDetail = (
   read: Readers,
   terminal: TerminalRow,
-  levels: Pick<ServiceLevels, "clocks">,
+  { levels, fleet }: { levels: Pick<ServiceLevels, "clocks">; fleet: Pick<Fleet, "customer"> },
   now: number,
 ): TerminalDetail => {
   const parts = partsOf(read, terminal.id);
@@ -230,6 +232,7 @@ export const terminalDetail = (
   return {
     ...terminalSummary(terminal, parts, now),
     ...(agent === undefined ? {} : { agent }),
+    customer: fleet.customer(terminal.id),
     deviceList: deviceViews(terminal, parts, now),
     faultList: [...parts.faults],
     ticketList: parts.tickets.map((ticket) => ticketNow(ticket, levels, now)),

@@ -172,8 +172,9 @@ export class BatchJudge {
         this.#live.emit(tx, "outcome", { ...from, outcome: record.body as CommandOutcome });
         break;
       case "event": {
-        const { code, text } = record.body as DeviceEvent;
-        this.#live.emit(tx, "event", { ...from, code, text });
+        const event = record.body as DeviceEvent;
+        this.#live.inform(tx, "deviceEvent", { terminal, event, at });
+        this.#live.emit(tx, "event", { ...from, code: event.code, text: event.text });
         break;
       }
       case "sale": {

@@ -20,6 +20,9 @@ import type { KnowledgeReaders, KnowledgeWriters } from "./knowledge-rows.ts";
 import type { NotificationReaders, NotificationWriters } from "./notification-rows.ts";
 import type { OnCallReaders, OnCallWriters } from "./on-call-rows.ts";
 import type { PeopleReaders, PeopleWriters } from "./people-rows.ts";
+import type { RuleReaders, RuleWriters } from "./rule-rows.ts";
+import type { SiteReaders, SiteWriters } from "./site-rows.ts";
+import type { SettingsReaders, SettingsWriters } from "./settings-rows.ts";
 import type { StockReaders, StockWriters } from "./stock-rows.ts";
 import type { VisitReaders, VisitWriters } from "./visit-rows.ts";
 
@@ -28,6 +31,8 @@ export interface TerminalRow {
   id: string;
   name: string;
   site: string;
+  /** Sorted; left out: none. */
+  tags?: readonly string[];
   createdAt: number;
   presence?: Presence;
   status: "online" | "stopped" | "lost" | "unknown";
@@ -169,12 +174,15 @@ export interface Readers
     CustomerReaders,
     AssetReaders,
     AttachmentReaders,
+    SettingsReaders,
     StockReaders,
     VisitReaders,
     InspectionReaders,
     OnCallReaders,
     KnowledgeReaders,
-    PeopleReaders {
+    RuleReaders,
+    PeopleReaders,
+    SiteReaders {
   terminals(): TerminalRow[];
   terminal(id: string): TerminalRow | undefined;
   credentialHash(terminal: string): string | undefined;
@@ -252,12 +260,15 @@ export interface Tx
     CustomerWriters,
     AssetWriters,
     AttachmentWriters,
+    SettingsWriters,
     StockWriters,
     VisitWriters,
     InspectionWriters,
     OnCallWriters,
     KnowledgeWriters,
-    PeopleWriters {
+    RuleWriters,
+    PeopleWriters,
+    SiteWriters {
   readonly read: Readers;
   saveTerminal(row: TerminalRow): void;
   saveCredential(terminal: string, hash: string): void;

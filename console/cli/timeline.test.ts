@@ -180,6 +180,18 @@ const cases: [LiveEventJson, string, string, string][] = [
     "Metro 的投诉 2：时限预警",
   ],
   [
+    { name: "customer", terminal: "k", customer: { state: "present", since: at } },
+    "dim",
+    "k: a customer is being served",
+    "k：正在为顾客服务",
+  ],
+  [
+    { name: "settings", terminal: "", state: "pending", rev: 4 },
+    "plain",
+    "the whole fleet: settings of revision 4 not confirmed by the terminal",
+    "全网：第 4 版参数终端尚未确认",
+  ],
+  [
     { name: "event", terminal: "k", code: "c", text: "note stacked", at },
     "plain",
     "k: note stacked",

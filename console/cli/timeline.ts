@@ -157,6 +157,25 @@ const tellers: Tellers = {
         })
       : t("timeline.maintenance.off", { terminal }),
   }),
+  tags: ({ terminal, tags }, { t }) => ({
+    tone: "dim",
+    text: t("pair", {
+      a: terminal,
+      b: tags.length > 0 ? t("timeline.tags", { tags: tags.join(" ") }) : t("timeline.noTags"),
+    }),
+  }),
+  customer: ({ terminal, customer: { state } }, { t }) => ({
+    tone: "dim",
+    text: t("pair", { a: terminal, b: t(`timeline.customer.${state}`) }),
+  }),
+  settings: ({ terminal, state, rev }, { t }) => ({
+    tone: state === "refused" ? "warn" : state === "inForce" ? "good" : "plain",
+    text: t("timeline.settings", {
+      terminal: terminal === "" ? t("timeline.settingsOfAll") : terminal,
+      rev,
+      state: t(`settings.state.${state}`),
+    }),
+  }),
   sighting: ({ terminal, device, component, state }, { language, t }) => ({
     tone: "plain",
     text: t("pair", {
@@ -237,6 +256,7 @@ const milestones: Judges = {
   ticket: ({ change }) => change !== "faultCleared",
   event: ({ code }) => !routineEvents.includes(code),
   maintenance: () => true,
+  settings: ({ state }) => state !== "none",
   visit: ({ change }) => change !== "note",
   sale: ({ result }) => result === "failed",
   quarantine: () => true,

@@ -39,6 +39,7 @@ import { makeFile } from "../../broker/reports/make.ts";
 import type { Report } from "../../broker/reports/report.ts";
 import { Reports } from "../../broker/reports/reports.ts";
 import type { Store, Tx } from "../../broker/store/store.ts";
+import { TerminalSettings } from "../../broker/terminal-settings/terminal-settings.ts";
 import { VisitSettings } from "../../broker/visits/settings.ts";
 import { Visits } from "../../broker/visits/visits.ts";
 import { Wear } from "../../broker/wear/wear.ts";
@@ -46,6 +47,8 @@ import {
   AppError,
   type Clock,
   type CommandEnvelope,
+  type DesiredConfig,
+  type Presence,
   type Role,
   systemClock,
   withDefaults,
@@ -61,6 +64,8 @@ export interface ServedFleet {
   readonly tokens: Readonly<Record<Role, string>>;
   readonly faultId: string;
   readonly people: People;
+  /** What a terminal says of itself: a customer, settings in force. */
+  hear(terminal: string, said: Partial<Presence>): Promise<void>;
   /** The data file. */
   readonly file: string;
   close(): Promise<void>;
@@ -114,6 +119,18 @@ const answer = async (desk: ServiceDesk, { terminal, id, command, args }: Comman
   if (args.fail === undefined)
     await desk.outcome(terminal, { id, command, status: "succeeded", frames: ["> 1b 40"], tookMs: 640 });
   else await desk.outcome(terminal, { id, command, status: "refused", reason });
+};
+
+/** The terminal at the far end takes settings into force, unless it is asked to be silent. */
+const settle = async ({ store, live, fleet }: ServiceDesk, terminal: string, config: DesiredConfig): Promise<void> => {
+  const { rev, desired } = config;
+  const said = store.read.terminal(terminal)?.presence;
+  await store.write((tx) => {
+    if (!said || said.configRev === rev) return;
+    if (desired.logLevel !== "silent") return void fleet?.onPresence(tx, terminal, { ...said, configRev: rev });
+    const event = { code: "configRefused", text: `revision ${rev}: not here`, data: { rev, why: "leaseTooShort" } };
+    live.inform(tx, "deviceEvent", { terminal, event, at: said.since });
+  });
 };
 
 /** Starts it on a free port with a data folder of its own; `close` ends and removes both. */
@@ -208,6 +225,19 @@ export const serveFleet = async ({
     reports: known,
     run: (job) => makeFile(sources, known.get(job.id) as Report, job),
   });
+  const terminalSettings = new TerminalSettings({
+    store,
+    live,
+    clock,
+    onError,
+    downlink: {
+      send: (terminal, _channel, payload) => {
+        if (!desk.online.has(terminal)) return false;
+        setImmediate(() => void settle(desk, terminal, payload as DesiredConfig));
+        return true;
+      },
+    },
+  });
   const people = new People({ store, clock, passwords: new Passwords(cost) });
   const files = mkdtempSync(join(tmpdir(), "served-files-"));
   const attachments = new Attachments({
@@ -235,6 +265,8 @@ export const serveFleet = async ({
     store,
     live,
     desks: {
+      fleet,
+      terminalSettings,
       faults,
       diagnostics,
       wear,
@@ -272,6 +304,12 @@ export const serveFleet = async ({
       ...(sessions ? { sessions } : {}),
     },
   });
+  const hear = async (terminal: string, said: Partial<Presence>): Promise<void> => {
+    await store.write((tx) => {
+      const { presence } = tx.read.terminal(terminal) ?? {};
+      if (presence) fleet.onPresence(tx, terminal, { ...presence, ...said });
+    });
+  };
   const close = async (): Promise<void> => {
     await http.close();
     visits.close();
@@ -283,5 +321,5 @@ export const serveFleet = async ({
     await desk.close();
     rmSync(files, { recursive: true, force: true });
   };
-  return { url: http.url, store, live, tokens, faultId, people, file: desk.file, close };
+  return { url: http.url, store, live, tokens, faultId, people, hear, file: desk.file, close };
 };

@@ -17,8 +17,7 @@ export default defineRoutes({
     const rows = query.only.split(",").map((id) => store.read.terminal(id));
     return rows.filter((row) => row !== undefined).map((row) => oneSummary(store.read, row, clock.now()));
   },
-  terminal: ({ params }, deps) =>
-    terminalDetail(deps.store.read, known(deps, params.terminal), deps, deps.clock.now()),
+  terminal: ({ params }, deps) => terminalDetail(deps.store.read, known(deps, params.terminal), deps, deps.clock.now()),
   history: ({ params, query }, deps) =>
     deps.store.read
       .events({ terminal: known(deps, params.terminal).id, limit: query.limit ?? 100 })

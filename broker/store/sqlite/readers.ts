@@ -23,6 +23,9 @@ import { notificationReaders } from "./notifications.ts";
 import { onCallReaders } from "./on-call.ts";
 import { peopleReaders } from "./people.ts";
 import type { Unsaved } from "./projection.ts";
+import { ruleReaders } from "./rules.ts";
+import { siteReaders } from "./sites.ts";
+import { settingsReaders } from "./settings.ts";
 import { stockReaders } from "./stock.ts";
 import { visitReaders } from "./visits.ts";
 
@@ -178,9 +181,12 @@ export const makeReaders = (db: Database, projection: Unsaved): Readers => {
     ...customerReaders(sql),
     ...assetReaders(sql),
     ...attachmentReaders(sql),
+    ...settingsReaders(sql),
     ...stockReaders(sql),
     ...visitReaders(sql),
     ...peopleReaders(sql),
+    ...siteReaders(sql),
+    ...ruleReaders(sql),
     terminals: () => sql("SELECT body, last_seen_at FROM terminals ORDER BY id").all().map(toTerminal),
     terminal: (id) => {
       const row = sql("SELECT body, last_seen_at FROM terminals WHERE id=?").get(id);

@@ -12,6 +12,9 @@ import { onCallWriters } from "./on-call.ts";
 import { peopleWriters } from "./people.ts";
 import type { Projection } from "./projection.ts";
 import type { Retention } from "./retention.ts";
+import { ruleWriters } from "./rules.ts";
+import { siteWriters } from "./sites.ts";
+import { settingsWriters } from "./settings.ts";
 import { stockWriters } from "./stock.ts";
 import { visitWriters } from "./visits.ts";
 
@@ -75,9 +78,12 @@ export const makeWriters = ({ db, read, projection, hooks, retention }: WriterDe
     ...customerWriters(db),
     ...assetWriters(db),
     ...attachmentWriters(db),
+    ...settingsWriters(db),
     ...stockWriters(db),
     ...visitWriters(db),
     ...peopleWriters(db),
+    ...ruleWriters(db),
+    ...siteWriters(db),
     read,
     saveTerminal: (row) => void terminal.run(row.id, row.lastSeenAt, JSON.stringify(row)),
     saveCredential: (id, hash) => void credential.run(id, hash),

@@ -46,6 +46,8 @@ const head = ({ ui, t, at, prose, language }: Desk, terminal: TerminalDetail): v
     ...(terminal.site ? [terminal.site] : []),
   ];
   prose(facts.join(" · "));
+  const { state, since } = terminal.customer;
+  if (state !== "unknown") prose(t(`customer.${state}`, { time: since === undefined ? "" : at(since) }));
   const { maintenance } = terminal;
   if (!maintenance) return;
   const reason = maintenance.reason ? t("comma") + maintenance.reason : "";
