@@ -3,8 +3,10 @@ import type { Commands } from "./commands/index.ts";
 import type { Diagnostics } from "./diagnostics/index.ts";
 import { enrolTerminal } from "./fleet/enrol.ts";
 import type { Fleet } from "./fleet/fleet.ts";
+import { tagTerminals } from "./fleet/tags.ts";
 import type { Actions } from "./http/actions.ts";
 import type { RandomHex } from "./random.ts";
+import { meetSite } from "./sites/register.ts";
 import type { Store } from "./store/store.ts";
 import type { Tickets } from "./tickets/index.ts";
 import type { Wear } from "./wear/wear.ts";
@@ -55,10 +57,13 @@ export const makeActions = ({
   enrol: (request, by) =>
     store.write((tx) => {
       const { row, password } = enrolTerminal(tx, request, { clock, random });
+      meetSite(tx, row.site);
       const detail = { name: row.name, site: row.site };
       tx.addAudit({ at: clock.now(), actor: by, action: "terminal.enrol", target: row.id, detail });
       return { id: row.id, password };
     }),
+  tag: (request, by) =>
+    store.write((tx) => ({ changed: tagTerminals(tx, request, { fleet, at: clock.now(), by }) })),
   setMaintenance: (terminal, { minutes, reason = "" }, by) =>
     store.write((tx) => {
       if (!tx.read.terminal(terminal)) throw new AppError("notFound", `no terminal ${terminal}`);

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { fleetQuery } from "./fleet-query.ts";
+import { completions, exactly, fleetQuery, without } from "./fleet-query.ts";
 import type { TerminalSummary } from "./views.ts";
 
 const terminal = (change: Partial<TerminalSummary>): TerminalSummary => ({
@@ -24,6 +24,7 @@ const fleet: readonly TerminalSummary[] = [
     name: "Hall 2",
     site: "SZ airport",
     condition: "faulty",
+    tags: ["pilot-firmware", "vip"],
     worst: "major",
     tickets: 1,
     modules: [],
@@ -32,6 +33,8 @@ const fleet: readonly TerminalSummary[] = [
     id: "kiosk-003",
     name: "Platform (2)",
     status: "lost",
+    site: "SZ airport, gate 2",
+    tags: ["vip-east"],
     condition: "unknown",
     modules: [{ device: "cash-1", deviceClass: "cashAcceptor", condition: "unknown" }],
   }),
@@ -45,9 +48,17 @@ const found = (query: string): string =>
 describe("fleet query", () => {
   it.each([
     ["", "123"],
-    ["site:sz", "2"],
-    ['site:"central station"', "13"],
-    ["site:*station", "13"],
+    ["site:sz", "23"],
+    ['site:"central station"', "1"],
+    ["site:*station", "1"],
+    ['site:="SZ airport"', "2"],
+    ['site:"=sz airport"', "2"],
+    ['site:="SZ airport, gate 2","central"', "13"],
+    ["site:=", ""],
+    ["tag:vip", "2"],
+    ["tag:VIP,vip-east", "23"],
+    ["tag:*-*", "23"],
+    ["-tag:*", "1"],
     ["status:faulty,unknown", "23"],
     ["-status:online", "3"],
     ["status:ONLINE", "12"],
@@ -76,7 +87,34 @@ describe("fleet query", () => {
     expect(found(query)).toBe("123");
   });
 
+  it.each(["Central station", "SZ airport, gate 2", 'The "Hall"', "A*B", "=", ""])("asks for exactly %j", (site) => {
+    const query = fleetQuery(exactly("site", site));
+    expect(query.matches(terminal({ site }))).toBe(true);
+    expect(query.matches(terminal({ site: `No ${site}` }))).toBe(false);
+  });
+
+  it("leaves out what is said of one key", () => {
+    expect(without('status:faulty site:="A, B" hall -status:ok', "status")).toBe('site:="A, B" hall');
+  });
+
+  it.each([
+    ["tic", ["ticket:"]],
+    ["status:faulty tag:v", ["tag:vip", "tag:vip-east"]],
+    ["-tag:pi", ["-tag:pilot-firmware"]],
+    ["site:", ['site:"Central station"', 'site:"SZ airport"', 'site:"SZ airport, gate 2"']],
+    ["paper:l", ["paper:low"]],
+    ["", []],
+    ["colour:", []],
+  ])("%j may go on", (query, words) => {
+    expect(completions(query, fleet)).toEqual(words);
+  });
+
   it("takes any text", () => {
-    fc.assert(fc.property(fc.string({ unit: "grapheme", maxLength: 60 }), (text) => void found(text)));
+    fc.assert(
+      fc.property(
+        fc.string({ unit: "grapheme", maxLength: 60 }),
+        (text) => void [found(text), completions(text, fleet)],
+      ),
+    );
   });
 });

@@ -2,6 +2,7 @@
 export * from "./clock.ts";
 export * from "./errors.ts";
 export * from "./fleet-query.ts";
+export * from "./fleet-sites.ts";
 export * from "./route-table.ts";
 export * from "./verb.ts";
 export * from "./vocabulary/index.ts";

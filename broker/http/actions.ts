@@ -8,6 +8,8 @@ import type { Forecast } from "../wear/wear.ts";
 export interface Actions {
   /** Throws `conflict` if the id is enrolled already. The password is shown once and stored hashed. */
   enrol(request: RouteBody<"enrol">, by: string): Promise<RouteResponse<"enrol">>;
+  /** Throws `notFound`, `conflict` for a terminal that would have too many tags, `invalid` if no tag is named. */
+  tag(request: RouteBody<"tagTerminals">, by: string): Promise<RouteResponse<"tagTerminals">>;
   /** 0 minutes ends it. Throws `notFound`. */
   setMaintenance(terminal: string, request: RouteBody<"maintenance">, by: string): Promise<void>;
   /** Throws `notFound` for a terminal, device or command nobody announced, `invalid` for wrong arguments. */

@@ -17,6 +17,11 @@ afterAll(() => fleet.close());
 const samples: Partial<Record<RouteName, { body?: unknown }>> = {
   enrol: { body: { id: "kiosk-walk" } },
   maintenance: { body: { minutes: 0 } },
+  tagTerminals: { body: { terminals: ["kiosk-001"], add: ["walk"] } },
+  setSite: { body: { name: "Walk" } },
+  removeSite: { body: { name: "nowhere" } },
+  saveView: { body: { name: "walk", query: "", layout: "map", shared: false } },
+  changeView: { body: { name: "walked", query: "", layout: "map", shared: false } },
   runCommand: { body: { command: "testPrint" } },
   approveCommand: { body: { approve: false } },
   diagnose: { body: {} },

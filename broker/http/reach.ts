@@ -7,6 +7,8 @@ import type { Readers, Store, TerminalRow } from "../store/store.ts";
 export interface Reach {
   may(terminal: string): boolean;
   terminals(): readonly string[];
+  /** Where those terminals stand. */
+  sites(): ReadonlySet<string>;
 }
 
 export interface ReachDeps {
@@ -22,17 +24,17 @@ const inScope = (scope: Scope, terminal: TerminalRow, { levels, now }: ReachDeps
 };
 
 /** Asks the store anew each time: a terminal that moved to another site is out of reach at once. */
-export const reachOf = (scope: Scope, deps: ReachDeps): Reach => ({
-  may: (id) => {
-    const row = deps.read.terminal(id);
-    return row !== undefined && inScope(scope, row, deps);
-  },
-  terminals: () =>
-    deps.read
-      .terminals()
-      .filter((row) => inScope(scope, row, deps))
-      .map((row) => row.id),
-});
+export const reachOf = (scope: Scope, deps: ReachDeps): Reach => {
+  const rows = (): TerminalRow[] => deps.read.terminals().filter((row) => inScope(scope, row, deps));
+  return {
+    may: (id) => {
+      const row = deps.read.terminal(id);
+      return row !== undefined && inScope(scope, row, deps);
+    },
+    terminals: () => rows().map((row) => row.id),
+    sites: () => new Set(rows().map((row) => row.site)),
+  };
+};
 
 const outside = (): AppError => new AppError("forbidden", "this is outside of what you may see");
 const fleetWide = (): AppError =>
@@ -75,6 +77,11 @@ const scopedReaders = (read: Readers, reach: Reach): Partial<Readers> => {
       const ids = new Set(reach.terminals());
       return read.health().filter((row) => ids.has(row.terminal));
     },
+    sites: () => {
+      const names = reach.sites();
+      return read.sites().filter(({ name }) => names.has(name));
+    },
+    savedViews: (owner) => read.savedViews(owner),
     streams: (terminal) => (reach.may(terminal) ? read.streams(terminal) : []),
     events: (filter) => read.events(within(filter)),
     faults: (filter) => read.faults(within(filter)),
@@ -107,16 +114,18 @@ export const scopedStore = (store: Store, reach: Reach): Store => {
 type Parts = Readonly<Record<"params" | "query" | "body", unknown>>;
 const named = (part: unknown, key: string): unknown => (part as Readonly<Record<string, unknown>> | undefined)?.[key];
 
-/** Terminals and tickets that a request names anywhere. */
-const namedIn = ({ params, query, body }: Parts, key: string): unknown[] =>
-  [params, query, body].map((part) => named(part, key)).filter((value) => value !== undefined);
+/** Terminals and tickets that a request names anywhere; all of a list. */
+const namedIn = ({ params, query, body }: Parts, ...names: readonly string[]): unknown[] =>
+  [params, query, body]
+    .flatMap((part) => names.flatMap((key) => named(part, key)))
+    .filter((value) => value !== undefined);
 
 /** Before a handler runs: throws `forbidden` if the route cannot be limited, or unless everything that the request names is in reach. */
 export const demandReach = (name: RouteName, parts: Parts, reach: Reach, read: Readers): void => {
   const { within } = routeOf(name);
   if (within === undefined) throw fleetWide();
   const numbers = namedIn(parts, "number").map(Number);
-  const terminals = namedIn(parts, "terminal").map((id) => reach.may(String(id)));
+  const terminals = namedIn(parts, "terminal", "terminals").map((id) => reach.may(String(id)));
   const others = [...namedIn(parts, "ticket"), ...namedIn(parts, "other")].map(Number);
   const tickets = [...(within === "ticket" ? numbers : []), ...others].map((one) =>
     ticketInReach(read.ticket(one), reach, read),

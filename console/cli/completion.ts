@@ -1,4 +1,5 @@
 import type { Verb } from "../../contract/index.ts";
+import { completions } from "../../contract/plain.ts";
 import type { Client } from "../client/client.ts";
 
 /** The hidden first word by which a shell asks what may come next; after it the words so far, the last one unfinished. */
@@ -29,10 +30,19 @@ export const completionScript = (shell: string): string => (shell.includes("zsh"
 
 const globals = ["--json", "--lang", "--no-color", "--absolute", "--broker", "--token", "--help"];
 
-/** Terminals, devices of the terminal named before, and the commands such a device offers; numbers of open tickets. */
+/** bash takes `tag:v` for three words; what it completes is the part behind the colon. */
+const queryWords = async (words: readonly string[], client: Client): Promise<string[]> => {
+  const split = words.at(-2) === ":" || words.at(-1) === ":";
+  const last = split ? words.slice(words.lastIndexOf(":") - 1).join("") : (words.at(-1) ?? "");
+  const found = completions(last, await client.terminals());
+  return split ? found.map((word) => word.slice(word.indexOf(":") + 1)) : found;
+};
+
+/** Terminals, devices of the terminal named before, and the commands such a device offers; numbers of open tickets; tags. */
 const fromBroker = async (place: string, before: readonly string[], client: Client): Promise<string[]> => {
   const [terminal = "", device] = before;
-  if (place === "terminal" || (place === "fault" && before.length === 0))
+  if (place === "tag") return [...new Set((await client.terminals()).flatMap(({ tags = [] }) => tags))];
+  if (place === "terminal" || place === "terminals" || (place === "fault" && before.length === 0))
     return (await client.terminals()).map(({ id }) => id);
   if (place === "number") return (await client.tickets({})).map(({ number }) => String(number));
   const devices = async () => (await client.terminal({ terminal })).deviceList;
@@ -59,10 +69,11 @@ export const complete = async (
   if (rest.at(-1)?.startsWith("-"))
     return [...Object.keys(verb.options ?? {}).map((option) => `--${option}`), ...globals];
   const before = rest.slice(0, -1).filter((word) => !word.startsWith("-"));
-  const [place, spec] = Object.entries(verb.positionals ?? {})[before.length] ?? [];
+  const places = Object.entries(verb.positionals ?? {});
+  const [place, spec] = places[before.length] ?? places.filter(([, { many }]) => many).slice(-1)[0] ?? [];
   if (place === undefined) return [];
   if (spec?.choices) return spec.choices;
   return client()
-    .then((asked) => fromBroker(place, before, asked))
+    .then((asked) => (place === "query" ? queryWords(rest, asked) : fromBroker(place, before, asked)))
     .catch(() => []); // no broker, no suggestions
 };

@@ -1,8 +1,8 @@
-import { readFile } from "node:fs/promises";
 import type { ChargeLine, ChargeStatement, Column } from "../../../contract/index.ts";
-import { AppError, defineVerb, exitCodes, messageOf } from "../../../contract/plain.ts";
+import { defineVerb, exitCodes } from "../../../contract/plain.ts";
 import { betweenOptions, given } from "../between.ts";
 import { type Desk, openDesk, optional } from "../desk.ts";
+import { readBytes } from "../file.ts";
 
 const columns: readonly Column[] = [
   { title: { en: "What, and why", "zh-CN": "项目与说明" } },
@@ -43,16 +43,8 @@ const print = (desk: Desk, statement: ChargeStatement): void => {
   if (open > 0) ui.out(ui.paint("warn", t("charges.open", { count: open })));
 };
 
-const read = async (file: string): Promise<string> => {
-  try {
-    return await readFile(file, "utf8");
-  } catch (error) {
-    throw new AppError("usage", `cannot read ${file}: ${messageOf(error)}`, { file }, { cause: error });
-  }
-};
-
 const check = async ({ client, ui, t }: Desk, file: string): Promise<void> => {
-  const checked = await client.checkFees({ name: file, text: await read(file) });
+  const checked = await client.checkFees({ name: file, text: (await readBytes(file)).toString("utf8") });
   if (ui.json) return ui.jsonOut(checked);
   const { id, currency, zones, classes } = checked;
   ui.out(t("charges.right", { file, id, currency }));

@@ -1,12 +1,14 @@
 import type { Column, TerminalSummary } from "../../../contract/index.ts";
-import { AppError, defineVerb, exitCodes, fleetQuery } from "../../../contract/plain.ts";
-import { conditionTone, type Desk, openDesk, statusTone } from "../desk.ts";
+import { defineVerb, exitCodes } from "../../../contract/plain.ts";
+import { conditionTone, type Desk, openDesk, optional, statusTone } from "../desk.ts";
+import { fitting, viewNamed } from "../fleet-words.ts";
 import { severityTone } from "../timeline.ts";
 
 const columns: readonly Column[] = [
   { title: { en: "Terminal", "zh-CN": "终端" } },
   { title: { en: "Name", "zh-CN": "名称" }, priority: 4 },
   { title: { en: "Site", "zh-CN": "站点" }, priority: 3 },
+  { title: { en: "Tags", "zh-CN": "标签" }, priority: 6 },
   { title: { en: "Status", "zh-CN": "连接" } },
   { title: { en: "Condition", "zh-CN": "状况" } },
   { title: { en: "Devices", "zh-CN": "设备" }, align: "right", priority: 5 },
@@ -20,6 +22,7 @@ const rowOf = ({ ui, t, at }: Desk, terminal: TerminalSummary): string[] => [
   terminal.id,
   terminal.name === terminal.id ? "" : terminal.name,
   terminal.site,
+  (terminal.tags ?? []).join(" "),
   ui.paint(statusTone[terminal.status] ?? "plain", t(`status.${terminal.status}`)),
   ui.paint(conditionTone[terminal.condition] ?? "plain", t(`condition.${terminal.condition}`)),
   String(terminal.devices),
@@ -34,14 +37,18 @@ export default defineVerb({
   group: "see",
   summary: { en: "All terminals and how they are", "zh-CN": "所有终端及其状况" },
   positionals: {
-    words: {
+    query: {
       summary: {
-        en: "only those that fit: status:faulty site:sz device:printer paper:low, or part of a name; in quotes also -paper:low",
-        "zh-CN": "筛选：status:faulty site:sz device:printer paper:low，或名称的一部分；加引号可用 -paper:low 排除",
+        en: "only those that fit: status:faulty site:sz tag:vip device:printer paper:low, or part of a name; in quotes also -paper:low",
+        "zh-CN":
+          "筛选：status:faulty site:sz tag:vip device:printer paper:low，或名称的一部分；加引号可用 -paper:low 排除",
       },
       required: false,
       many: true,
     },
+  },
+  options: {
+    view: { summary: { en: "those of a saved view", "zh-CN": "按保存的视图筛选" } },
   },
   examples: [
     ["roundsman terminals", { en: "a table", "zh-CN": "以表格显示" }],
@@ -53,20 +60,19 @@ export default defineVerb({
       "roundsman terminals status:faulty,unknown paper:low",
       { en: "those that need somebody", "zh-CN": "需要处理的终端" },
     ],
+    ['roundsman terminals --view "VIP in trouble"', { en: "a saved view", "zh-CN": "按保存的视图" }],
     ["roundsman terminals --json", { en: "one JSON array for scripts", "zh-CN": "输出 JSON 数组，供脚本使用" }],
   ],
   async run(args, ui) {
     const desk = openDesk(args, ui);
-    const query = fleetQuery(((args.words as string[] | undefined) ?? []).join(" "));
-    const [wrong] = query.wrong;
-    if (wrong) {
-      const known = wrong.known.join(desk.t("comma"));
-      throw new AppError("usage", desk.t("terminals.notUnderstood", { word: wrong.word, known }));
-    }
-    const all = await desk.client.terminals();
-    const terminals = all.filter((terminal) => query.matches(terminal));
+    const view = optional(args, "view");
+    const saved = view === undefined ? [] : [(await viewNamed(desk, view)).query];
+    const { terminals, all } = await fitting(
+      desk,
+      [...saved, ...((args.query as string[] | undefined) ?? [])].join(" "),
+    );
     if (ui.json) ui.jsonOut(terminals);
-    else if (all.length === 0) ui.out(desk.t("terminals.empty"));
+    else if (all === 0) ui.out(desk.t("terminals.empty"));
     else if (terminals.length === 0) ui.out(desk.t("terminals.noneFit"));
     else
       ui.table(
