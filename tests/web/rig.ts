@@ -6,7 +6,8 @@ import { build } from "vite";
 import type { Language, Person } from "../../contract/index.ts";
 import { type ServedFleet, type ServeOptions, serveFleet } from "../support/served-fleet.ts";
 
-const root = new URL("../../", import.meta.url);
+/** The project, from the source of this file or from its build. */
+const root = new URL(import.meta.url.endsWith(".ts") ? "../../" : "../../../", import.meta.url);
 /** `ROUNDSMAN_WEB` names another build than the one in `dist`. */
 export const builtFolder = process.env.ROUNDSMAN_WEB ?? fileURLToPath(new URL("dist/console/web/", root));
 /** Pictures for people to look at; not kept by git. */
