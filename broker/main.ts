@@ -15,6 +15,7 @@ import type { Downlink } from "./downlink.ts";
 import { Evidence } from "./evidence/evidence.ts";
 import { FaultEngine } from "./faults/engine.ts";
 import { loadRules } from "./faults/load-rules.ts";
+import { Settable } from "./faults/settings.ts";
 import { Fleet } from "./fleet/fleet.ts";
 import { Gateway } from "./gateway/gateway.ts";
 import { History } from "./history/history.ts";
@@ -36,10 +37,13 @@ import { PastThread } from "./past/worker/run.ts";
 import { Passwords } from "./people/password.ts";
 import { People } from "./people/people.ts";
 import { type RandomHex, systemRandom } from "./random.ts";
+import { Rehearsals } from "./rehearsal/rehearsals.ts";
+import { inThread } from "./rehearsal/worker/run.ts";
 import { loadReports } from "./reports/load-reports.ts";
 import { inProcess } from "./reports/process/run.ts";
 import { Reports } from "./reports/reports.ts";
 import { checkReportSettings } from "./reports/settings.ts";
+import { Rules } from "./rules/rules.ts";
 import { loadServiceLevels } from "./service-levels/service-levels.ts";
 import { Sightings } from "./sightings/sightings.ts";
 import { LoanWatch } from "./stock/overdue.ts";
@@ -168,8 +172,9 @@ const compose = async (config: BrokerConfig, deps: Required<BrokerDeps>, stopper
   stopper.add("history", () => history.close());
   const wear = new Wear(config.wear, clock);
   wear.load(store.read);
+  const settable = new Settable(await loadRules(), config.faults.holdFactor);
   const faults = new FaultEngine({
-    rules: await loadRules(config.faults.holdFactor),
+    rules: settable.allInForce(store.read.ruleSettings()?.settings ?? {}),
     store,
     live,
     clock,
@@ -337,6 +342,9 @@ const compose = async (config: BrokerConfig, deps: Required<BrokerDeps>, stopper
       },
     }),
   });
+  const rules = new Rules({ store, clock, faults, settable });
+  const { life: lives } = config.wear;
+  const rehearsals = new Rehearsals({ store, clock, rules, settable, lives, newId, run: inThread(file) });
   const { session } = config.http;
   const http: Http = await startHttp({
     store,
@@ -352,6 +360,8 @@ const compose = async (config: BrokerConfig, deps: Required<BrokerDeps>, stopper
       inspections: new Inspections({ store, live, clock, levels, wear }),
       knowledge,
       reports,
+      rules,
+      rehearsals,
       past,
       assets,
       stock,
@@ -380,6 +390,7 @@ const compose = async (config: BrokerConfig, deps: Required<BrokerDeps>, stopper
   stopper.add("http", () => http.close());
   stopper.add("reports", () => reports.stop());
   stopper.add("past", () => past.stop());
+  stopper.add("rehearsals", () => rehearsals.stop());
   const adminToken = await firstAdminToken(store, clock);
   if (adminToken) writeFileSync(join(config.dataFolder, "admin-token"), `${adminToken}\n`, { mode: 0o600 });
   writeFileSync(join(config.dataFolder, "http-url"), `${http.url}\n`);

@@ -203,6 +203,7 @@ class DiagnosticsDesk implements Diagnostics {
     if (!this.#announced(fault.terminal, fault.device)) return "noDevice";
     if (found.disturbs === "money") return "money";
     if (!this.#policy.automatic) return "switchedOff";
+    if (this.#deps.faults.rules.get(fault.code)?.automatic === false) return "ruleByHand";
     return this.#budget.mayRun(deviceKey(fault), this.#deps.clock.now())?.code;
   }
 

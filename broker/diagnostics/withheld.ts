@@ -27,6 +27,10 @@ const texts = {
     en: "Not diagnosed automatically: that is switched off here, and a person has to start it.",
     "zh-CN": "未自动诊断：本中心已关闭自动诊断，须由人员启动。",
   },
+  ruleByHand: {
+    en: "Not diagnosed automatically: the settings of its rule say that a person starts the runbook.",
+    "zh-CN": "未自动诊断：该规则设置为由人员启动处置流程。",
+  },
   noDevice: {
     en: "Not diagnosed: the terminal has not announced this device.",
     "zh-CN": "未诊断：终端未上报该设备。",

@@ -57,12 +57,6 @@ export const indexRules = (found: ReadonlyMap<string, FaultRule>): RuleIndex => 
   };
 };
 
-/** Hold times of every rule, longer or shorter by a factor. */
-const hastened = (rules: ReadonlyMap<string, FaultRule>, factor: number): ReadonlyMap<string, FaultRule> =>
-  new Map([...rules].map(([id, r]) => [id, { ...r, holdMs: r.holdMs * factor, clearHoldMs: r.clearHoldMs * factor }]));
-
-/** All rules of `faults/rules/`. `holdFactor` presses their hold times together for demonstrations and tests. */
-export const loadRules = async (holdFactor = 1): Promise<RuleIndex> => {
-  const rules = await discover<FaultRule>(new URL("./rules/", import.meta.url));
-  return indexRules(holdFactor === 1 ? rules : hastened(rules, holdFactor));
-};
+/** All rules of `faults/rules/`, as they are delivered. */
+export const loadRules = async (): Promise<RuleIndex> =>
+  indexRules(await discover<FaultRule>(new URL("./rules/", import.meta.url)));

@@ -1,6 +1,7 @@
 import type { DeviceClass, Localized } from "../../contract/index.ts";
 import { deviceClasses } from "../../contract/index.ts";
-import { cannotTell, clear, componentIn, defineRule, type FaultRule, type Look, measureAbove } from "./rule.ts";
+import { linkErrorShare } from "./limits.ts";
+import { defineRule, type FaultRule } from "./rule.ts";
 
 const secondMs = 1000;
 const minuteMs = 60_000;
@@ -31,69 +32,10 @@ export const fault = (id: string, spec: FaultSpec): FaultRule =>
     inhibitedBy: ["device.silent", ...(spec.inhibitedBy ?? [])],
   });
 
-interface ComponentOrMeasure {
-  readonly component: string;
-  readonly states: readonly string[];
-  readonly measure: string;
-  readonly limit: number;
-  readonly clearBelow: number;
-  /** The sign does not matter: a clock may be fast or slow. */
-  readonly absolute?: boolean;
-}
-
-const magnitude = (health: Parameters<FaultRule["look"]>[0], measure: string): typeof health => {
-  const value = health.health.measures[measure];
-  if (value === undefined) return health;
-  return { ...health, health: { ...health.health, measures: { [measure]: Math.abs(value) } } };
-};
-
-/**
- * The device says so itself, or a measure is beyond its limit. Clear only when neither does; between `clearBelow` and `limit` it stays as it was,
- * whatever the device says, or a value that trembles at the limit would open and close it.
- */
-export const componentOrMeasure = (spec: ComponentOrMeasure): FaultRule["look"] => {
-  const ofComponent = componentIn(spec.component, ...spec.states);
-  const ofMeasure = measureAbove(spec.measure, spec.limit, spec.clearBelow);
-  return (view): Look => {
-    const said = ofComponent(view);
-    if (said.verdict === "fault" || view.health.measures[spec.measure] === undefined) return said;
-    return ofMeasure(spec.absolute ? magnitude(view, spec.measure) : view);
-  };
-};
-
-/** A measure is under a limit, and is clear again only from `clearFrom` on. */
-export const measureBelow =
-  (measure: string, limit: number, clearFrom: number): FaultRule["look"] =>
-  ({ health, fresh }) => {
-    const value = health.measures[measure];
-    if (!fresh || value === undefined) return cannotTell;
-    if (value >= limit) return value >= clearFrom ? clear : cannotTell;
-    return {
-      verdict: "fault",
-      evidence: () => ({ text: `${measure} is ${value}, at least ${limit} wanted`, data: { [measure]: value, limit } }),
-    };
-  };
-
-/** Fewer frames than this say nothing about a line. */
-const enoughFrames = 500;
-
-/**
- * Too many damaged frames since the port was opened: over 2 % raises, under 1 % clears (ccnet.md §10 and modbus-io.md §7 name 2 % and 1 %).
- * The counters start anew with each opening of the port.
- */
-const errorShare: FaultRule["look"] = ({ health, fresh }) => {
-  const { linkFrames: good, linkErrors: bad } = health.measures;
-  if (!fresh || good === undefined || bad === undefined || good + bad < enoughFrames) return cannotTell;
-  const percent = (100 * bad) / (good + bad);
-  if (percent <= 2) return percent < 1 ? clear : cannotTell;
-  const text = `${bad} of ${good + bad} exchanges failed since the port was opened (${percent.toFixed(1)} %)`;
-  return { verdict: "fault", evidence: () => ({ text, data: { linkFrames: good, linkErrors: bad } }) };
-};
-
 /** The line to a device is disturbed though it still works: one such rule per class of devices on a line. */
 export const noisyLink = (deviceClass: DeviceClass, name: Localized): FaultRule =>
   fault(`${deviceClass}.link.noisy`, {
-    look: errorShare,
+    ...linkErrorShare,
     title: { en: `Line to the ${name.en} is disturbed`, "zh-CN": `${name["zh-CN"]}通信线路受干扰` },
     severity: "minor",
     impact: [],

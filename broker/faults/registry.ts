@@ -5,7 +5,7 @@ import type { Said } from "./stages/phase.ts";
 /** A fault that is not closed, with what only memory needs. */
 export interface Active {
   fault: FaultView;
-  readonly rule: FaultRule;
+  rule: FaultRule;
   said: Said;
   /** Monotonic start of the phase. */
   phaseMono: number;

@@ -31,6 +31,26 @@ export type Look =
 export const clear: Look = Object.freeze({ verdict: "clear" });
 export const cannotTell: Look = Object.freeze({ verdict: "cannotTell" });
 
+export interface Thresholds {
+  /** Beyond this it is a fault. */
+  readonly raise: number;
+  /** From here on it is none again; in between it stays as it was, or a value that trembles at the limit would open and close it. */
+  readonly clear: number;
+}
+
+/** The limit of a rule on a number, with the bounds within which an operator may move it. */
+export interface Limit extends Thresholds {
+  /** A measure, a part that wears, or `linkErrorShare`. */
+  readonly of: string;
+  readonly kind: "measure" | "wear" | "line";
+  readonly unit: string;
+  readonly beyond: "above" | "below";
+  readonly least: number;
+  readonly most: number;
+  /** The look of the rule with these limits. */
+  readonly look: (at: Thresholds) => FaultRule["look"];
+}
+
 /**
  * One fault this house knows. `id` is its code, `<deviceClass>.<component>.<problem>`; the default export of `broker/faults/rules/<id>.ts`.
  * Stale or unknown neither raises nor clears.
@@ -67,8 +87,14 @@ export interface FaultRule {
   readonly incident?: string;
   /** Runbook to run when it opens; without one a ticket is made at once. */
   readonly runbook?: string;
+  /** False: its runbook waits for a person to start it. */
+  readonly automatic?: boolean;
   /** False for faults that need nobody: they are shown, never ticketed. */
   readonly ticket: boolean;
+  /** True: an operator turned it off. It is known, and neither looks nor takes what is said of it. */
+  readonly off?: boolean;
+  /** Where a rule on a number raises and clears; `look` is made of it. */
+  readonly limit?: Limit;
   look(view: RuleView): Look;
 }
 
@@ -86,34 +112,6 @@ export const componentIn =
         text: `${component} is ${c.state}${c.vendorCode ? ` (${c.vendorCode})` : ""}`,
         ...(c.frame ? { frames: [`< ${c.frame}`] } : {}),
       }),
-    };
-  };
-
-/** The other common rule: a measure is beyond a limit, and is clear again only below `clearBelow` (hysteresis). */
-export const measureAbove =
-  (measure: string, limit: number, clearBelow = limit): FaultRule["look"] =>
-  ({ health, fresh }) => {
-    const value = health.measures[measure];
-    if (!fresh || value === undefined) return cannotTell;
-    if (value > limit)
-      return {
-        verdict: "fault",
-        evidence: () => ({ text: `${measure} is ${value}, limit ${limit}`, data: { [measure]: value, limit } }),
-      };
-    return value <= clearBelow ? clear : cannotTell;
-  };
-
-/** A part has used most of its life, and still works: to be renewed at the next visit. Clear when it was renewed. */
-export const nearlyWorn =
-  (item: string, share = 0.9): FaultRule["look"] =>
-  ({ fresh, worn }) => {
-    const used = worn?.(item);
-    if (!fresh || used === undefined) return cannotTell;
-    if (used < share) return clear;
-    const percent = Math.floor(used * 100);
-    return {
-      verdict: "fault",
-      evidence: () => ({ text: `${item} has used ${percent} % of its life`, data: { item, percent } }),
     };
   };
 

@@ -1,3 +1,6 @@
+import type { DeviceHealth, Inventory } from "../../contract/index.ts";
+import { clear, type Look } from "../faults/rule.ts";
+
 /** What is looked at of one device. */
 export interface PortView {
   readonly device: string;
@@ -14,7 +17,7 @@ export interface PortOutage {
 
 /** Causes that are the port's and not the device's. A device that is merely mute keeps its own fault. */
 const portCauses = ["portMissing", "portLost"];
-export const isPortCause = (code: string | undefined): boolean => code !== undefined && portCauses.includes(code);
+const isPortCause = (code: string | undefined): boolean => code !== undefined && portCauses.includes(code);
 
 /** The hub of a USB port named by its path (`/dev/serial/by-path/pci-…-usb-0:2.1:1.0-port0` hangs on hub `usb-0:2`), else the port itself. */
 export const hubOf = (port: string): string => /^(.*usb-\d+:[\d.]*\d)\.\d+:/.exec(port)?.[1] ?? port;
@@ -43,3 +46,32 @@ export const portOutages = (devices: readonly PortView[]): PortOutage[] => {
     .filter(([, members]) => members.length >= 2 && members.every((m) => m.lost))
     .map(([hub, members]) => outage(hub, members));
 };
+
+export interface PortSaying {
+  readonly device: string;
+  readonly look: Look;
+}
+
+/** What is to be said of `port.lost` when a terminal's outages were `before` and are `now`. */
+export const portSayings = (before: readonly PortOutage[], now: readonly PortOutage[]): PortSaying[] => [
+  ...now.map(
+    ({ device, members, text }): PortSaying => ({
+      device,
+      look: { verdict: "fault", evidence: () => ({ text, data: { devices: [...members] } }) },
+    }),
+  ),
+  ...before
+    .filter(({ device }) => !now.some((outage) => outage.device === device))
+    .map(({ device }): PortSaying => ({ device, look: clear })),
+];
+
+/** The devices of a terminal as its ports are judged by. */
+export const portViews = (
+  inventory: Inventory | undefined,
+  healthOf: (device: string) => DeviceHealth | undefined,
+): PortView[] =>
+  (inventory?.devices ?? []).map(({ device, port }) => {
+    const health = healthOf(device);
+    const down = health?.availability === "offline" || health?.availability === "absent";
+    return { device, port, lost: down && isPortCause(health?.because?.code) };
+  });

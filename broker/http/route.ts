@@ -24,7 +24,9 @@ import type { OnCall } from "../on-call/on-call.ts";
 import type { Past } from "../past/past.ts";
 import type { People } from "../people/people.ts";
 import type { Sessions } from "../people/sessions.ts";
+import type { Rehearsals } from "../rehearsal/rehearsals.ts";
 import type { Reports } from "../reports/reports.ts";
+import type { Rules } from "../rules/rules.ts";
 import type { ServiceLevels } from "../service-levels/service-levels.ts";
 import type { Stock } from "../stock/stock.ts";
 import type { Store } from "../store/store.ts";
@@ -62,6 +64,8 @@ export interface Desks {
   readonly attachments: Pick<Attachments, "list" | "read" | "add" | "remove">;
   readonly evidence: Pick<Evidence, "list" | "ask">;
   readonly reports: Pick<Reports, "list" | "file">;
+  readonly rules: Pick<Rules, "list" | "one" | "set">;
+  readonly rehearsals: Pick<Rehearsals, "begin" | "view" | "cancel">;
 }
 
 /** What a route may use. */

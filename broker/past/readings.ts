@@ -1,7 +1,7 @@
 import type { DeviceHealth, UpBatch, WireRecord } from "../../contract/index.ts";
 import { correctedAt } from "../ingest/judge-batch.ts";
 import type { TimeRange } from "../store/history-rows.ts";
-import type { Readers } from "../store/store.ts";
+import type { ChunkRow, Readers } from "../store/store.ts";
 
 /** One reading of a device as it was stored, on the broker's clock. */
 export interface Reading {
@@ -10,7 +10,13 @@ export interface Reading {
   readonly health: DeviceHealth;
 }
 
-const isReading = ({ kind, device, body }: WireRecord): boolean =>
+/** A stored piece. Of a refused batch only its numbers are kept: no records. */
+export const batchOf = (body: ChunkRow["body"]): UpBatch => {
+  const batch = JSON.parse(body.toString()) as UpBatch;
+  return Array.isArray(batch.records) ? batch : { ...batch, records: [] };
+};
+
+export const isReading = ({ kind, device, body }: WireRecord): boolean =>
   kind === "health" && device !== undefined && typeof body === "object" && body !== null;
 
 /**
@@ -26,7 +32,7 @@ export const readingsOf = <T>(
   // By time first: each lane is in order by itself, and one may have waited longer than the other.
   const found: { readonly at: number; readonly order: number; readonly value: T }[] = [];
   for (const { receivedAt, body } of read.chunksOf(terminal, range)) {
-    const batch = JSON.parse(body.toString()) as UpBatch;
+    const batch = batchOf(body);
     for (const record of batch.records) {
       if (!isReading(record)) continue;
       const at = correctedAt(record, { batch, receivedAt });

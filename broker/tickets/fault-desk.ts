@@ -22,12 +22,14 @@ import {
   append,
   closedAsExplained,
   closedByItself,
+  closedUnwatched,
   diagnosisText,
   eventOf,
   faultTexts,
   reopenedText,
   restoredText,
   undiagnosedText,
+  unwatchedText,
 } from "./timeline.ts";
 
 export interface FaultDeskDeps {
@@ -151,14 +153,16 @@ export class FaultDesk {
     if (!ticket || ticket.state === "closed") return;
     const { book } = this.#deps;
     const now = this.#now();
-    const cleared = append(ticket, eventOf("faultCleared", now, faultTexts.faultCleared(fault), { fault: fault.id }));
+    const unwatched = this.#deps.faults.rules.get(fault.code)?.off === true;
+    const text = unwatched ? unwatchedText(fault) : faultTexts.faultCleared(fault);
+    const cleared = append(ticket, eventOf("faultCleared", now, text, { fault: fault.id }));
     const all = faultsOf(tx, ticket.faults);
     // Somebody has to look into what touches security, though the door is shut again.
     const settled = all.every(isSettled);
     if (settled && !ticket.touched && !all.some((f) => f.impact.includes("security")))
-      return this.#close(tx, cleared, closedByItself);
+      return this.#close(tx, cleared, unwatched ? closedUnwatched : closedByItself);
     // The machine itself shows that the service is back; what is left to do is for people to say.
-    if (settled && !ended.includes(ticket.state))
+    if (settled && !unwatched && !ended.includes(ticket.state))
       return void book.save(tx, append(cleared, eventOf("restored", now, restoredText)), "restored");
     book.save(tx, cleared, "faultCleared");
   }

@@ -67,6 +67,17 @@ export const faultTexts = {
   }),
 } as const satisfies Partial<Record<Kind, (fault: FaultView) => Localized>>;
 
+/** Its rule was turned off: nobody looked whether it is gone. */
+export const unwatchedText = ({ title }: FaultView): Localized => ({
+  en: `No longer looked for, its rule was turned off: ${title.en}`,
+  "zh-CN": `规则已停用，不再监测：${title["zh-CN"]}`,
+});
+
+export const closedUnwatched: Localized = {
+  en: "Closed: the rule of its last fault was turned off, and nobody had touched the ticket.",
+  "zh-CN": "已关闭：最后一个故障的规则已停用，且无人处理过该工单。",
+};
+
 export const closedByItself: Localized = {
   en: "Closed by itself: every fault is gone, proved by new readings, and nobody had touched the ticket.",
   "zh-CN": "自动关闭：所有故障均经新读数证实已消除，且无人处理过该工单。",

@@ -1,3 +1,4 @@
+import type { DeviceHealth } from "../../contract/index.ts";
 import type { UsageRow } from "../store/store.ts";
 import type { WearItem } from "./items.ts";
 
@@ -48,6 +49,21 @@ export const shareUsed = (item: WearItem, value: number, base = 0, end = item.en
   if (item.kind === "wear") return (value - baseAfter(base, value)) / end;
   // A level that falls says nothing of how much there was.
   return end === 0 ? undefined : value / end;
+};
+
+/** A supply that the device shows as renewed is not as old as the device: nothing is known of it before it was first renewed under our eyes. */
+export const isUnbegun = (item: WearItem, usage: UsageRow | undefined): boolean =>
+  item.renewedBy !== undefined && usage?.renewedAt === undefined;
+
+/** How much of its life a part of this device has used, by a reading and what is known of it; undefined if that cannot be told. */
+export const shareOf = (
+  item: WearItem,
+  { measures }: Pick<DeviceHealth, "measures">,
+  usage: UsageRow | undefined,
+  end: number,
+): number | undefined => {
+  const value = measures[item.measure];
+  return value === undefined || isUnbegun(item, usage) ? undefined : shareUsed(item, value, usage?.base ?? 0, end);
 };
 
 export interface Outlook {

@@ -1,7 +1,8 @@
 import { AppError, type Clock, type DeviceHealth } from "../../contract/index.ts";
 import type { Readers, Store, Tx, UsageRow } from "../store/store.ts";
+import { thereAre } from "../unknown.ts";
 import { itemsOf, type WearItem, wearItems } from "./items.ts";
-import { type Outlook, observe, outlook, renew, shareUsed } from "./usage.ts";
+import { isUnbegun, type Outlook, observe, outlook, renew, shareOf, shareUsed } from "./usage.ts";
 
 /** Use follows from readings: what a crash loses of it the next reading brings back, save a refill in between. */
 const saveEveryMs = 30 * 60_000;
@@ -31,10 +32,6 @@ const lives = (settings: WearSettings): ReadonlyMap<string, number> => {
     }
   return new Map(Object.entries(settings.life));
 };
-
-/** A supply that the device shows as renewed is not as old as the device: nothing is known of it before it was first renewed under our eyes. */
-const isUnbegun = (item: WearItem, usage: UsageRow | undefined): boolean =>
-  item.renewedBy !== undefined && usage?.renewedAt === undefined;
 
 /** Keeps what every device's parts and supplies have used. Memory follows the transaction: what a rolled back unit changed is undone. */
 export class Wear {
@@ -128,10 +125,7 @@ export class Wear {
   /** How much of its life a part has used; undefined if its measure is not known. */
   share(terminal: string, device: string, itemId: string, health: DeviceHealth): number | undefined {
     const item = itemsOf(health.deviceClass).find((one) => one.id === itemId);
-    const value = item && health.measures[item.measure];
-    const usage = this.#usage.get(keyOf(terminal, device, itemId));
-    if (!item || value === undefined || isUnbegun(item, usage)) return undefined;
-    return shareUsed(item, value, usage?.base ?? 0, this.endOf(item));
+    return item && shareOf(item, health, this.#usage.get(keyOf(terminal, device, itemId)), this.endOf(item));
   }
 
   /** What is to be expected, the soonest first; what has no date comes last, by how much is used. */
@@ -172,10 +166,11 @@ export class Wear {
       const known = [...this.#usage.values()]
         .filter((u) => u.terminal === terminal && u.device === device)
         .map((u) => u.item);
-      throw new AppError(
-        "notFound",
-        `no use of ${part} is known of ${terminal}/${device}${known.length > 0 ? `; there are ${known.join(", ")}` : ""}`,
-      );
+      const others = thereAre(known);
+      throw new AppError("notFound", {
+        en: `no use of ${part} is known of ${terminal}/${device}${others.en}`,
+        "zh-CN": `${terminal}/${device} 没有 ${part} 的使用记录${others["zh-CN"]}`,
+      });
     }
     this.#savedAt.delete(key);
     const after = renew(before, this.#clock.now(), by);

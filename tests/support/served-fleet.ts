@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setImmediate } from "node:timers/promises";
 import { makeActions } from "../../broker/actions.ts";
 
 import { Attachments } from "../../broker/attachments/attachments.ts";
@@ -34,10 +35,13 @@ import { type Cost, Passwords } from "../../broker/people/password.ts";
 import { People } from "../../broker/people/people.ts";
 import type { SessionLimits } from "../../broker/people/sessions.ts";
 import { systemRandom } from "../../broker/random.ts";
+import { Rehearsals } from "../../broker/rehearsal/rehearsals.ts";
+import { walk } from "../../broker/rehearsal/walk.ts";
 import { loadReports } from "../../broker/reports/load-reports.ts";
 import { makeFile } from "../../broker/reports/make.ts";
 import type { Report } from "../../broker/reports/report.ts";
 import { Reports } from "../../broker/reports/reports.ts";
+import { Rules } from "../../broker/rules/rules.ts";
 import type { Store, Tx } from "../../broker/store/store.ts";
 import { TerminalSettings } from "../../broker/terminal-settings/terminal-settings.ts";
 import { VisitSettings } from "../../broker/visits/settings.ts";
@@ -238,6 +242,25 @@ export const serveFleet = async ({
       },
     },
   });
+  const { settable } = desk;
+  const rules = new Rules({ store, clock, faults, settable });
+  const rehearsals = new Rehearsals({
+    store,
+    clock,
+    rules,
+    settable,
+    lives: {},
+    newId: () => systemRandom(10),
+    run: (wish, { progress, signal }) =>
+      walk(wish, {
+        open: () => ({ read: store.read, close: () => undefined }),
+        settable,
+        clock,
+        progress,
+        stopped: () => signal.aborted,
+        breathe: () => setImmediate(),
+      }),
+  });
   const people = new People({ store, clock, passwords: new Passwords(cost) });
   const files = mkdtempSync(join(tmpdir(), "served-files-"));
   const attachments = new Attachments({
@@ -289,6 +312,8 @@ export const serveFleet = async ({
       attachments,
       evidence,
       auditLog: new AuditLog({ read: store.read, othersTurn }),
+      rules,
+      rehearsals,
       people,
       past: { tell: async (name, wish) => tell(store.read, name, wish) },
     },
@@ -312,6 +337,7 @@ export const serveFleet = async ({
   };
   const close = async (): Promise<void> => {
     await http.close();
+    await rehearsals.stop();
     visits.close();
     pager.stop();
     customers.stop();

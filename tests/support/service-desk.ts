@@ -11,6 +11,7 @@ import type { Downlink } from "../../broker/downlink.ts";
 import { FaultEngine, type Surroundings } from "../../broker/faults/engine.ts";
 import { indexRules, loadRules } from "../../broker/faults/load-rules.ts";
 import type { FaultRule } from "../../broker/faults/rule.ts";
+import { Settable } from "../../broker/faults/settings.ts";
 import { Fleet } from "../../broker/fleet/fleet.ts";
 import { Live, type LiveEvent } from "../../broker/live.ts";
 import { loadPresets } from "../../broker/service-levels/load-policies.ts";
@@ -77,6 +78,7 @@ export class ServiceDesk {
   maintenance = new Set<string>();
   store!: Store;
   live!: Live;
+  settable!: Settable;
   faults!: FaultEngine;
   fleet: Fleet | undefined;
   commands!: Commands;
@@ -132,11 +134,14 @@ export class ServiceDesk {
     const onError = (error: unknown) => void this.errors.push(error);
     const all = await loadRules();
     const extra = this.#options.rules ?? [];
-    const rules = indexRules(new Map([...all.byId, ...extra.map((r): [string, FaultRule] => [r.id, r])]));
+    this.settable = new Settable(
+      indexRules(new Map([...all.byId, ...extra.map((r): [string, FaultRule] => [r.id, r])])),
+    );
     const runbooks = new Map(await loadRunbooks());
     for (const runbook of this.#options.runbooks ?? []) runbooks.set(runbook.id, runbook);
     const store = await openStore(this.file, { clock });
     if (fill) await store.write(fill);
+    const rules = this.settable.allInForce(store.read.ruleSettings()?.settings ?? {});
     const live = new Live(onError);
     live.after((event) => void this.events.push(event));
     this.sightings = new Sightings(live);

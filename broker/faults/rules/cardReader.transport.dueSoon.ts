@@ -1,8 +1,8 @@
+import { nearlyWorn } from "../limits.ts";
 import { fault } from "../presets.ts";
-import { nearlyWorn } from "../rule.ts";
 
 export default fault("cardReader.transport.dueSoon", {
-  look: nearlyWorn("cardReader.rollers"),
+  ...nearlyWorn("cardReader.rollers"),
   title: {
     en: "Head, contacts and rollers of the card reader are near the end of their life",
     "zh-CN": "读卡器磁头、触点和滚轮即将到寿",

@@ -1,12 +1,13 @@
-import { componentOrMeasure, fault } from "../presets.ts";
+import { componentOrMeasure } from "../limits.ts";
+import { fault } from "../presets.ts";
 
 export default fault("cashAcceptor.cashBox.high", {
-  look: componentOrMeasure({
+  ...componentOrMeasure({
     component: "cashBox",
     states: ["high"],
     measure: "cashBoxFill",
-    limit: 80,
-    clearBelow: 75,
+    raise: 80,
+    clear: 75,
   }),
   title: { en: "Cash box is filling up", "zh-CN": "钞箱将满" },
   severity: "minor",

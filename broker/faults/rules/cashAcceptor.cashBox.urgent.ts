@@ -1,8 +1,8 @@
+import { measureAbove } from "../limits.ts";
 import { fault } from "../presets.ts";
-import { measureAbove } from "../rule.ts";
 
 export default fault("cashAcceptor.cashBox.urgent", {
-  look: measureAbove("cashBoxFill", 95, 90),
+  ...measureAbove("cashBoxFill", 95, 90),
   title: { en: "Cash box is almost full", "zh-CN": "钞箱即将装满" },
   severity: "major",
   impact: [],

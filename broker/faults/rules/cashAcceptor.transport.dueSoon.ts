@@ -1,8 +1,8 @@
+import { nearlyWorn } from "../limits.ts";
 import { fault } from "../presets.ts";
-import { nearlyWorn } from "../rule.ts";
 
 export default fault("cashAcceptor.transport.dueSoon", {
-  look: nearlyWorn("cashAcceptor.rollers"),
+  ...nearlyWorn("cashAcceptor.rollers"),
   title: {
     en: "Rollers and belts of the cash acceptor are near the end of their life",
     "zh-CN": "验钞器滚轮和皮带即将到寿",

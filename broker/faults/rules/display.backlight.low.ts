@@ -1,7 +1,8 @@
-import { fault, measureBelow } from "../presets.ts";
+import { measureBelow } from "../limits.ts";
+import { fault } from "../presets.ts";
 
 export default fault("display.backlight.low", {
-  look: measureBelow("backlight", 20, 30),
+  ...measureBelow("backlight", 20, 30),
   title: { en: "Picture is hard to see: backlight is set below 20 %", "zh-CN": "背光设置低于 20 %，画面难以看清" },
   severity: "minor",
   impact: [],

@@ -1,8 +1,8 @@
+import { nearlyWorn } from "../limits.ts";
 import { fault } from "../presets.ts";
-import { nearlyWorn } from "../rule.ts";
 
 export default fault("display.lamp.dueSoon", {
-  look: nearlyWorn("display.lamp"),
+  ...nearlyWorn("display.lamp"),
   title: { en: "The display's lamp is near the end of its life", "zh-CN": "显示屏背光灯即将到寿" },
   severity: "minor",
   impact: [],

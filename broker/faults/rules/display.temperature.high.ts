@@ -1,12 +1,13 @@
-import { componentOrMeasure, fault } from "../presets.ts";
+import { componentOrMeasure } from "../limits.ts";
+import { fault } from "../presets.ts";
 
 export default fault("display.temperature.high", {
-  look: componentOrMeasure({
+  ...componentOrMeasure({
     component: "temperature",
     states: ["high"],
     measure: "temperature",
-    limit: 65,
-    clearBelow: 60,
+    raise: 65,
+    clear: 60,
   }),
   title: { en: "Display is too hot", "zh-CN": "显示屏温度过高" },
   severity: "major",
@@ -25,7 +26,7 @@ export default fault("display.temperature.high", {
       "zh-CN": "清洁机柜通风口和滤网，确认风扇转动且无阳光直射。",
     },
     {
-      en: "The display switches itself off at its limit: do not wait for days.",
+      en: "The display switches itself off at its raise: do not wait for days.",
       "zh-CN": "达到上限显示屏会自动关机，请勿拖延。",
     },
   ],

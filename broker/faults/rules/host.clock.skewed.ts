@@ -1,12 +1,13 @@
-import { componentOrMeasure, fault } from "../presets.ts";
+import { componentOrMeasure } from "../limits.ts";
+import { fault } from "../presets.ts";
 
 export default fault("host.clock.skewed", {
-  look: componentOrMeasure({
+  ...componentOrMeasure({
     component: "clock",
     states: ["skewed"],
     measure: "clockSkew",
-    limit: 30_000,
-    clearBelow: 5_000,
+    raise: 30_000,
+    clear: 5_000,
     absolute: true,
   }),
   title: { en: "Clock of the computer is wrong", "zh-CN": "主机时钟不准" },

@@ -1,7 +1,8 @@
-import { componentOrMeasure, fault } from "../presets.ts";
+import { componentOrMeasure } from "../limits.ts";
+import { fault } from "../presets.ts";
 
 export default fault("host.memory.high", {
-  look: componentOrMeasure({ component: "memory", states: ["high"], measure: "memoryUsed", limit: 92, clearBelow: 85 }),
+  ...componentOrMeasure({ component: "memory", states: ["high"], measure: "memoryUsed", raise: 92, clear: 85 }),
   title: { en: "Computer is short of memory", "zh-CN": "主机内存不足" },
   severity: "minor",
   impact: [],

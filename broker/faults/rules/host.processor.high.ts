@@ -1,12 +1,13 @@
-import { componentOrMeasure, fault } from "../presets.ts";
+import { componentOrMeasure } from "../limits.ts";
+import { fault } from "../presets.ts";
 
 export default fault("host.processor.high", {
-  look: componentOrMeasure({
+  ...componentOrMeasure({
     component: "processor",
     states: ["high"],
     measure: "processorLoad",
-    limit: 95,
-    clearBelow: 80,
+    raise: 95,
+    clear: 80,
   }),
   title: { en: "Computer is overloaded", "zh-CN": "主机处理器负荷过高" },
   severity: "minor",

@@ -1,12 +1,13 @@
-import { componentOrMeasure, fault } from "../presets.ts";
+import { componentOrMeasure } from "../limits.ts";
+import { fault } from "../presets.ts";
 
 export default fault("host.storage.full", {
-  look: componentOrMeasure({
+  ...componentOrMeasure({
     component: "storage",
     states: ["full"],
     measure: "storageUsed",
-    limit: 97,
-    clearBelow: 92,
+    raise: 97,
+    clear: 92,
   }),
   title: { en: "Disk of the computer is full", "zh-CN": "主机磁盘已满" },
   severity: "major",

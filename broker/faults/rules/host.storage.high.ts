@@ -1,12 +1,13 @@
-import { componentOrMeasure, fault } from "../presets.ts";
+import { componentOrMeasure } from "../limits.ts";
+import { fault } from "../presets.ts";
 
 export default fault("host.storage.high", {
-  look: componentOrMeasure({
+  ...componentOrMeasure({
     component: "storage",
     states: ["high"],
     measure: "storageUsed",
-    limit: 85,
-    clearBelow: 80,
+    raise: 85,
+    clear: 80,
   }),
   title: { en: "Disk of the computer is filling up", "zh-CN": "主机磁盘空间偏少" },
   severity: "minor",

@@ -1,12 +1,13 @@
-import { componentOrMeasure, fault } from "../presets.ts";
+import { componentOrMeasure } from "../limits.ts";
+import { fault } from "../presets.ts";
 
 export default fault("host.temperature.high", {
-  look: componentOrMeasure({
+  ...componentOrMeasure({
     component: "temperature",
     states: ["high"],
     measure: "temperature",
-    limit: 85,
-    clearBelow: 78,
+    raise: 85,
+    clear: 78,
   }),
   title: { en: "Computer is too hot", "zh-CN": "主机温度过高" },
   severity: "major",

@@ -1,8 +1,8 @@
+import { nearlyWorn } from "../limits.ts";
 import { fault } from "../presets.ts";
-import { nearlyWorn } from "../rule.ts";
 
 export default fault("powerSupply.battery.dueSoon", {
-  look: nearlyWorn("powerSupply.battery"),
+  ...nearlyWorn("powerSupply.battery"),
   title: { en: "The UPS battery is near the end of its life", "zh-CN": "UPS 电池即将到寿" },
   severity: "minor",
   impact: [],

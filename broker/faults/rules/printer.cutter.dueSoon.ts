@@ -1,8 +1,8 @@
+import { nearlyWorn } from "../limits.ts";
 import { fault } from "../presets.ts";
-import { nearlyWorn } from "../rule.ts";
 
 export default fault("printer.cutter.dueSoon", {
-  look: nearlyWorn("printer.cutter"),
+  ...nearlyWorn("printer.cutter"),
   title: { en: "The autocutter is near the end of its life", "zh-CN": "自动切刀即将到寿" },
   severity: "minor",
   impact: [],

@@ -1,8 +1,8 @@
+import { nearlyWorn } from "../limits.ts";
 import { fault } from "../presets.ts";
-import { nearlyWorn } from "../rule.ts";
 
 export default fault("printer.head.dueSoon", {
-  look: nearlyWorn("printer.head"),
+  ...nearlyWorn("printer.head"),
   title: { en: "The print head is near the end of its life", "zh-CN": "打印头即将到寿" },
   severity: "minor",
   impact: [],

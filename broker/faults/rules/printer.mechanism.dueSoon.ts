@@ -1,8 +1,8 @@
+import { nearlyWorn } from "../limits.ts";
 import { fault } from "../presets.ts";
-import { nearlyWorn } from "../rule.ts";
 
 export default fault("printer.mechanism.dueSoon", {
-  look: nearlyWorn("printer.mechanism"),
+  ...nearlyWorn("printer.mechanism"),
   title: { en: "The printer's mechanism is near the end of its life", "zh-CN": "打印机芯即将到寿" },
   severity: "minor",
   impact: [],

@@ -46,6 +46,12 @@ const onset = (fault: FaultView, rule: FaultRule, now: number): FaultView => {
   return { ...fault, onsets, flapping: fault.flapping || isFlapping(onsets, rule) };
 };
 
+/** The last step of a fault, whatever was said last. */
+export const ended = (fault: FaultView, now: number): Step => ({
+  fault: { ...fault, state: "closed", phaseAt: now, closedAt: now, flapping: false },
+  change: "closed",
+});
+
 /** Begins a fault, or begins again one that closed within the flap window. */
 export const begin = (fault: FaultView, rule: FaultRule, now: number): FaultView => ({
   ...onset(without(fault, "closedAt") as FaultView, rule, now),
@@ -76,10 +82,7 @@ export const nextStep = (
     case "clearing": {
       if (said === "fault") return open(onset(fault, rule, now), now);
       if (elapsedMs < clearHoldOf(rule, fault.flapping)) return undefined;
-      return {
-        fault: { ...fault, state: "closed", phaseAt: now, closedAt: now, flapping: false },
-        change: "closed",
-      };
+      return ended(fault, now);
     }
     case "closed":
       return undefined;
