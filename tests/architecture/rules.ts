@@ -126,7 +126,7 @@ export const pureRule: Rule = (source) =>
 /** Where each third-party package lives. A package that is used elsewhere wants an interface of ours instead. */
 export const homes: Readonly<Record<string, readonly string[]>> = {
   typebox: ["contract/", "agent/", "broker/", "drivers/"], // the one schema library: settings and messages are described everywhere
-  yaml: ["contract/config.ts", "contract/documents/", "simulators/fleet/", "simulators/week/"], // settings files: read in one place, written by the demo
+  yaml: ["contract/config.ts", "contract/documents/", "simulators/fleet/", "simulators/week/", "console/web/on-call/"], // settings files: read in one place, written by the demo; a plan that people edit as text
   aedes: ["broker/gateway/"],
   mqtt: ["agent/uplink/", "simulators/week/"], // the terminals of a simulated week speak it without an agent
   "better-sqlite3": ["agent/outbox/", "broker/store/sqlite/"], // each side of the wire owns its own database
@@ -143,7 +143,8 @@ export const homes: Readonly<Record<string, readonly string[]>> = {
     "broker/notify/",
     "broker/visits/",
     "broker/verify/",
-  ], // quarters, quiet hours and working time are all of a zone
+    "console/web/on-call/",
+  ], // quarters, quiet hours, working time and duties are all of a zone
   nodemailer: ["broker/notify/channels/"],
   echarts: ["broker/reports/"],
   pdfkit: ["broker/reports/"],

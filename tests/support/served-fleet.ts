@@ -87,6 +87,8 @@ export interface ServeOptions {
   readonly console?: string;
   /** Cost of a password; cheap unless a test measures it. */
   readonly cost?: Cost;
+  /** Section `notify` of the broker's settings; without it there are no channels. */
+  readonly notify?: unknown;
   /** More rows than the three terminals of `fillFleet`. */
   readonly fill?: (tx: Tx, now: number) => void;
 }
@@ -147,6 +149,7 @@ export const serveFleet = async ({
   console: folder,
   cost = { log2N: 4, r: 8, p: 1 },
   fill,
+  notify: notifySettings = {},
   port = 0,
 }: ServeOptions = {}): Promise<ServedFleet> => {
   const desk = await ServiceDesk.open({
@@ -172,7 +175,7 @@ export const serveFleet = async ({
   const fleet = desk.fleet as Fleet;
   const wear = new Wear({ life: {} }, clock);
   const roster = new Roster(desk.levels);
-  const notify = await startNotify(withDefaults(NotifySettings, {}), {
+  const notify = await startNotify(withDefaults(NotifySettings, notifySettings), {
     store,
     live,
     clock,

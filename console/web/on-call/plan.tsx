@@ -1,0 +1,58 @@
+import { Alert, Button, Skeleton } from "antd";
+import { lazy, type ReactNode, Suspense, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { usePreferences } from "../preferences.ts";
+import { useMay } from "../session/session.ts";
+import { Failure } from "../shell/failure.tsx";
+import { exact } from "../times.ts";
+import { useNames, usePlan } from "./data.ts";
+import { PlanWords } from "./plan-words.tsx";
+
+/** What reads the text is loaded by those who write it. */
+const PlanEdit = lazy(() => import("./plan-edit.tsx"));
+
+/** Rotas and paths in words; whoever may, changes them as text. */
+export const Plan = (): ReactNode => {
+  const { t } = useTranslation();
+  const { language } = usePreferences();
+  const { data, error, refetch } = usePlan();
+  const may = useMay("configure");
+  const nameOf = useNames();
+  const [editing, setEditing] = useState(false);
+  if (error) return <Failure error={error} again={() => void refetch()} />;
+  if (data === undefined) return <Skeleton active paragraph={{ rows: 8 }} />;
+  const { version, at = 0, by = "", plan, warnings } = data;
+  const set = { version, time: exact(at, language), name: nameOf(by.replace(/^user:/, "")) };
+  return (
+    <>
+      <div className="head">
+        <span className="quiet">{version === 0 ? t("onCallDesk.noRota") : t("onCallDesk.planSet", set)}</span>
+        {may && !editing ? (
+          <Button type="primary" onClick={() => setEditing(true)}>
+            {t(version === 0 ? "onCallDesk.writePlan" : "onCallDesk.editPlan")}
+          </Button>
+        ) : null}
+      </div>
+      {editing ? (
+        <Suspense fallback={<Skeleton active paragraph={{ rows: 8 }} />}>
+          <PlanEdit view={data} close={() => setEditing(false)} />
+        </Suspense>
+      ) : null}
+      {warnings.length > 0 && !editing ? (
+        <Alert
+          type="warning"
+          showIcon
+          title={t("onCall.warnings")}
+          description={
+            <ul className="warnings">
+              {warnings.map((one) => (
+                <li key={one.en}>{one[language]}</li>
+              ))}
+            </ul>
+          }
+        />
+      ) : null}
+      {version === 0 || editing ? null : <PlanWords plan={plan} />}
+    </>
+  );
+};
