@@ -1,4 +1,4 @@
-import { AppError, type Clock, hasCode } from "../contract/index.ts";
+import { AppError, type Clock, hasCode, saidOf } from "../contract/index.ts";
 import type { Commands } from "./commands/index.ts";
 import type { Diagnostics } from "./diagnostics/index.ts";
 import { enrolTerminal } from "./fleet/enrol.ts";
@@ -9,6 +9,7 @@ import type { RandomHex } from "./random.ts";
 import { meetSite } from "./sites/register.ts";
 import type { Store } from "./store/store.ts";
 import type { Tickets } from "./tickets/index.ts";
+import { unknown } from "./unknown.ts";
 import type { Wear } from "./wear/wear.ts";
 
 export interface ActionDeps {
@@ -39,7 +40,7 @@ const asHttp = async <T>(work: Promise<T>): Promise<T> => {
   } catch (error) {
     if (!hasCode(error, ...Object.keys(inHttpWords))) throw error;
     const code = inHttpWords[error.code] as string;
-    throw new AppError(code, error.message, { ...error.context }, { cause: error });
+    throw new AppError(code, saidOf(error), { ...error.context }, { cause: error });
   }
 };
 
@@ -62,11 +63,10 @@ export const makeActions = ({
       tx.addAudit({ at: clock.now(), actor: by, action: "terminal.enrol", target: row.id, detail });
       return { id: row.id, password };
     }),
-  tag: (request, by) =>
-    store.write((tx) => ({ changed: tagTerminals(tx, request, { fleet, at: clock.now(), by }) })),
+  tag: (request, by) => store.write((tx) => ({ changed: tagTerminals(tx, request, { fleet, at: clock.now(), by }) })),
   setMaintenance: (terminal, { minutes, reason = "" }, by) =>
     store.write((tx) => {
-      if (!tx.read.terminal(terminal)) throw new AppError("notFound", `no terminal ${terminal}`);
+      if (!tx.read.terminal(terminal)) throw unknown("terminal", terminal);
       const until = clock.now() + minutes * 60_000;
       fleet.setMaintenance(tx, terminal, minutes > 0 ? { until, by, reason } : undefined);
       const action = minutes > 0 ? "maintenance.start" : "maintenance.end";
@@ -75,7 +75,10 @@ export const makeActions = ({
   runCommand: (terminal, device, request, by) => asHttp(commands.request({ ...request, terminal, device, by })),
   approveCommand: (terminal, id, request, by) => {
     if (store.read.command(id)?.terminal !== terminal)
-      throw new AppError("notFound", `${terminal} was asked for no command ${id}`);
+      throw new AppError("notFound", {
+        en: `${terminal} was asked for no command ${id}`,
+        "zh-CN": `${terminal} 没有命令 ${id}`,
+      });
     return asHttp(commands.decide(id, { ...request, by }));
   },
   diagnose: (terminal, device, request, by) => asHttp(diagnostics.diagnose({ ...request, terminal, device, by })),

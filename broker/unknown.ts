@@ -26,6 +26,15 @@ export const thereAre = (names: readonly string[]): Localized =>
     ? { en: "; there are none", "zh-CN": "；目前一个也没有" }
     : { en: `; there are ${names.join(", ")}`, "zh-CN": `；现有：${names.join("、")}` };
 
+export const nobodyText = (person: string): Localized => ({
+  en: `nobody is called ${person}; see \`roundsman people\``,
+  "zh-CN": `没有人员 ${person}`,
+});
+export const leftText = (person: string): Localized => ({
+  en: `${person} no longer works here`,
+  "zh-CN": `${person} 已停用`,
+});
+
 /** Nothing of this kind bears the name or number. */
 export const unknown = (kind: KnownKind, name: string | number, code: SaidCode = "notFound"): AppError => {
   const { en, "zh-CN": zh, see }: Kind = kinds[kind];

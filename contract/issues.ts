@@ -84,3 +84,18 @@ export const schemaText = (found: {
   en: found.message,
   "zh-CN": keywordWords[found.keyword]?.(found.params as Params) ?? "不符合要求",
 });
+
+/** A refusal in a whole sentence that is about one field, so that a form can say it there. */
+export const aboutField = (
+  code: "invalid" | "badArgs" | "conflict" | "notFound",
+  path: string,
+  sentence: Localized,
+  options?: { cause?: unknown },
+): AppError => new AppError(code, sentence, { issues: [issueAt(path, sentence)] }, options);
+
+/** Somebody else was quicker: what is asked was asked of an older state. `what`: `ticket 7`, `工单 7`. */
+export const changedMeanwhile = (what: Localized, now: number, seen: number | undefined): AppError =>
+  new AppError("conflict", {
+    en: `${what.en} was changed meanwhile (version ${now}, you saw ${seen}): look again, then repeat it if it is still right`,
+    "zh-CN": `${what["zh-CN"]} 已被他人修改（现为第 ${now} 版，您看到的是第 ${seen} 版）：请重新查看，仍有必要再重做`,
+  });

@@ -14,6 +14,7 @@ import { isFresh } from "../fleet/devices.ts";
 import type { Live } from "../live.ts";
 import type { AssetFilter, AssetRow, WarrantyRow } from "../store/asset-rows.ts";
 import type { Readers, Store, TerminalRow, Tx } from "../store/store.ts";
+import { thereAre, unknown } from "../unknown.ts";
 import { isCalendarDay } from "./days.ts";
 import { forgotten, isSameUnit, placeKey, serialOf, take, warrantyKey } from "./register.ts";
 
@@ -99,7 +100,7 @@ export class Assets {
   ofTerminal(terminal: string): TerminalAssets {
     const { read } = this.#store;
     const row = read.terminal(terminal);
-    if (!row) throw new AppError("notFound", `no terminal ${terminal}`);
+    if (!row) throw unknown("terminal", terminal);
     const warranty = this.#warranty(placeKey(terminal, wholeTerminal));
     return {
       terminal,
@@ -139,9 +140,13 @@ export class Assets {
   ): TerminalAssets {
     const key = this.#warrantyKey(tx.read, { terminal, device });
     for (const day of [from, until])
-      if (day !== undefined && !isCalendarDay(day)) throw new AppError("invalid", `no calendar has a day ${day}`);
+      if (day !== undefined && !isCalendarDay(day))
+        throw new AppError("invalid", { en: `no calendar has a day ${day}`, "zh-CN": `没有 ${day} 这一天` });
     if (from !== undefined && until !== undefined && until < from)
-      throw new AppError("invalid", `a warranty that ends on ${until} cannot begin on ${from}`);
+      throw new AppError("invalid", {
+        en: `a warranty that ends on ${until} cannot begin on ${from}`,
+        "zh-CN": `${until} 到期的保修不能从 ${from} 开始`,
+      });
     const setAt = this.#clock.now();
     const row = until && { ...(from ? { from } : {}), until, ...(note ? { note } : {}), by, setAt };
     tx.saveWarranty(key, row || undefined);
@@ -151,13 +156,16 @@ export class Assets {
   }
 
   #warrantyKey(read: Readers, { terminal, device }: AssetPlace): string {
-    if (!read.terminal(terminal)) throw new AppError("notFound", `no terminal ${terminal}`);
+    if (!read.terminal(terminal)) throw unknown("terminal", terminal);
     if (device === wholeTerminal) return placeKey(terminal, device);
     const rows = read.assets({ terminal });
     const row = rows.find((one) => one.device === device);
     if (row) return warrantyKey(row);
-    const known = [wholeTerminal, ...rows.map((one) => one.device)].join(", ");
-    throw new AppError("notFound", `${terminal} has no ${device}; there are ${known}`);
+    const known = thereAre([wholeTerminal, ...rows.map((one) => one.device)]);
+    throw new AppError("notFound", {
+      en: `${terminal} has no ${device}${known.en}`,
+      "zh-CN": `${terminal} 没有设备 ${device}${known["zh-CN"]}`,
+    });
   }
 
   #warranty(key: string): Warranty | undefined {

@@ -18,8 +18,13 @@ export const enrolTerminal = (
   { id, name, site }: Enrolment,
   deps: { clock: Clock; random: RandomHex },
 ): { row: TerminalRow; password: string } => {
-  if (!isTerminalId(id)) throw new AppError("invalid", `${JSON.stringify(id)} is not a terminal id`);
-  if (tx.read.terminal(id)) throw new AppError("conflict", `terminal ${id} is enrolled already`);
+  if (!isTerminalId(id))
+    throw new AppError("invalid", {
+      en: `${JSON.stringify(id)} is not a terminal id`,
+      "zh-CN": `${JSON.stringify(id)} 不是终端编号`,
+    });
+  if (tx.read.terminal(id))
+    throw new AppError("conflict", { en: `terminal ${id} is enrolled already`, "zh-CN": `终端 ${id} 已登记` });
   const now = deps.clock.now();
   const password = deps.random(32);
   const row: TerminalRow = {

@@ -1,10 +1,17 @@
 import { Temporal } from "temporal-polyfill";
-import { type Language, type Localized, type NotificationItem, partText, severities } from "../../contract/index.ts";
+import {
+  type Language,
+  type Localized,
+  type NotificationItem,
+  partText,
+  severities,
+  ticketStateTitles,
+} from "../../contract/index.ts";
 import { clockNamed } from "../service-levels/words.ts";
 import type { NotificationRow } from "../store/notification-rows.ts";
 import type { Message } from "./channel.ts";
 import { fillText } from "./template.ts";
-import { eventTitles, labels, phrases, severityWords, stateWords } from "./words.ts";
+import { eventTitles, labels, phrases, severityWords } from "./words.ts";
 
 type Label = keyof typeof labels;
 type Line = readonly [label: Label, value: string];
@@ -37,7 +44,7 @@ const ticketText = ({ ticket, state, assignee }: NotificationItem, language: Lan
   if (ticket === undefined) return "";
   const words = [
     `#${ticket}`,
-    ...(state === undefined ? [] : [stateWords[state][language]]),
+    ...(state === undefined ? [] : [ticketStateTitles[state][language]]),
     ...(assignee === undefined ? [] : [phrase(phrases.assignedTo, language, { who: assignee })]),
   ];
   return words.join(language === "zh-CN" ? "，" : ", ");

@@ -55,19 +55,6 @@ export const severityWords: Readonly<Record<NotificationItem["severity"], Locali
   info: { en: "info", "zh-CN": "提示" },
 };
 
-export const stateWords: Readonly<Record<NonNullable<NotificationItem["state"]>, Localized>> = {
-  new: { en: "new", "zh-CN": "新建" },
-  accepted: { en: "accepted", "zh-CN": "已受理" },
-  remoteWork: { en: "remote work", "zh-CN": "远程处理" },
-  waiting: { en: "waiting", "zh-CN": "等待中" },
-  dispatched: { en: "dispatched", "zh-CN": "已派工" },
-  onSite: { en: "on site", "zh-CN": "已到场" },
-  restored: { en: "service is back", "zh-CN": "服务已恢复" },
-  resolved: { en: "resolved", "zh-CN": "已解决" },
-  confirmed: { en: "confirmed", "zh-CN": "客户已确认" },
-  closed: { en: "closed", "zh-CN": "已关闭" },
-};
-
 /** Names of the lines of a message. */
 export const labels = {
   for: { en: "For", "zh-CN": "值班人" },

@@ -5,8 +5,10 @@ import {
   type OnCallDuty,
   type OnCallOverride,
   type OnCallSwap,
+  wrongField,
 } from "../../contract/index.ts";
 import type { Readers } from "../store/store.ts";
+import { leftText, nobodyText, thereAre } from "../unknown.ts";
 import { type Change, duties, type Rota } from "./duty.ts";
 import type { Roster } from "./roster.ts";
 import { readMoment } from "./wall-clock.ts";
@@ -26,20 +28,19 @@ export type Wanted = Omit<OnCallChange, "n" | "at" | "by">;
 const longestMs = 366 * 86_400_000;
 const furthestMs = 2 * longestMs;
 
-const wrong = (field: string, message: string): AppError =>
-  new AppError("invalid", `body.${field} ${message}`, { issues: [{ path: `body.${field}`, message }] });
+const wrong = (field: string, en: string, zh: string): AppError => wrongField(`body.${field}`, { en, "zh-CN": zh });
 
 export const rotaOf = ({ rotas }: Pick<Around, "rotas">, id: string, field = "rota"): Rota => {
   const rota = rotas.find((one) => one.id === id);
   if (rota) return rota;
-  const names = rotas.length === 0 ? "there are none yet" : `there are ${rotas.map((one) => one.id).join(", ")}`;
-  throw wrong(field, `there is no rota ${id}; ${names}`);
+  const names = thereAre(rotas.map((one) => one.id));
+  throw wrong(field, `there is no rota ${id}${names.en}`, `没有轮值表 ${id}${names["zh-CN"]}`);
 };
 
 const knownPerson = ({ read }: Around, field: string, id: string): string => {
   const person = read.person(id);
-  if (!person) throw wrong(field, `nobody is called ${id}; see \`roundsman people\``);
-  if (person.disabled) throw wrong(field, `${id} no longer works here`);
+  if (!person) throw wrongField(`body.${field}`, nobodyText(id));
+  if (person.disabled) throw wrongField(`body.${field}`, leftText(id));
   return id;
 };
 
@@ -58,10 +59,11 @@ const sideOf = (
   const person = knownPerson(around, `${prefix}person`, given.person);
   const from = readMoment(`body.${prefix}from`, given.from, rota.zone);
   const to = readMoment(`body.${prefix}to`, given.to, rota.zone, true);
-  if (to <= from) throw wrong(`${prefix}to`, `${given.to} is not after ${given.from}`);
-  if (to <= around.now) throw wrong(`${prefix}to`, `${given.to} is past`);
-  if (to - from > longestMs) throw wrong(`${prefix}to`, "is more than a year after its beginning");
-  if (from > around.now + furthestMs) throw wrong(`${prefix}from`, "is more than two years ahead");
+  if (to <= from)
+    throw wrong(`${prefix}to`, `${given.to} is not after ${given.from}`, `${given.to} 不晚于 ${given.from}`);
+  if (to <= around.now) throw wrong(`${prefix}to`, `${given.to} is past`, `${given.to} 已过`);
+  if (to - from > longestMs) throw wrong(`${prefix}to`, "is more than a year after its beginning", "比开始晚一年以上");
+  if (from > around.now + furthestMs) throw wrong(`${prefix}from`, "is more than two years ahead", "在两年以后");
   return { person, from, to };
 };
 
@@ -98,13 +100,16 @@ export const wantedSwap = (given: OnCallSwap, around: Around): Wanted => {
   const rota = rotaOf(around, given.rota);
   const one = sideOf(around, rota, given);
   const other = sideOf(around, rota, given.with, "with.");
-  if (one.person === other.person) throw wrong("with.person", `${one.person} cannot swap with themselves`);
+  if (one.person === other.person)
+    throw wrong("with.person", `${one.person} cannot swap with themselves`, `${one.person} 不能与自己换班`);
   for (const [side, field] of [[one, "from"] as const, [other, "with.from"] as const])
-    if (side.from < around.now) throw wrong(field, "is past: what was on duty cannot be given away");
+    if (side.from < around.now)
+      throw wrong(field, "is past: what was on duty cannot be given away", "已过：值过的班不能换出");
   const changes = around.read.onCallChanges({ rota: rota.id, endAfter: around.now });
   const [gives, takes] = [held(rota, changes, one), held(rota, changes, other)];
   for (const [list, side, field] of [[gives, one, "person"] as const, [takes, other, "with.person"] as const])
-    if (list.length === 0) throw wrong(field, `${side.person} is not on duty on ${rota.id} then`);
+    if (list.length === 0)
+      throw wrong(field, `${side.person} is not on duty on ${rota.id} then`, `${side.person} 此时不在 ${rota.id} 值班`);
   const moved = (list: readonly OnCallDuty[], person: string): OnCallDuty[] =>
     list.map((duty) => ({ ...duty, person }));
   for (const [list, field] of [
@@ -112,7 +117,13 @@ export const wantedSwap = (given: OnCallSwap, around: Around): Wanted => {
     [moved(takes, one.person), "person"] as const,
   ]) {
     const clash = elsewhere(around, rota.id, list)[0];
-    if (clash) throw wrong(field, `${clash.person} would be on duty twice: ${twiceText(clash.person, clash.rota).en}`);
+    const twice = clash && twiceText(clash.person, clash.rota);
+    if (twice)
+      throw wrong(
+        field,
+        `${clash.person} would be on duty twice: ${twice.en}`,
+        `${clash.person} 将同时值两个班：${twice["zh-CN"]}`,
+      );
   }
   return { kind: "swap", rota: rota.id, ...one, with: other, why: given.why };
 };

@@ -3,6 +3,7 @@ import { AppError, type Clock, type NewOnCallFeed, type OnCallDuty, type OnCallF
 import { nameOf } from "../notify/addressees.ts";
 import type { CalendarEventRow } from "../store/on-call-rows.ts";
 import type { Readers, Store, Tx } from "../store/store.ts";
+import { unknown } from "../unknown.ts";
 import { calendarText, dutyEntries, type Entry, eventOf, visitEntries } from "./calendar.ts";
 import { addresseeOf, type Roster } from "./roster.ts";
 
@@ -44,7 +45,7 @@ export class Feeds {
   /** A new address; those a person had no longer work. It is told once. Throws `AppError("notFound")`. */
   make(tx: Tx, person: string, by: string): NewOnCallFeed {
     const { clock, newSecret } = this.#deps;
-    if (!tx.read.person(person)) throw new AppError("notFound", `nobody is called ${person}; see \`roundsman people\``);
+    if (!tx.read.person(person)) throw unknown("person", person);
     const secret = newSecret();
     const at = clock.now();
     tx.dropOnCallFeeds(person);
@@ -56,7 +57,11 @@ export class Feeds {
   /** Throws `AppError("notFound")` if there is none. */
   revoke(tx: Tx, person: string, by: string): OnCallFeed {
     const feed = this.list().find((one) => one.person === person);
-    if (!feed || !tx.dropOnCallFeeds(person)) throw new AppError("notFound", `${person} has no calendar address`);
+    if (!feed || !tx.dropOnCallFeeds(person))
+      throw new AppError("notFound", {
+        en: `${person} has no calendar address`,
+        "zh-CN": `${person} 没有日历地址`,
+      });
     tx.addAudit({ at: this.#deps.clock.now(), actor: by, action: "onCall.revokeFeed", target: person, detail: {} });
     return feed;
   }
@@ -66,7 +71,8 @@ export class Feeds {
     const { store, clock } = this.#deps;
     const feed = store.read.onCallFeed(hashOf(secret));
     const who = feed && addresseeOf(store.read, feed.person);
-    if (!who?.person || who.person.disabled) throw new AppError("unauthorised", "there is no such calendar");
+    if (!who?.person || who.person.disabled)
+      throw new AppError("unauthorised", { en: "there is no such calendar", "zh-CN": "没有这个日历" });
     const language = who.person.language ?? "en";
     const entries = this.#entries(store.read, who.id, language);
     const now = clock.now();

@@ -1,6 +1,7 @@
 import {
   AppError,
   type Clock,
+  changedMeanwhile,
   type Localized,
   type LogOnCallCall,
   type OnCallCall,
@@ -17,6 +18,7 @@ import {
   type SetOnCallPlan,
   type TicketQueue,
   ticketQueues,
+  wrongField,
 } from "../../contract/index.ts";
 import { type Addressee, nameOf } from "../notify/addressees.ts";
 import type { Notify } from "../notify/index.ts";
@@ -24,6 +26,7 @@ import { clockText } from "../reports/period.ts";
 import { workBetween } from "../service-levels/calendar.ts";
 import type { OnCallPlanRow } from "../store/on-call-rows.ts";
 import type { Readers, Store, Tx } from "../store/store.ts";
+import { unknown } from "../unknown.ts";
 import { type Around, oddities, rotaOf, type Wanted, wantedOverride, wantedSwap } from "./changes.ts";
 import { duties, gapsOf, type Rota } from "./duty.ts";
 import { bounded, movesBetween, movesBy, movesWithout } from "./moves.ts";
@@ -44,17 +47,12 @@ export interface OnCallDeps {
 type Gap = OnCallView["gaps"][number];
 type Period = { readonly from?: string | undefined; readonly to?: string | undefined };
 
+const kindWords: Readonly<Record<OnCallChange["kind"], string>> = { override: "代班", swap: "换班" };
 const dayMs = 86_400_000;
 const gapsAheadDays = 90;
 const dutiesAheadMs = 28 * dayMs;
 const longestListMs = 400 * dayMs;
 const mostGaps = 5;
-
-const conflict = (what: string, version: number, seen: number): AppError =>
-  new AppError(
-    "conflict",
-    `${what} was changed meanwhile (version ${version}, you saw ${seen}): look again, then repeat it if it is still right`,
-  );
 
 /** Rotas, their overrides and swaps, and the log of calls, as people ask for them. Nothing is kept in memory. */
 export class OnCall {
@@ -176,7 +174,8 @@ export class OnCall {
     const channels = this.#deps.notify.channels().map(({ name }) => name);
     const compiled = makePlan(plan, this.#deps.roster.known(tx.read, channels));
     const last = tx.read.onCallPlans().at(-1)?.version ?? 0;
-    if (version !== undefined && version !== last) throw conflict("the on-call plan", last, version);
+    if (version !== undefined && version !== last)
+      throw changedMeanwhile({ en: "the on-call plan", "zh-CN": "值班安排" }, last, version);
     if (check)
       return {
         version: last,
@@ -219,10 +218,9 @@ export class OnCall {
     const start = from === undefined ? usual[0] : readMoment("query.from", from, zone);
     const end =
       to === undefined ? Math.max(usual[1], start + (usual[1] - usual[0])) : readMoment("query.to", to, zone, true);
-    const message =
-      end <= start ? "is not after from" : end - start > longestListMs ? "is more than 400 days after from" : "";
-    if (message !== "")
-      throw new AppError("invalid", `query.to ${message}`, { issues: [{ path: "query.to", message }] });
+    if (end <= start) throw wrongField("query.to", { en: "is not after from", "zh-CN": "不晚于开始" });
+    if (end - start > longestListMs)
+      throw wrongField("query.to", { en: "is more than 400 days after from", "zh-CN": "比开始晚 400 天以上" });
     return [start, end];
   }
 
@@ -256,7 +254,8 @@ export class OnCall {
     by: string,
   ): OnCallChanged {
     const version = tx.read.onCallVersion(wanted.rota) + 1;
-    if (seen !== undefined && seen !== version) throw conflict(`rota ${wanted.rota}`, version, seen);
+    if (seen !== undefined && seen !== version)
+      throw changedMeanwhile({ en: `rota ${wanted.rota}`, "zh-CN": `轮值表 ${wanted.rota}` }, version, seen);
     const around = this.#around(tx);
     const difference = bounded(movesBy(wanted, around));
     if (check) {
@@ -274,9 +273,18 @@ export class OnCall {
   cancel(tx: Tx, n: number, why: string | undefined, by: string): OnCallChanged {
     const change = tx.read.onCallChange(n);
     const at = this.#now;
-    if (!change) throw new AppError("notFound", `there is no override or swap ${n}`);
-    if (change.cancelledAt !== undefined) throw new AppError("conflict", `${change.kind} ${n} was cancelled already`);
-    if (Math.max(change.to, change.with?.to ?? 0) <= at) throw new AppError("conflict", `${change.kind} ${n} is over`);
+    if (!change)
+      throw new AppError("notFound", { en: `there is no override or swap ${n}`, "zh-CN": `没有代班或换班 ${n}` });
+    if (change.cancelledAt !== undefined)
+      throw new AppError("conflict", {
+        en: `${change.kind} ${n} was cancelled already`,
+        "zh-CN": `${kindWords[change.kind]} ${n} 已取消`,
+      });
+    if (Math.max(change.to, change.with?.to ?? 0) <= at)
+      throw new AppError("conflict", {
+        en: `${change.kind} ${n} is over`,
+        "zh-CN": `${kindWords[change.kind]} ${n} 已结束`,
+      });
     const difference = bounded(movesWithout(change, this.#around(tx)));
     tx.cancelOnCallChange(n, at, by);
     const detail = { n, rota: change.rota, ...(why === undefined ? {} : { why }) };
@@ -343,12 +351,8 @@ export class OnCall {
   ): OnCallCall {
     const now = this.#now;
     const at = more.at ?? now - Math.round(minutes * 60_000);
-    if (at > now)
-      throw new AppError("invalid", "body.at is yet to come", {
-        issues: [{ path: "body.at", message: "is yet to come" }],
-      });
-    if (ticket !== undefined && !tx.read.ticket(ticket))
-      throw new AppError("unknownTicket", `ticket ${ticket} is not known`);
+    if (at > now) throw wrongField("body.at", { en: "is yet to come", "zh-CN": "尚未到来" });
+    if (ticket !== undefined && !tx.read.ticket(ticket)) throw unknown("ticket", ticket, "unknownTicket");
     const { roster } = this.#deps;
     const { office, rotas } = roster.planAt(tx.read, at).plan;
     const rota = rotas.find(({ id }) => roster.onDuty(tx.read, id, at).some((one) => one.id === person))?.id;

@@ -1,7 +1,7 @@
 import { Temporal } from "temporal-polyfill";
 import {
-  AppError,
   type Issue,
+  issueAt,
   type OnCallLayer,
   type OnCallPath,
   type OnCallPlan,
@@ -11,10 +11,12 @@ import {
   type TicketQueue,
   ticketQueues,
   weekdays,
+  wrongFields,
 } from "../../contract/index.ts";
 import { isZone } from "../reports/period.ts";
 import { aroundTheClock, type Calendar } from "../service-levels/calendar.ts";
 import type { Policy } from "../service-levels/policy.ts";
+import { leftText, nobodyText } from "../unknown.ts";
 import type { Layer, Rota } from "./duty.ts";
 import { type Hours, openHours } from "./hours.ts";
 import type { Rotation } from "./turns.ts";
@@ -37,7 +39,8 @@ export interface Plan {
   readonly office: Calendar;
 }
 
-type Say = (path: string, message: string) => void;
+/** What is wrong, in both languages. */
+type Say = (path: string, en: string, zh: string) => void;
 
 const yearMs = 366 * 86_400_000;
 
@@ -45,27 +48,33 @@ const dateOf = (text: string, path: string, say: Say): Temporal.PlainDate => {
   try {
     return Temporal.PlainDate.from(text, { overflow: "reject" });
   } catch {
-    say(path, `${text} is no date`); // RangeError: the 31st of February
+    say(path, `${text} is no date`, `${text} 不是日期`); // RangeError: the 31st of February
     return Temporal.PlainDate.from("1970-01-01");
   }
 };
 
 const calendarOf = (id: string | undefined, path: string, known: Known, say: Say): Calendar | undefined => {
   const policy = id === undefined ? undefined : known.policy(id);
-  if (id !== undefined && !policy) say(path, `there is no service-level policy ${id}`);
+  if (id !== undefined && !policy) say(path, `there is no service-level policy ${id}`, `没有服务级别 ${id}`);
   return policy?.calendar;
 };
 
 const hoursOf = (given: OnCallLayer["hours"], path: string, known: Known, say: Say): Hours | undefined => {
   if (!given) return undefined;
-  if (Object.keys(given).length === 0) say(path, "says nothing: leave it out for every hour");
+  if (Object.keys(given).length === 0)
+    say(path, "says nothing: leave it out for every hour", "内容为空：若全天值班请删去");
   const inside = calendarOf(given.inside, `${path}.inside`, known, say);
   const outside = calendarOf(given.outside, `${path}.outside`, known, say);
   const holidaysOf = calendarOf(given.holidaysOf, `${path}.holidaysOf`, known, say);
-  if (outside === aroundTheClock) say(`${path}.outside`, `${given.outside} works around the clock: nothing is outside`);
+  if (outside === aroundTheClock)
+    say(
+      `${path}.outside`,
+      `${given.outside} works around the clock: nothing is outside`,
+      `${given.outside} 全天服务，没有班外时间`,
+    );
   const week =
     given.week &&
-    weekOf(given.week as Readonly<Record<string, string[]>>, (key, what) => say(`${path}.week.${key}`, what));
+    weekOf(given.week as Readonly<Record<string, string[]>>, (key, en, zh) => say(`${path}.week.${key}`, en, zh));
   return {
     ...(inside ? { inside } : {}),
     ...(outside && outside !== aroundTheClock ? { outside } : {}),
@@ -86,24 +95,25 @@ const handoverDayOf = (
   say: Say,
 ): number => {
   if (handover?.weekday !== undefined && shift !== "week")
-    say(`${path}.handover.weekday`, `is of weeks, not of ${shift}`);
+    say(`${path}.handover.weekday`, `is of weeks, not of ${shift}`, `只用于按周轮换，不用于 ${shift}`);
   if (handover?.dayOfMonth !== undefined && shift !== "month")
-    say(`${path}.handover.dayOfMonth`, `is of months, not of ${shift}`);
+    say(`${path}.handover.dayOfMonth`, `is of months, not of ${shift}`, `只用于按月轮换，不用于 ${shift}`);
   if (shift === "month") return handover?.dayOfMonth ?? Math.min(28, begins.day);
   return handover?.weekday === undefined ? begins.dayOfWeek : weekdays.indexOf(handover.weekday) + 1;
 };
 
 const personIssues = (id: string, path: string, known: Known, say: Say): void => {
   const person = known.person(id);
-  if (!person) say(path, `nobody is called ${id}; see \`roundsman people\``);
-  else if (person.disabled) say(path, `${id} no longer works here`);
+  const text = !person ? nobodyText(id) : person.disabled ? leftText(id) : undefined;
+  if (text) say(path, text.en, text["zh-CN"]);
 };
 
 const layerOf = (given: OnCallLayer, zone: string, path: string, { known, say }: { known: Known; say: Say }): Layer => {
   for (const [n, id] of given.people.entries()) personIssues(id, `${path}.people.${n}`, known, say);
   const from = dateOf(given.from, `${path}.from`, say);
   const until = given.until === undefined ? undefined : dateOf(given.until, `${path}.until`, say);
-  if (until && Temporal.PlainDate.compare(until, from) <= 0) say(`${path}.until`, `${given.until} is not after from`);
+  if (until && Temporal.PlainDate.compare(until, from) <= 0)
+    say(`${path}.until`, `${given.until} is not after from`, `${given.until} 不晚于开始日期`);
   const minutes = minutesOf(given.handover?.time ?? "09:00");
   const rotation: Rotation = {
     zone,
@@ -125,16 +135,22 @@ const idleLayers = (rota: Rota, path: string, say: Say): void => {
       (one, i) =>
         i < n && !one.hours && !one.rotation.ends && momentOf(one.rotation.begins, one.rotation.zone) <= begins,
     );
-    if (before >= 0) say(`${path}.layers.${n}`, `never has its turn: layers.${before} has every hour`);
+    if (before >= 0)
+      say(
+        `${path}.layers.${n}`,
+        `never has its turn: layers.${before} has every hour`,
+        `轮不到：layers.${before} 已占全部时间`,
+      );
     else if (hours && openHours(hours, rota.zone, [begins, begins + yearMs]).length === 0)
-      say(`${path}.layers.${n}.hours`, "leave not a minute of the year");
+      say(`${path}.layers.${n}.hours`, "leave not a minute of the year", "全年没有一分钟");
   }
 };
 
 const rotaOf = (given: OnCallRota, path: string, known: Known, say: Say): Rota | undefined => {
-  if (ticketQueues.some((queue) => queue === given.id)) say(`${path}.id`, `${given.id} is the name of a queue`);
+  if (ticketQueues.some((queue) => queue === given.id))
+    say(`${path}.id`, `${given.id} is the name of a queue`, `${given.id} 是队列的名称`);
   if (!isZone(given.zone)) {
-    say(`${path}.zone`, `there is no time zone ${given.zone}`);
+    say(`${path}.zone`, `there is no time zone ${given.zone}`, `没有时区 ${given.zone}`);
     return undefined;
   }
   const layers = given.layers.map((layer, n) => layerOf(layer, given.zone, `${path}.layers.${n}`, { known, say }));
@@ -154,21 +170,30 @@ const targetIssues = (
   if (onCall === undefined) return;
   const isQueue = ticketQueues.some((queue) => queue === onCall);
   const found = plan.rotas.some(({ id, queues }) => id === onCall || queues?.some((queue) => queue === onCall));
-  if (!found) say(`${path}.onCall`, isQueue ? `no rota takes the queue ${onCall}` : `there is no rota ${onCall}`);
+  if (!found)
+    say(
+      `${path}.onCall`,
+      isQueue ? `no rota takes the queue ${onCall}` : `there is no rota ${onCall}`,
+      isQueue ? `没有轮值表负责队列 ${onCall}` : `没有轮值表 ${onCall}`,
+    );
 };
 
 const wayIssues = (ways: readonly string[] | undefined, path: string, known: Known, say: Say): void => {
-  const names =
-    known.channels.length === 0 ? "there are none in notify.channels" : `there are ${known.channels.join(", ")}`;
+  const [names, zh] =
+    known.channels.length === 0
+      ? ["there are none in notify.channels", "notify.channels 中一个也没有"]
+      : [`there are ${known.channels.join(", ")}`, `现有：${known.channels.join("、")}`];
   for (const [n, way] of (ways ?? []).entries())
-    if (!known.channels.includes(way)) say(`${path}.${n}`, `there is no channel ${way}; ${names}`);
+    if (!known.channels.includes(way))
+      say(`${path}.${n}`, `there is no channel ${way}; ${names}`, `没有通道 ${way}；${zh}`);
 };
 
 const pathIssues = (given: OnCallPath, path: string, plan: OnCallPlan, known: Known, say: Say): void => {
   wayIssues(given.ways, `${path}.ways`, known, say);
   for (const [n, step] of given.steps.entries()) {
     const before = given.steps[n - 1]?.at ?? -1;
-    if (step.at <= before) say(`${path}.steps.${n}.at`, `${step.at} does not come after ${before}`);
+    if (step.at <= before)
+      say(`${path}.steps.${n}.at`, `${step.at} does not come after ${before}`, `${step.at} 不在 ${before} 之后`);
     wayIssues(step.ways, `${path}.steps.${n}.ways`, known, say);
     for (const [i, target] of step.tell.entries())
       targetIssues(target, `${path}.steps.${n}.tell.${i}`, plan, known, say);
@@ -176,7 +201,8 @@ const pathIssues = (given: OnCallPath, path: string, plan: OnCallPlan, known: Kn
 };
 
 const twice = (names: readonly string[], path: (n: number) => string, say: Say): void => {
-  for (const [n, name] of names.entries()) if (names.indexOf(name) < n) say(path(n), `${name} is given twice`);
+  for (const [n, name] of names.entries())
+    if (names.indexOf(name) < n) say(path(n), `${name} is given twice`, `${name} 重复`);
 };
 
 /** Makes a plan of its checked data, and says everything that is wrong with it. What is wrong is left out. */
@@ -185,7 +211,7 @@ export const compilePlan = (
   known: Known,
 ): { readonly plan: Plan; readonly issues: readonly Issue[] } => {
   const issues: Issue[] = [];
-  const say: Say = (path, message) => void issues.push({ path: `plan.${path}`, message });
+  const say: Say = (path, en, zh) => void issues.push(issueAt(`plan.${path}`, { en, "zh-CN": zh }));
   twice(
     given.rotas.map(({ id }) => id),
     (n) => `rotas.${n}.id`,
@@ -206,5 +232,5 @@ export const compilePlan = (
 export const makePlan = (given: OnCallPlan, known: Known): Plan => {
   const { plan, issues } = compilePlan(given, known);
   if (issues.length === 0) return plan;
-  throw new AppError("invalid", issues.map(({ path, message }) => `${path} ${message}`).join("; "), { issues });
+  throw wrongFields(issues);
 };

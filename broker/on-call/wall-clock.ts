@@ -1,5 +1,5 @@
 import { Temporal } from "temporal-polyfill";
-import { AppError } from "../../contract/index.ts";
+import { wrongField } from "../../contract/index.ts";
 
 /**
  * The moment at which the clocks of a zone show a time. Of one that daylight saving skips, the first moment after it; of one that comes twice, the first.
@@ -24,9 +24,6 @@ export const minutesOf = (time: string): number => {
 export const dateAt = (date: Temporal.PlainDate, minutes: number): Temporal.PlainDateTime =>
   date.toPlainDateTime().add({ minutes });
 
-const wrong = (field: string, message: string): AppError =>
-  new AppError("invalid", `${field} ${message}`, { issues: [{ path: field, message }] });
-
 /**
  * A moment as people write it: `2026-12-24T18:00` and `2026-12-24` by the clocks of `zone` (a day as an `end` is meant as a whole), or with an offset.
  * Throws `AppError("invalid")` naming the field.
@@ -42,9 +39,9 @@ export const readMoment = (field: string, text: string, zone: string, end = fals
     return Temporal.Instant.from(text).epochMilliseconds;
   } catch {
     // RangeError: no such date, or not written so
-    throw wrong(
-      field,
-      `${text} is no moment: write 2026-12-24T18:00 (by the clocks of ${zone}), 2026-12-24, or with an offset`,
-    );
+    throw wrongField(field, {
+      en: `${text} is no moment: write 2026-12-24T18:00 (by the clocks of ${zone}), 2026-12-24, or with an offset`,
+      "zh-CN": `${text} 不是时间：请写 2026-12-24T18:00（按 ${zone} 的时间）、2026-12-24，或带时差的时间`,
+    });
   }
 };

@@ -26,18 +26,21 @@ const overlap = (a: Placed, b: Placed): boolean =>
 /** The spans of the seven days, Monday first. `say` gets every wrong one by its key: `monday.1`. */
 export const weekOf = (
   given: Readonly<Record<string, readonly string[]>>,
-  say: (key: string, what: string) => void,
+  say: (key: string, en: string, zh: string) => void,
 ): readonly (readonly Span[])[] => {
   const placed: Placed[] = [];
   const week = weekdays.map((day, n) =>
     (given[day] ?? []).map((text, i) => {
       const span = spanOf(text);
       const key = `${day}.${i}`;
-      if (minutesOf(text.slice(-5)) > dayMinutes) say(key, `${text}: a day ends at 24:00`);
-      if (text.slice(0, 5) === text.slice(-5)) say(key, `${text} ends when it begins; the whole day is 00:00-24:00`);
+      if (minutesOf(text.slice(-5)) > dayMinutes)
+        say(key, `${text}: a day ends at 24:00`, `${text}：一天到 24:00 为止`);
+      if (text.slice(0, 5) === text.slice(-5))
+        say(key, `${text} ends when it begins; the whole day is 00:00-24:00`, `${text} 起止相同；全天请写 00:00-24:00`);
       const here = { key, text, from: n * dayMinutes + span.from, to: n * dayMinutes + span.to };
       const other = placed.find((one) => overlap(one, here));
-      if (other) say(key, `${text} overlaps ${other.key} (${other.text})`);
+      if (other)
+        say(key, `${text} overlaps ${other.key} (${other.text})`, `${text} 与 ${other.key}（${other.text}）重叠`);
       placed.push(here);
       return span;
     }),

@@ -1,5 +1,6 @@
-import { AppError, type Clock, type Person, type PersonView, type Scope } from "../../contract/index.ts";
+import { aboutField, type Clock, type Person, type PersonView, type Scope, wrongField } from "../../contract/index.ts";
 import type { Store, Tx } from "../store/store.ts";
+import { unknown } from "../unknown.ts";
 import type { Passwords } from "./password.ts";
 
 export interface PeopleDeps {
@@ -9,9 +10,6 @@ export interface PeopleDeps {
 }
 
 const mostPeople = 5000;
-
-const invalid = (path: string, message: string): AppError =>
-  new AppError("invalid", `${path}: ${message}`, { issues: [{ path: `body.${path}`, message }] });
 
 const isZone = (zone: string): boolean => {
   try {
@@ -58,9 +56,13 @@ export class People {
   /** Adds or replaces. Whoever is disabled, or whose role or scope changes, is signed out. Throws `invalid` for a zone that does not exist. */
   save(tx: Tx, person: Person, by: string): PersonView {
     if (person.zone !== undefined && !isZone(person.zone))
-      throw invalid("zone", `there is no time zone ${person.zone}`);
+      throw wrongField("body.zone", { en: `is no time zone: ${person.zone}`, "zh-CN": `没有时区 ${person.zone}` });
     const before = tx.read.person(person.id);
-    if (!before && tx.read.people().length >= mostPeople) throw invalid("id", `there are ${mostPeople} people already`);
+    if (!before && tx.read.people().length >= mostPeople)
+      throw aboutField("invalid", "body.id", {
+        en: `there are ${mostPeople} people already`,
+        "zh-CN": `人员已达上限 ${mostPeople} 名`,
+      });
     const keys = changed(before, person);
     if (keys.length > 0) {
       tx.savePerson(person);
@@ -77,7 +79,7 @@ export class People {
   /** Ends every session of that person. Throws `notFound`. */
   async setPassword(person: string, password: string, by: string): Promise<void> {
     const known = (): void => {
-      if (!this.#store.read.person(person)) throw new AppError("notFound", `nobody is called ${person}`);
+      if (!this.#store.read.person(person)) throw unknown("person", person);
     };
     known();
     const hash = await this.#passwords.hash(password);

@@ -1,5 +1,5 @@
 import { Temporal } from "temporal-polyfill";
-import { AppError } from "../../contract/index.ts";
+import { AppError, isMissing, wrongField } from "../../contract/index.ts";
 import type { Usual } from "./report.ts";
 
 /** `[from, to)` as moments, and the time zone whose days and hours are meant. */
@@ -32,8 +32,7 @@ const whole = (from: Temporal.ZonedDateTime, length: Temporal.DurationLike): Spa
 const quarterStart = (text: string, zone: string): Temporal.ZonedDateTime =>
   day(`${text.slice(0, 4)}-${String((Number(text.at(-1)) - 1) * 3 + 1).padStart(2, "0")}-01`, zone);
 
-const wrong = (field: string, message: string): AppError =>
-  new AppError("invalid", `${field} ${message}`, { issues: [{ path: field, message }] });
+const wrong = (field: string, en: string, zh: string): AppError => wrongField(field, { en, "zh-CN": zh });
 
 const spanOf = (field: string, text: string, zone: string): Span => {
   const shape = shapes.find(([pattern]) => pattern.test(text));
@@ -41,11 +40,12 @@ const spanOf = (field: string, text: string, zone: string): Span => {
     throw wrong(
       field,
       "must be a day (2026-07-01), a month (2026-07), a quarter (2026-Q3), a year or a moment (2026-07-01T08:00)",
+      "应为日（2026-07-01）、月（2026-07）、季度（2026-Q3）、年或时刻（2026-07-01T08:00）",
     );
   try {
     return shape[1](text, zone);
   } catch {
-    throw wrong(field, `${text} is no date`); // Temporal says RangeError of a 31st of February
+    throw wrong(field, `${text} is no date`, `${text} 不是日期`); // Temporal says RangeError of a 31st of February
   }
 };
 
@@ -85,9 +85,9 @@ export const rangeOf = (
   { from, to }: Asked,
   { zone, usual, now }: { readonly zone: string; readonly usual: Usual; readonly now: number },
 ): Range => {
-  if (!isZone(zone)) throw wrong("query.zone", `there is no time zone ${zone}`);
+  if (!isZone(zone)) throw wrong("query.zone", `there is no time zone ${zone}`, `没有时区 ${zone}`);
   const here = Temporal.Instant.fromEpochMilliseconds(now).toZonedDateTimeISO(zone);
-  if (from === undefined && to !== undefined) throw wrong("query.from", "is missing");
+  if (from === undefined && to !== undefined) throw wrongField("query.from", isMissing);
   const begin = from === undefined ? usualStart[usual](here) : spanOf("query.from", from, zone)[0];
   const end = (): Temporal.ZonedDateTime => {
     if (to !== undefined) return spanOf("query.to", to, zone)[1];
@@ -96,8 +96,8 @@ export const rangeOf = (
     return stop.epochMilliseconds === start.epochMilliseconds ? here : stop;
   };
   const range = { from: begin.epochMilliseconds, to: Math.min(now, end().epochMilliseconds), zone };
-  if (range.from >= now) throw wrong("query.from", "lies in the future");
-  if (range.to <= range.from) throw wrong("query.to", "is not after from");
+  if (range.from >= now) throw wrong("query.from", "lies in the future", "在将来");
+  if (range.to <= range.from) throw wrong("query.to", "is not after from", "不晚于开始");
   return range;
 };
 

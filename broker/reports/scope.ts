@@ -40,11 +40,25 @@ export const unboundOf = (contracts: readonly Contract[], place: Place): readonl
   return outside(bound, [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY]);
 };
 
-const unknown = (what: string, name: string, known: Iterable<string>): AppError => {
+type Part = "terminal" | "site" | "customer" | "contract";
+const partWords: Readonly<Record<Part, string>> = {
+  terminal: "终端",
+  site: "网点",
+  customer: "客户",
+  contract: "合同",
+};
+
+const unknown = (what: Part, name: string, known: Iterable<string>): AppError => {
   const all = [...new Set(known)].filter((one) => one !== "");
   const near = nearMatches(name, all);
-  const hint = near.length > 0 ? `; did you mean ${near.join(" or ")}?` : all.length === 0 ? "; there is none" : "";
-  return new AppError("notFound", `${what} ${name} is not known${hint}`, { near });
+  const [hint, zh] =
+    near.length > 0
+      ? [`; did you mean ${near.join(" or ")}?`, `；是否指 ${near.join("、")}？`]
+      : all.length === 0
+        ? ["; there is none", "；目前一个也没有"]
+        : ["", ""];
+  const text = { en: `${what} ${name} is not known${hint}`, "zh-CN": `没有${partWords[what]} ${name}${zh}` };
+  return new AppError("notFound", text, { near });
 };
 
 /** Throws `AppError("notFound")` with near matches for a name that nothing bears. */
@@ -53,7 +67,7 @@ export const checkNames = (
   rows: readonly Place[],
   contracts: readonly Contract[],
 ): void => {
-  const names: readonly (readonly [what: string, name: string | undefined, known: readonly string[]])[] = [
+  const names: readonly (readonly [what: Part, name: string | undefined, known: readonly string[]])[] = [
     ["terminal", terminal, rows.map(({ id }) => id)],
     ["site", site, rows.map((row) => row.site)],
     ["customer", customer, contracts.map((one) => one.customer)],

@@ -1,5 +1,8 @@
 import {
   AppError,
+  aboutField,
+  changedMeanwhile,
+  fieldWord,
   type Language,
   type Localized,
   queueTitles,
@@ -9,6 +12,8 @@ import {
   type TicketState,
   type TicketView,
   ticketActions,
+  ticketActionWords,
+  ticketStateTitles,
 } from "../../contract/index.ts";
 import { waitWords } from "../service-levels/words.ts";
 import type { MissingPart } from "../stock/wanted.ts";
@@ -116,21 +121,26 @@ const isMissing = (value: Action[Need]): boolean =>
 export const checkAction = (ticket: TicketView, action: Action): void => {
   const rule: TicketActionRule = ticketActions[action.action];
   if (action.version !== undefined && action.version !== ticket.version)
-    throw new AppError(
-      "conflict",
-      `ticket ${ticket.number} was changed meanwhile (version ${ticket.version}, you saw ${action.version}): look again, then repeat it if it is still right`,
+    throw changedMeanwhile(
+      { en: `ticket ${ticket.number}`, "zh-CN": `工单 ${ticket.number}` },
+      ticket.version,
+      action.version,
     );
   if (ticket.mergedInto !== undefined && action.action !== "comment")
-    throw new AppError(
-      "conflict",
-      `ticket ${ticket.number} was merged into ${ticket.mergedInto}: act there; what does not belong there is split off again`,
-    );
+    throw new AppError("conflict", {
+      en: `ticket ${ticket.number} was merged into ${ticket.mergedInto}: act there; what does not belong there is split off again`,
+      "zh-CN": `工单 ${ticket.number} 已并入 ${ticket.mergedInto}：请在那里处理；不属于它的可以再拆分出来`,
+    });
   if (!stateAllows(action.action, ticket.state))
-    throw new AppError("conflict", `ticket ${ticket.number} is ${ticket.state}: ${action.action} is not possible`);
+    throw new AppError("conflict", {
+      en: `ticket ${ticket.number} is ${ticket.state}: ${action.action} is not possible`,
+      "zh-CN": `工单 ${ticket.number} ${ticketStateTitles[ticket.state]["zh-CN"]}，不能${ticketActionWords[action.action]}`,
+    });
   for (const need of rule.needs ?? [])
     if (isMissing(action[need]) && !(need === "text" && action.says))
-      throw new AppError("badArgs", `${action.action} needs a ${need}`, {
-        issues: [{ path: `/${need}`, message: "is missing" }],
+      throw aboutField("badArgs", `/${need}`, {
+        en: `${action.action} needs a ${need}`,
+        "zh-CN": `${ticketActionWords[action.action]}须填写${fieldWord(need)}`,
       });
 };
 

@@ -1,5 +1,6 @@
 import {
   AppError,
+  aboutField,
   type Clock,
   type InspectionRound,
   type OpenTicket,
@@ -12,6 +13,7 @@ import type { Live } from "../live.ts";
 import type { ServiceLevels } from "../service-levels/service-levels.ts";
 import type { Stock } from "../stock/stock.ts";
 import type { Store, TerminalRow, Tx } from "../store/store.ts";
+import { thereAre, unknown } from "../unknown.ts";
 import { type Action, actionEvent, checkAction, textOf, withStep } from "./actions.ts";
 import { TicketBook } from "./book.ts";
 import { movedEvent, notInOrder, reportedTicket, roundTicket } from "./by-hand.ts";
@@ -95,8 +97,11 @@ class TicketDesk implements Tickets {
     const devices = place.inventory?.devices.map(({ device }) => device) ?? [];
     const { device, severity } = request;
     if (device !== undefined && !devices.includes(device)) {
-      const message = `${request.terminal} has no ${device}; there are ${devices.join(", ") || "none announced"}`;
-      throw new AppError("badArgs", message, { issues: [{ path: "/device", message }] });
+      const known = thereAre(devices);
+      throw aboutField("badArgs", "/device", {
+        en: `${request.terminal} has no ${device}${known.en}`,
+        "zh-CN": `${request.terminal} 没有设备 ${device}${known["zh-CN"]}`,
+      });
     }
     const now = this.#deps.clock.now();
     const ticket = reportedTicket(request, this.#terms(place, { severity, impact: [] }), by, now);
@@ -183,7 +188,11 @@ class TicketDesk implements Tickets {
 
   #leave(tx: Tx, { ticket, action, by, now }: Act): TicketView {
     const parent = ticket.parent === undefined ? undefined : tx.read.ticket(ticket.parent);
-    if (!parent) throw new AppError("conflict", `ticket ${ticket.number} is part of no incident`);
+    if (!parent)
+      throw new AppError("conflict", {
+        en: `ticket ${ticket.number} is part of no incident`,
+        "zh-CN": `工单 ${ticket.number} 不属于任何事件`,
+      });
     const gone = {
       en: `Ticket ${ticket.number} (${ticket.terminal}) is no part of it`,
       "zh-CN": `工单 ${ticket.number}（${ticket.terminal}）不属于该事件`,
@@ -199,13 +208,13 @@ class TicketDesk implements Tickets {
 
   #place(tx: Tx, terminal: string): TerminalRow {
     const row = tx.read.terminal(terminal);
-    if (!row) throw new AppError("unknownTerminal", `terminal ${terminal} is not known; see \`roundsman terminals\``);
+    if (!row) throw unknown("terminal", terminal, "unknownTerminal");
     return row;
   }
 
   #known(tx: Tx, number: number): TicketView {
     const ticket = tx.read.ticket(number);
-    if (!ticket) throw new AppError("unknownTicket", `ticket ${number} is not known`);
+    if (!ticket) throw unknown("ticket", number, "unknownTicket");
     return ticket;
   }
 }

@@ -20,15 +20,23 @@ export interface Merging {
 
 /** Throws `AppError("conflict")` that says why `other` cannot go into `ticket`. */
 export const mayMerge = (ticket: TicketView, other: TicketView): void => {
-  const refuse = (why: string): never => {
-    throw new AppError("conflict", `ticket ${other.number} cannot be merged into ${ticket.number}: ${why}`);
+  const refuse = (why: string, zh: string): never => {
+    throw new AppError("conflict", {
+      en: `ticket ${other.number} cannot be merged into ${ticket.number}: ${why}`,
+      "zh-CN": `工单 ${other.number} 不能并入 ${ticket.number}：${zh}`,
+    });
   };
-  if (other.number === ticket.number) refuse("it is the same");
-  if (other.mergedInto !== undefined) refuse(`it was merged into ${other.mergedInto} already`);
-  if (other.state === "closed") refuse("it is closed");
+  if (other.number === ticket.number) refuse("it is the same", "是同一张工单");
+  if (other.mergedInto !== undefined)
+    refuse(`it was merged into ${other.mergedInto} already`, `它已并入 ${other.mergedInto}`);
+  if (other.state === "closed") refuse("it is closed", "它已关闭");
   if (other.terminal !== ticket.terminal)
-    refuse(`it is of ${other.terminal}, not of ${ticket.terminal}; tickets of several terminals make an incident`);
-  if (ticket.incident || other.incident) refuse("an incident is not merged; what belongs to it is linked");
+    refuse(
+      `it is of ${other.terminal}, not of ${ticket.terminal}; tickets of several terminals make an incident`,
+      `它属于 ${other.terminal}，不属于 ${ticket.terminal}；多台终端的工单应归为事件`,
+    );
+  if (ticket.incident || other.incident)
+    refuse("an incident is not merged; what belongs to it is linked", "事件不能合并；属于它的工单与它关联");
 };
 
 /** The worse of two severities and levels counts from now on. */

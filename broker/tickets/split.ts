@@ -1,4 +1,4 @@
-import { AppError, type FaultView, type TicketEvent, type TicketView } from "../../contract/index.ts";
+import { AppError, aboutField, type FaultView, type TicketEvent, type TicketView } from "../../contract/index.ts";
 import { promisedSince } from "../service-levels/clocks.ts";
 import { levelFor, type Policy } from "../service-levels/policy.ts";
 import { leadOf, type Rules } from "./causes.ts";
@@ -17,12 +17,19 @@ export const faultsNamed = (ticket: TicketView, beginnings: readonly string[]): 
   const found = beginnings.map((start, n) => {
     const fits = ticket.faults.filter((id) => id.startsWith(start));
     if (fits.length === 1) return fits[0] as string;
-    const message =
-      fits.length === 0 ? `ticket ${ticket.number} has no fault ${start}` : `${start} names several faults`;
-    throw new AppError("badArgs", message, { issues: [{ path: `/faults/${n}`, message }] });
+    throw aboutField(
+      "badArgs",
+      `/faults/${n}`,
+      fits.length === 0
+        ? { en: `ticket ${ticket.number} has no fault ${start}`, "zh-CN": `工单 ${ticket.number} 没有故障 ${start}` }
+        : { en: `${start} names several faults`, "zh-CN": `${start} 对应多个故障` },
+    );
   });
   if (new Set(found).size >= ticket.faults.length)
-    throw new AppError("conflict", `ticket ${ticket.number} would be left without a fault`);
+    throw new AppError("conflict", {
+      en: `ticket ${ticket.number} would be left without a fault`,
+      "zh-CN": `工单 ${ticket.number} 将不再有故障，不能全部拆出`,
+    });
   return [...new Set(found)];
 };
 

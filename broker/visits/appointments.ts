@@ -1,8 +1,15 @@
 import { Temporal } from "temporal-polyfill";
-import type { Appointment, Issue } from "../../contract/index.ts";
+import {
+  type Appointment,
+  aboutField,
+  type Issue,
+  issueAt,
+  type Localized,
+  wrongFields,
+} from "../../contract/index.ts";
 import type { Readers } from "../store/store.ts";
 import type { VisitRow } from "../store/visit-rows.ts";
-import { wrong } from "./claims.ts";
+import { leftText, nobodyText } from "../unknown.ts";
 
 /** One that begins now is planned by a person who types. */
 const typingMs = 5 * 60_000;
@@ -21,13 +28,14 @@ const isZone = (zone: string): boolean => {
 /** Throws `invalid` that names every field: past, too far off, an end before the beginning, a zone that does not exist. */
 export const checkAppointment = ({ from, to, zone }: Appointment, now: number): void => {
   const issues: Issue[] = [];
-  const say = (field: string, message: string): void => void issues.push({ path: `body.${field}`, message });
-  if (from < now - typingMs) say("from", "lies in the past");
-  if (from > now + farthestMs) say("from", "is more than 400 days off");
-  if (to <= from) say("to", "must be after from");
-  else if (to - from > longestMs) say("to", "is more than 24 hours after from");
-  if (!isZone(zone)) say("zone", `there is no time zone ${zone}`);
-  if (issues.length > 0) throw wrong("invalid", ...issues);
+  const say = (field: string, en: string, zh: string): void =>
+    void issues.push(issueAt(`body.${field}`, { en, "zh-CN": zh }));
+  if (from < now - typingMs) say("from", "lies in the past", "已经过去");
+  if (from > now + farthestMs) say("from", "is more than 400 days off", "在 400 天以后");
+  if (to <= from) say("to", "must be after from", "必须晚于开始");
+  else if (to - from > longestMs) say("to", "is more than 24 hours after from", "比开始晚 24 小时以上");
+  if (!isZone(zone)) say("zone", `is no time zone: ${zone}`, `没有时区 ${zone}`);
+  if (issues.length > 0) throw wrongFields(issues);
 };
 
 /** When the day of an appointment begins, in the zone of its site. */
@@ -48,9 +56,9 @@ export const appointmentText = ({ from, to, zone }: Appointment): string => {
 export const checkTechnician = (read: Pick<Readers, "person" | "people">, technician: string): void => {
   const person = read.person(technician);
   if (person && !person.disabled) return;
-  const refuse = (message: string) => wrong("invalid", { path: "body.technician", message });
-  if (person) throw refuse(`${technician} no longer works here`);
-  if (read.people().length > 0) throw refuse(`nobody is called ${technician}; see \`roundsman people\``);
+  const refuse = (sentence: Localized) => aboutField("invalid", "body.technician", sentence);
+  if (person) throw refuse(leftText(technician));
+  if (read.people().length > 0) throw refuse(nobodyText(technician));
 };
 
 /** Other visits of this technician at that time. */
@@ -69,11 +77,12 @@ export const checkOverlap = (
 ): void => {
   const others = overlapping(read, row);
   if (others.length === 0) return;
-  const said = others.map(
-    (other) => `visit ${other.number} to ${other.terminal}, ${appointmentText(other.appointment)}`,
-  );
-  throw wrong("conflict", {
-    path: "body.from",
-    message: `${row.technician} has ${said.join("; ")} at that time; with \`force\` it is planned all the same`,
+  const said = (visit: string, to: string): string =>
+    others
+      .map((other) => `${visit} ${other.number} ${to} ${other.terminal}, ${appointmentText(other.appointment)}`)
+      .join("; ");
+  throw aboutField("conflict", "body.from", {
+    en: `${row.technician} has ${said("visit", "to")} at that time; with \`force\` it is planned all the same`,
+    "zh-CN": `${row.technician} 此时另有${said("上门", "→")}；如仍要安排，请选强制`,
   });
 };

@@ -1,10 +1,17 @@
 import {
   type ActOnVisit,
   AppError,
+  changedMeanwhile,
+  fieldWord,
   type Issue,
+  issueAt,
   type VisitAction,
   type VisitClaim,
+  visitActionWords,
   visitRules,
+  visitStateWords,
+  wrongField,
+  wrongFields,
 } from "../../contract/index.ts";
 import type { VisitRow } from "../store/visit-rows.ts";
 
@@ -26,34 +33,33 @@ const fields: readonly Field[] = [
   "technician",
 ];
 
-/** An error that names the fields of the body it is about. */
-export const wrong = (code: "invalid" | "conflict" | "notFound", ...issues: readonly Issue[]): AppError =>
-  new AppError(code, issues.map(({ path, message }) => `${path.replace(/^body\./, "")}: ${message}`).join("; "), {
-    issues,
-  });
-
 /** Throws `invalid` that names every field an action lacks or does not take. */
 export const checkFields = (request: ActOnVisit): void => {
   const { needs = [], takes = [] } = visitRules[request.action];
   const issues = fields.flatMap((field): Issue[] => {
     const given = request[field] !== undefined;
-    if (needs.includes(field) && !given) return [{ path: `body.${field}`, message: `${request.action} needs it` }];
-    if (given && !needs.includes(field) && !takes.includes(field))
-      return [{ path: `body.${field}`, message: `${request.action} does not take it` }];
+    const say = (en: string, zh: string): Issue[] => [
+      issueAt(`body.${field}`, {
+        en: `${en} by ${request.action}`,
+        "zh-CN": `${visitActionWords[request.action]}${zh}`,
+      }),
+    ];
+    if (needs.includes(field) && !given) return say("is needed", "必须填写");
+    if (given && !needs.includes(field) && !takes.includes(field)) return say("is not taken", "不用填写");
     return [];
   });
-  if (issues.length > 0) throw wrong("invalid", ...issues);
+  if (issues.length > 0) throw wrongFields(issues);
 };
 
 /** Throws `conflict` if the visit is not what the person saw, or if its state does not allow what they say. */
 export const checkState = (row: VisitRow, { action, version }: ActOnVisit): void => {
   if (version !== undefined && version !== row.version)
-    throw new AppError(
-      "conflict",
-      `visit ${row.number} was changed meanwhile (version ${row.version}, you saw ${version}): look again, then repeat it if it is still right`,
-    );
+    throw changedMeanwhile({ en: `visit ${row.number}`, "zh-CN": `上门 ${row.number}` }, row.version, version);
   if (!visitRules[action].from.includes(row.state))
-    throw new AppError("conflict", `visit ${row.number} is ${row.state}: ${action} is not possible`);
+    throw new AppError("conflict", {
+      en: `visit ${row.number} is ${row.state}: ${action} is not possible`,
+      "zh-CN": `上门 ${row.number} ${visitStateWords[row.state]}，不能${visitActionWords[action]}`,
+    });
 };
 
 /** The newest claim of a kind that still holds: an arrival before the visit was moved to another day is none. */
@@ -75,12 +81,13 @@ export const momentOf = (
   { now, dayStart }: { now: number; dayStart: number },
 ): number => {
   if (at === undefined) return now;
-  const refuse = (message: string): AppError => wrong("invalid", { path: "body.at", message });
-  if (at > now + aheadMs) throw refuse("lies in the future");
+  const refuse = (en: string, zh: string): AppError => wrongField("body.at", { en, "zh-CN": zh });
+  if (at > now + aheadMs) throw refuse("lies in the future", "在将来");
   const free: readonly VisitAction[] = ["move", "cancel", "miss", "note"];
-  if (at < dayStart && !free.includes(action)) throw refuse("lies before the day of the appointment");
+  if (at < dayStart && !free.includes(action)) throw refuse("lies before the day of the appointment", "早于预约当日");
   const arrived = claimOf(row.claims, "arrive")?.at;
-  if (arrived !== undefined && at < arrived && !free.includes(action)) throw refuse("lies before the arrival");
+  if (arrived !== undefined && at < arrived && !free.includes(action))
+    throw refuse("lies before the arrival", "早于到场时间");
   return Math.min(at, now);
 };
 
@@ -101,8 +108,8 @@ export const saidBefore = (row: VisitRow, request: ActOnVisit): VisitClaim | und
   );
   const otherTime = request.at !== undefined && Math.min(request.at, before.receivedAt) !== before.at;
   if (differs === undefined && !otherTime) return before;
-  throw new AppError(
-    "conflict",
-    `this key was used for another entry of visit ${row.number}: its ${differs ?? "at"} differs`,
-  );
+  throw new AppError("conflict", {
+    en: `this key was used for another entry of visit ${row.number}: its ${differs ?? "at"} differs`,
+    "zh-CN": `该请求编号已用于上门 ${row.number} 的另一条记录：${fieldWord(differs ?? "at")}不同`,
+  });
 };

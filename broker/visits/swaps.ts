@@ -1,12 +1,22 @@
-import { type ActOnVisit, AppError, hasCode, type MoveStock, type VisitClaim } from "../../contract/index.ts";
+import {
+  type ActOnVisit,
+  AppError,
+  aboutField,
+  asRead,
+  hasCode,
+  issueAt,
+  type MoveStock,
+  type VisitClaim,
+  wrongField,
+} from "../../contract/index.ts";
 import type { Assets } from "../assets/assets.ts";
 import type { Stock } from "../stock/stock.ts";
 import type { AssetRow } from "../store/asset-rows.ts";
 import type { Readers, Tx } from "../store/store.ts";
 import type { VisitRow } from "../store/visit-rows.ts";
+import { thereAre } from "../unknown.ts";
 import { itemsOf } from "../wear/items.ts";
 import type { Wear } from "../wear/wear.ts";
-import { wrong } from "./claims.ts";
 
 export interface SwapDeps {
   readonly assets: Pick<Assets, "installedAt">;
@@ -31,14 +41,14 @@ const checkSwap = (read: Readers, deps: SwapDeps, { terminal }: VisitRow, reques
   const modules = read.assets({ terminal }).filter(({ goneAt }) => goneAt === undefined);
   const module = modules.find((one) => one.device === device);
   if (!module) {
-    const known = modules.map((one) => one.device).join(", ") || "none yet";
-    throw wrong("notFound", {
-      path: "body.device",
-      message: `${terminal} has no ${device}; it has announced: ${known}`,
+    const known = thereAre(modules.map((one) => one.device));
+    throw aboutField("notFound", "body.device", {
+      en: `${terminal} has no ${device}${known.en}`,
+      "zh-CN": `${terminal} 没有设备 ${device}${known["zh-CN"]}`,
     });
   }
   if (newSerial !== undefined && newSerial === oldSerial)
-    throw wrong("invalid", { path: "body.newSerial", message: "is the old part's serial number" });
+    throw wrongField("body.newSerial", { en: "is the old part's serial number", "zh-CN": "与旧件序列号相同" });
   const elsewhere =
     newSerial === undefined
       ? undefined
@@ -46,9 +56,9 @@ const checkSwap = (read: Readers, deps: SwapDeps, { terminal }: VisitRow, reques
           .installedAt(newSerial, [module.unit.deviceClass])
           .find((place) => place.terminal !== terminal || place.device !== device);
   if (elsewhere)
-    throw wrong("conflict", {
-      path: "body.newSerial",
-      message: `${newSerial} is installed: ${elsewhere.terminal} (${elsewhere.device}) answers with that serial number`,
+    throw aboutField("conflict", "body.newSerial", {
+      en: `${newSerial} is installed: ${elsewhere.terminal} (${elsewhere.device}) answers with that serial number`,
+      "zh-CN": `${newSerial} 已装机：${elsewhere.terminal} 的 ${elsewhere.device} 正以此序列号应答`,
     });
   return module;
 };
@@ -59,8 +69,8 @@ const booked = (tx: Tx, { stock }: SwapDeps, move: MoveStock, field: string, by:
     return stock.move(tx, move, by).n;
   } catch (error) {
     if (!hasCode(error, "conflict", "notFound")) throw error;
-    const issues = [{ path: `body.${field}`, message: error.message }];
-    throw new AppError(error.code, error.message, { issues }, { cause: error });
+    const text = error.text ?? asRead(error.message);
+    throw new AppError(error.code, text, { issues: [issueAt(`body.${field}`, text)] }, { cause: error });
   }
 };
 
@@ -78,12 +88,15 @@ const bookParts = (tx: Tx, deps: SwapDeps, row: VisitRow, request: ActOnVisit, b
   const { item = "", newSerial, oldSerial, returnTo } = request;
   if (tx.read.stockPlaces().length === 0) return [];
   if (row.ticket === undefined)
-    throw new AppError("refused", "a part is booked on a ticket: open one, and plan a visit for it");
+    throw new AppError("refused", {
+      en: "a part is booked on a ticket: open one, and plan a visit for it",
+      "zh-CN": "备件须登记在工单上：请先开工单，并为其安排上门",
+    });
   const from = request.stock ?? vanOf(tx.read, row.technician);
   if (from === undefined)
-    throw wrong("invalid", {
-      path: "body.stock",
-      message: `say where the part came from: ${row.technician} keeps no van`,
+    throw aboutField("invalid", "body.stock", {
+      en: `say where the part came from: ${row.technician} keeps no van`,
+      "zh-CN": `请说明备件取自何处：${row.technician} 没有车载库位`,
     });
   const of = (serial: string | undefined) => ({ item, quantity: 1, ...(serial === undefined ? {} : { serial }) });
   const use: MoveStock = { kind: "use", ...of(newSerial), from, ticket: row.ticket };

@@ -2,10 +2,12 @@ import {
   type ActOnVisit,
   AppError,
   type Appointment,
+  aboutField,
   type Clock,
   type PlanVisit,
   type SightingView,
   type TicketView,
+  ticketStateTitles,
   type VisitChange,
   type VisitClaim,
   type VisitView,
@@ -19,9 +21,10 @@ import type { Stock } from "../stock/stock.ts";
 import type { Readers, Store, TerminalRow, Tx } from "../store/store.ts";
 import type { VisitFilter, VisitRow } from "../store/visit-rows.ts";
 import type { Tickets } from "../tickets/index.ts";
+import { unknown } from "../unknown.ts";
 import { wearParts } from "../wear/parts.ts";
 import { checkAppointment, checkOverlap, checkTechnician, dayStart } from "./appointments.ts";
-import { checkFields, checkState, claimOf, momentOf, saidBefore, wrong } from "./claims.ts";
+import { checkFields, checkState, claimOf, momentOf, saidBefore } from "./claims.ts";
 import { DoorWindow } from "./door-window.ts";
 import { evidenceOf, marginMs, proofRange } from "./evidence.ts";
 import { happened, type VisitAct } from "./life.ts";
@@ -163,7 +166,10 @@ export class Visits {
       before.ticket === request.ticket &&
       (request.terminal === undefined || before.terminal === request.terminal);
     if (same) return this.#proven(tx.read, before);
-    throw new AppError("conflict", `this key was used for another visit (number ${before.number})`);
+    throw new AppError("conflict", {
+      en: `this key was used for another visit (number ${before.number})`,
+      "zh-CN": `该请求编号已用于另一次上门（${before.number}）`,
+    });
   }
 
   #planned(tx: Tx, request: PlanVisit, by: string): VisitRow {
@@ -194,14 +200,24 @@ export class Visits {
 
   #placeOf(read: Readers, { ticket: number, terminal }: PlanVisit): { ticket?: TicketView; terminal: TerminalRow } {
     if ((number === undefined) === (terminal === undefined))
-      throw wrong("invalid", { path: "body.ticket", message: "say a ticket, or for an inspection round a terminal" });
+      throw aboutField("invalid", "body.ticket", {
+        en: "say a ticket, or for an inspection round a terminal",
+        "zh-CN": "请填写工单；若为巡检，请填写终端",
+      });
     const ticket = number === undefined ? undefined : read.ticket(number);
     if (number !== undefined && !ticket)
-      throw wrong("notFound", { path: "body.ticket", message: `no ticket ${number}` });
+      throw aboutField("notFound", "body.ticket", { en: `no ticket ${number}`, "zh-CN": `没有工单 ${number}` });
     if (ticket && done.includes(ticket.state))
-      throw wrong("conflict", { path: "body.ticket", message: `ticket ${number} is ${ticket.state}: reopen it first` });
+      throw aboutField("conflict", "body.ticket", {
+        en: `ticket ${number} is ${ticket.state}: reopen it first`,
+        "zh-CN": `工单 ${number} ${ticketStateTitles[ticket.state]["zh-CN"]}：请先重新打开`,
+      });
     const row = read.terminal(ticket?.terminal ?? terminal ?? "");
-    if (!row) throw wrong("notFound", { path: "body.terminal", message: `no terminal ${terminal}` });
+    if (!row)
+      throw aboutField("notFound", "body.terminal", {
+        en: `no terminal ${terminal}`,
+        "zh-CN": `没有终端 ${terminal}`,
+      });
     return { terminal: row, ...(ticket ? { ticket } : {}) };
   }
 
@@ -353,7 +369,7 @@ export class Visits {
 
 const known = (read: Readers, number: number): VisitRow => {
   const row = read.visit(number);
-  if (!row) throw new AppError("notFound", `visit ${number} is not known; see \`roundsman visits\``);
+  if (!row) throw unknown("visit", number);
   return row;
 };
 

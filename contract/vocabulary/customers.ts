@@ -35,3 +35,12 @@ export const billings = ["visit", "year"] as const;
 export type Billing = (typeof billings)[number];
 /** What a line of a statement of charges is for. */
 export const chargeKinds = ["visit", "transport", "part", "year", "minimum"] as const;
+
+/** Actions on a complaint as a Chinese reader knows them; in English they are their own names. */
+export const complaintActionWords: Readonly<Record<(typeof complaintActions)[number], string>> = {
+  acknowledge: "受理",
+  answer: "答复",
+  close: "结案",
+  reopen: "重新处理",
+  comment: "备注",
+};

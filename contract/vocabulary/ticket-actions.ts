@@ -36,3 +36,26 @@ export const ticketActions = {
 } as const satisfies Readonly<Record<string, TicketActionRule>>;
 export type TicketActionName = keyof typeof ticketActions;
 export const ticketActionNames = Object.keys(ticketActions) as readonly TicketActionName[];
+
+/** Actions as a Chinese reader knows them; in English they are their own names. */
+export const ticketActionWords: Readonly<Record<TicketActionName, string>> = {
+  accept: "受理",
+  assign: "指派",
+  contact: "联系现场",
+  plan: "制定方案",
+  work: "远程处理",
+  wait: "等待",
+  resume: "继续",
+  dispatch: "派工",
+  arrive: "到场",
+  restore: "恢复服务",
+  resolve: "解决",
+  confirm: "客户确认",
+  close: "关闭",
+  reopen: "重新打开",
+  comment: "备注",
+  queue: "转队列",
+  merge: "并入",
+  split: "拆分",
+  leave: "脱离事件",
+};

@@ -15,6 +15,18 @@ export const ticketStates = [
   "closed",
 ] as const;
 export type TicketState = (typeof ticketStates)[number];
+export const ticketStateTitles: Readonly<Record<TicketState, { readonly en: string; readonly "zh-CN": string }>> = {
+  new: { en: "new", "zh-CN": "新建" },
+  accepted: { en: "accepted", "zh-CN": "已受理" },
+  remoteWork: { en: "remote work", "zh-CN": "远程处理" },
+  waiting: { en: "waiting", "zh-CN": "等待中" },
+  dispatched: { en: "dispatched", "zh-CN": "已派工" },
+  onSite: { en: "on site", "zh-CN": "已到场" },
+  restored: { en: "service is back", "zh-CN": "服务已恢复" },
+  resolved: { en: "resolved", "zh-CN": "已解决" },
+  confirmed: { en: "confirmed", "zh-CN": "客户已确认" },
+  closed: { en: "closed", "zh-CN": "已关闭" },
+};
 
 /** What a service level promises, each by its own clock. */
 export const clockNames = ["contact", "plan", "onSite", "restored", "resolved"] as const;

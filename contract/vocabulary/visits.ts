@@ -18,6 +18,30 @@ export const visitActions = [
 ] as const;
 export type VisitAction = (typeof visitActions)[number];
 
+/** States and actions of a visit as a Chinese reader knows them; in English they are their own names. */
+export const visitStateWords: Readonly<Record<VisitState, string>> = {
+  planned: "已预约",
+  onTheWay: "在途",
+  onSite: "在现场",
+  left: "已离场",
+  signed: "已签字",
+  cancelled: "已取消",
+  missed: "未成行",
+};
+export const visitActionWords: Readonly<Record<VisitAction, string>> = {
+  leaveFor: "出发",
+  arrive: "到场",
+  swap: "换件",
+  test: "测试",
+  clean: "清洁",
+  note: "备注",
+  depart: "离场",
+  sign: "现场签字",
+  move: "改期",
+  cancel: "取消",
+  miss: "未成行",
+};
+
 /** What the broker says of a visit: nobody has arrived though the appointment is over; a swapped part was read; what was claimed is judged for good. */
 export const visitNotes = ["planned", "late", "swapSeen", "proved"] as const;
 export const visitChanges = [...visitActions, ...visitNotes] as const;

@@ -11,6 +11,7 @@ import type { Range } from "../../reports/period.ts";
 import type { Contract } from "../../service-levels/contracts.ts";
 import type { ServiceLevels } from "../../service-levels/service-levels.ts";
 import type { Store } from "../../store/store.ts";
+import { thereAre } from "../../unknown.ts";
 import { type Fees, parseSchedule } from "../fees/load-schedules.ts";
 import { chargesOf, type Period } from "./charges.ts";
 import { type ChargeReaders, gatherCharges } from "./gather.ts";
@@ -62,15 +63,16 @@ const known = (
 ): void => {
   const customers = [...new Set(contracts.map((one) => one.customer))];
   if (customer !== undefined && !customers.includes(customer))
-    throw new AppError(
-      "notFound",
-      `no contract is of customer ${customer}; there are ${customers.join(", ") || "none"}`,
-    );
-  if (contract !== undefined && !contracts.some(({ id }) => id === contract))
-    throw new AppError(
-      "notFound",
-      `no contract ${contract}; there are ${contracts.map(({ id }) => id).join(", ") || "none"}`,
-    );
+    throw new AppError("notFound", {
+      en: `no contract is of customer ${customer}${thereAre(customers).en}`,
+      "zh-CN": `客户 ${customer} 没有合同${thereAre(customers)["zh-CN"]}`,
+    });
+  if (contract === undefined || contracts.some(({ id }) => id === contract)) return;
+  const others = thereAre(contracts.map(({ id }) => id));
+  throw new AppError("notFound", {
+    en: `no contract ${contract}${others.en}`,
+    "zh-CN": `没有合同 ${contract}${others["zh-CN"]}`,
+  });
 };
 
 export interface ChargeDeps {
@@ -110,7 +112,8 @@ export class Charges {
         classes: year?.classes.map((one) => one.id) ?? [],
       };
     } catch (error) {
-      if (error instanceof AppError && error.code === "config") throw new AppError("invalid", error.message);
+      if (error instanceof AppError && error.code === "config")
+        throw new AppError("invalid", { en: error.message, "zh-CN": `收费标准有误：${error.message}` });
       throw error;
     }
   }

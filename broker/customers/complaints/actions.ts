@@ -1,8 +1,12 @@
 import {
   AppError,
+  aboutField,
   type ComplaintAction,
   type ComplaintEvent,
   type ComplaintState,
+  changedMeanwhile,
+  complaintActionWords,
+  fieldWord,
   type Localized,
 } from "../../../contract/index.ts";
 import type { ComplaintRow } from "../../store/customer-rows.ts";
@@ -47,21 +51,32 @@ const table: Readonly<Record<ComplaintAction["action"], Rule>> = {
   comment: { from: [...open, "closed"], kind: "comment", needs: ["text"], says: { en: "comment", "zh-CN": "备注" } },
 };
 
-const missing = (need: string, why: string): AppError =>
-  new AppError("badArgs", `${why} needs ${need}`, { issues: [{ path: `body.${need}`, message: "is missing" }] });
+const missing = (need: string, why: ComplaintAction["action"]): AppError =>
+  aboutField("badArgs", `body.${need}`, {
+    en: `${why} needs ${need}`,
+    "zh-CN": `${complaintActionWords[why]}须填写${fieldWord(need)}`,
+  });
 
 const check = (row: ComplaintRow, action: ComplaintAction, rule: Rule): void => {
   if (action.version !== undefined && action.version !== row.version)
-    throw new AppError(
-      "conflict",
-      `complaint ${row.number} was changed meanwhile (version ${row.version}, you saw ${action.version}): look again, then repeat it if it is still right`,
+    throw changedMeanwhile(
+      { en: `complaint ${row.number}`, "zh-CN": `投诉 ${row.number}` },
+      row.version,
+      action.version,
     );
   if (!rule.from.includes(row.state)) {
-    const hint = action.action === "close" && row.state !== "closed" ? "; answer it first" : "";
-    throw new AppError("conflict", `complaint ${row.number} is ${row.state}: ${action.action} is not possible${hint}`);
+    const [hint, zh] =
+      action.action === "close" && row.state !== "closed" ? ["; answer it first", "；请先答复"] : ["", ""];
+    throw new AppError("conflict", {
+      en: `complaint ${row.number} is ${row.state}: ${action.action} is not possible${hint}`,
+      "zh-CN": `投诉 ${row.number} ${stateWords[row.state]["zh-CN"]}，不能${complaintActionWords[action.action]}${zh}`,
+    });
   }
   if (row.timeline.length >= maxEvents)
-    throw new AppError("refused", `complaint ${row.number} has ${maxEvents} entries already`);
+    throw new AppError("refused", {
+      en: `complaint ${row.number} has ${maxEvents} entries already`,
+      "zh-CN": `投诉 ${row.number} 的记录已达上限 ${maxEvents} 条`,
+    });
   for (const need of rule.needs) if (!action[need]?.trim()) throw missing(need, action.action);
 };
 

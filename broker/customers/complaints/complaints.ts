@@ -1,11 +1,13 @@
 import {
   AppError,
+  aboutField,
   type Clock,
   type ComplaintAction,
   type ComplaintEvent,
   type ComplaintStanding,
   type ComplaintView,
   type NewComplaint,
+  wrongField,
 } from "../../../contract/index.ts";
 import { DueQueue } from "../../due-queue.ts";
 import type { Live } from "../../live.ts";
@@ -13,6 +15,7 @@ import type { Calendar } from "../../service-levels/calendar.ts";
 import type { ServiceLevels } from "../../service-levels/service-levels.ts";
 import type { ComplaintFilter, ComplaintRow } from "../../store/customer-rows.ts";
 import type { Readers, Store, Tx } from "../../store/store.ts";
+import { unknown } from "../../unknown.ts";
 import type { ComplaintSettings } from "../settings.ts";
 import { append, applyAction, escalatedEvent } from "./actions.ts";
 import { clocksOf, nextThreshold, type Promises, passed, promisesOf } from "./clocks.ts";
@@ -73,8 +76,9 @@ export class Complaints {
       const asked = this.#placed(tx.read, request);
       const { receivedAt = now, key, ...rest } = asked;
       if (receivedAt > now)
-        throw new AppError("invalid", "a complaint cannot have come later than now", {
-          issues: [{ path: "body.receivedAt", message: "lies in the future" }],
+        throw aboutField("invalid", "body.receivedAt", {
+          en: "a complaint cannot have come later than now",
+          "zh-CN": "收到时间不能晚于现在",
         });
       const { policy, contract } = this.#contract(tx.read, asked, receivedAt);
       const row: ComplaintRow = {
@@ -105,21 +109,25 @@ export class Complaints {
   /** What a key was used for before; the same again is no second complaint. */
   #again(row: ComplaintRow, { from, text }: NewComplaint): ComplaintView {
     if (row.from === from && row.text === text) return this.#view(row);
-    throw new AppError("conflict", `this key was used for complaint ${row.number}, which says something else`);
+    throw new AppError("conflict", {
+      en: `this key was used for complaint ${row.number}, which says something else`,
+      "zh-CN": `该请求编号已用于投诉 ${row.number}，其内容不同`,
+    });
   }
 
   /** With what follows from the ticket or the terminal it is about. */
   #placed(read: Readers, request: NewComplaint): Asked {
     const ticket = request.ticket === undefined ? undefined : read.ticket(request.ticket);
-    if (request.ticket !== undefined && !ticket) throw new AppError("notFound", `no ticket ${request.ticket}`);
+    if (request.ticket !== undefined && !ticket) throw unknown("ticket", request.ticket);
     const terminal = request.terminal ?? ticket?.terminal;
     const place = terminal === undefined ? undefined : read.terminal(terminal);
-    if (request.terminal !== undefined && !place) throw new AppError("notFound", `no terminal ${request.terminal}`);
+    if (request.terminal !== undefined && !place) throw unknown("terminal", request.terminal);
     const byPlace = place && this.#deps.levels.forTerminal(place, this.#deps.clock.now()).contract?.customer;
     const customer = request.customer ?? ticket?.customer ?? byPlace;
     if (customer === undefined)
-      throw new AppError("invalid", "customer: is missing, and no contract of a ticket or terminal says whose it is", {
-        issues: [{ path: "body.customer", message: "is missing" }],
+      throw wrongField("body.customer", {
+        en: "is missing, and no contract of a ticket or terminal says whose it is",
+        "zh-CN": "未填写，也没有工单或终端的合同可以说明",
       });
     return { ...request, customer, ...(terminal === undefined ? {} : { terminal }) };
   }
@@ -203,6 +211,6 @@ export class Complaints {
 
 const known = (read: Readers, number: number): ComplaintRow => {
   const row = read.complaint(number);
-  if (!row) throw new AppError("notFound", `complaint ${number} is not known; see \`roundsman complaints --all\``);
+  if (!row) throw unknown("complaint", number);
   return row;
 };

@@ -1,5 +1,6 @@
 import {
   AppError,
+  aboutField,
   type Clock,
   opinionPoints,
   type SatisfactionView,
@@ -7,11 +8,13 @@ import {
   type ScoreTicket,
   type TicketEvent,
   type TicketView,
+  ticketStateTitles,
 } from "../../../contract/index.ts";
 import { DueQueue } from "../../due-queue.ts";
 import type { Live, LiveEvents } from "../../live.ts";
 import type { Range } from "../../reports/period.ts";
 import type { Readers, Store, Tx } from "../../store/store.ts";
+import { unknown } from "../../unknown.ts";
 import type { SatisfactionSettings } from "../settings.ts";
 import { engineerOf, type SiteVisit, visitsFor } from "../work.ts";
 import { rankingOf } from "./ranking.ts";
@@ -88,7 +91,10 @@ export class Satisfaction {
     const visits = visitsFor(tx.read, ticket);
     const on = request.visit === undefined ? visits.at(-1) : named(visits, number, request.visit);
     if (on?.leftAt === undefined && !judged.includes(ticket.state))
-      throw new AppError("conflict", `ticket ${number} is ${ticket.state}: nothing is finished that could be judged`);
+      throw new AppError("conflict", {
+        en: `ticket ${number} is ${ticket.state}: nothing is finished that could be judged`,
+        "zh-CN": `工单 ${number} ${ticketStateTitles[ticket.state]["zh-CN"]}：尚未完工，不能评价`,
+      });
     return this.#save(tx, ticket, on, { ...request, from: request.from ?? "callBack", by });
   }
 
@@ -167,14 +173,18 @@ const named = (visits: readonly SiteVisit[], ticket: number, visit: number): Sit
   const found = visits.find((one) => one.visit === visit);
   if (found) return found;
   const there = visits.flatMap((one) => one.visit ?? []);
-  const message = there.length > 0 ? `must be one of ${there.join(", ")}` : "no visit was planned for it: leave it out";
-  throw new AppError("invalid", `ticket ${ticket} has no visit ${visit}: ${message}`, {
-    issues: [{ path: "body.visit", message }],
+  const [hint, zh] =
+    there.length > 0
+      ? [`must be one of ${there.join(", ")}`, `应为 ${there.join("、")} 之一`]
+      : ["no visit was planned for it: leave it out", "该工单没有上门，请留空"];
+  throw aboutField("invalid", "body.visit", {
+    en: `ticket ${ticket} has no visit ${visit}: ${hint}`,
+    "zh-CN": `工单 ${ticket} 没有上门 ${visit}：${zh}`,
   });
 };
 
 const known = (read: Readers, number: number): TicketView => {
   const ticket = read.ticket(number);
-  if (!ticket) throw new AppError("unknownTicket", `ticket ${number} is not known; see \`roundsman tickets --all\``);
+  if (!ticket) throw unknown("ticket", number, "unknownTicket");
   return ticket;
 };
