@@ -27,6 +27,8 @@ export const keys = {
   /** Course and lists of a terminal's past; readings are asked for by themselves. */
   past: (id: string) => ["history", id, "past"],
   readings: (id: string) => ["readings", id],
+  settings: ["settings"],
+  settingsOf: (terminal: string) => ["settings", terminal],
   runbooks: ["runbooks"],
   diagnoses: (terminal: string) => ["diagnoses", terminal],
   commands: (terminal: string) => ["commands", terminal],
@@ -48,6 +50,8 @@ export const keys = {
   visit: (number: number) => ["visit", number],
   visitFiles: (number: number) => ["visit", number, "files"],
   people: ["people"],
+  sites: ["sites"],
+  savedViews: ["savedViews"],
   /** Everything of the stock: what is where, the catalogue, moves. */
   stock: ["stock"],
   assets: ["assets"],

@@ -230,23 +230,41 @@ export const writeAgent = async (options: AgentOptions): Promise<AgentFiles> => 
 export const startAgentProcess = (files: AgentFiles, env: Readonly<Record<string, string>> = {}): RigProcess =>
   startRoundsman(["agent", "--config", files.config], files.log, env);
 
-/** One sale to an agent's local API: true once the agent says it is durable. */
-export const sell = (socketPath: string, transaction: string): Promise<boolean> =>
+interface LocalAnswer {
+  readonly status: number;
+  readonly body: Readonly<Record<string, unknown>>;
+}
+
+/** `POST path` to an agent's local API; nothing if nobody answers. */
+const post = (socketPath: string, path: string, value: object): Promise<LocalAnswer | undefined> =>
   new Promise((resolve) => {
-    const body = JSON.stringify({ transaction, kind: "cash", result: "success", amount: 500, currency: "EUR" });
+    const body = JSON.stringify(value);
     const headers = { "content-type": "application/json", "content-length": body.length };
-    const call = request({ socketPath, path: "/sale", method: "POST", timeout: 2000, headers }, (answer) => {
+    const call = request({ socketPath, path, method: "POST", timeout: 2000, headers }, (answer) => {
       let text = "";
       answer.setEncoding("utf8").on("data", (part: string) => {
         text += part;
       });
-      answer.on("end", () => resolve(answer.statusCode === 202 && (JSON.parse(text) as { durable: boolean }).durable));
-      answer.on("error", () => resolve(false));
+      answer.on("end", () =>
+        resolve({ status: answer.statusCode ?? 0, body: JSON.parse(text) as LocalAnswer["body"] }),
+      );
+      answer.on("error", () => resolve(undefined));
     });
     call.on("timeout", () => call.destroy());
-    call.on("error", () => resolve(false)); // a dead agent: that sale never was
+    call.on("error", () => resolve(undefined));
     call.end(body);
   });
+
+/** One sale to an agent's local API: true once the agent says it is durable; to a dead agent that sale never was. */
+export const sell = async (socket: string, transaction: string): Promise<boolean> => {
+  const sale = { transaction, kind: "cash", result: "success", amount: 500, currency: "EUR" };
+  const answer = await post(socket, "/sale", sale);
+  return answer?.status === 202 && answer.body.durable === true;
+};
+
+/** A customer stands before the terminal, or has left. True if the agent heard it. */
+export const sayCustomer = async (socket: string, present: boolean): Promise<boolean> =>
+  (await post(socket, "/customer", { present }))?.status === 200;
 
 /** Sells without pause until stopped; answers the sales that were durable, in order. */
 export const sellUntilStopped = (socket: string, name: string, everyMs = 20): (() => Promise<string[]>) => {

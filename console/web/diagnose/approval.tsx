@@ -54,7 +54,12 @@ export const Approval = ({ command }: { readonly command: CommandView }): ReactN
         <p className="quiet">{t("diagnosePage.mayNot")}</p>
       )}
       {decide.isError ? (
-        <Alert type="error" showIcon role="alert" title={t("diagnosePage.failed", { why: sentenceOf(decide.error, language) })} />
+        <Alert
+          type="error"
+          showIcon
+          role="alert"
+          title={t("diagnosePage.failed", { why: sentenceOf(decide.error, language) })}
+        />
       ) : null}
     </div>
   );

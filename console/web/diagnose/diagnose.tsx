@@ -22,11 +22,9 @@ import { sightsOf } from "./interlock.ts";
 import { type Deed, deedsOf, isCurrent } from "./past.ts";
 import { Sights } from "./sights.tsx";
 import { ToldCommand, ToldDiagnosis } from "./told.tsx";
+import { useDone } from "./use-done.ts";
 import "./diagnose.css";
 
-/** Of a terminal; those of one device are among them. */
-const mostDiagnoses = 50;
-const mostCommands = 200;
 /** A device does not always say at once that a note is on its way. */
 const askAgainMs = 10_000;
 /** So long a command waits for its turn. */
@@ -193,14 +191,7 @@ const Diagnose = (): ReactNode => {
     queryFn: () => api.runbooks(),
     staleTime: Number.POSITIVE_INFINITY,
   });
-  const diagnoses = useQuery({
-    queryKey: keys.diagnoses(id),
-    queryFn: () => api.diagnoses({ terminal: id, limit: mostDiagnoses }),
-  });
-  const commands = useQuery({
-    queryKey: keys.commands(id),
-    queryFn: () => api.commands({ terminal: id, limit: mostCommands }),
-  });
+  const { diagnoses, commands } = useDone(id);
   const all = [terminal, runbooks, diagnoses, commands];
   const failed = all.find(({ error }) => error);
   const device = terminal.data?.deviceList.find((one) => one.device === name);

@@ -1,10 +1,10 @@
 import { Button, Input } from "antd";
 import { type FormEvent, type ReactNode, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
-import type { DeviceView } from "../../../contract/index.ts";
-import { Dialog } from "../look/dialog.tsx";
+import type { DeviceView, Language } from "../../../contract/index.ts";
 import { usePreferences } from "../preferences.ts";
 import { type Choice, keyOf } from "./choice.ts";
+import { Confirm } from "./confirm.tsx";
 import { type Draft, type Field, fieldsOf, filled, rangeOf } from "./fields.ts";
 import { type Barrier, type Sight, worstOf } from "./interlock.ts";
 
@@ -116,46 +116,6 @@ const Argument = (props: ArgumentProps): ReactNode => {
   );
 };
 
-interface ConfirmProps {
-  readonly wish: Wish;
-  readonly device: DeviceView;
-  readonly terminal: string;
-  readonly sights: readonly Sight[];
-  readonly go: () => void;
-  readonly close: () => void;
-}
-
-/** Names what will be disturbed, and what is not as one would wish it. */
-const Confirm = ({ wish: { choice, args }, device, terminal, sights, go, close }: ConfirmProps): ReactNode => {
-  const { t } = useTranslation();
-  const { language } = usePreferences();
-  const what = choice.kind === "runbook" ? choice.runbook.title[language] : choice.command.title;
-  const money = choice.disturbs === "money";
-  return (
-    <Dialog
-      title={t("diagnosePage.sure", { what })}
-      go={t(money ? "diagnosePage.askSecond" : "diagnosePage.runIt")}
-      can
-      busy={false}
-      onGo={go}
-      onClose={close}
-    >
-      <div className="fields">
-        <p>{t(`diagnosePage.willDisturb.${choice.disturbs}`, { device: device.device, terminal })}</p>
-        {money ? <p>{t("diagnosePage.secondPerson")}</p> : null}
-        {Object.keys(args).length === 0 ? null : <code>{JSON.stringify(args)}</code>}
-        <ul className="plain">
-          {sights
-            .filter(({ barrier }) => barrier !== "clear")
-            .map(({ what: seen, word, detail }) => (
-              <li key={seen}>{t(`diagnosePage.sight.${seen}.${word}`, { detail })}</li>
-            ))}
-        </ul>
-      </div>
-    </Dialog>
-  );
-};
-
 interface FormProps extends ChooseProps {
   readonly device: DeviceView;
   readonly terminal: string;
@@ -163,6 +123,9 @@ interface FormProps extends ChooseProps {
   readonly busy: boolean;
   readonly run: (wish: Wish) => void;
 }
+
+const nameOf = (choice: Choice, language: Language): string =>
+  choice.kind === "runbook" ? choice.runbook.title[language] : choice.command.title;
 
 /** The button says what will come of it. */
 const buttonWord = (barrier: Barrier, choice: Choice | undefined): string => {
@@ -173,6 +136,7 @@ const buttonWord = (barrier: Barrier, choice: Choice | undefined): string => {
 /** What to run, with what, and why. */
 export const RunForm = ({ choices, chosen, choose, device, terminal, sights, busy, run }: FormProps): ReactNode => {
   const { t } = useTranslation();
+  const { language } = usePreferences();
   const [draft, setDraft] = useState<Draft>({});
   const [reason, setReason] = useState("");
   const [wish, setWish] = useState<Wish>();
@@ -229,8 +193,10 @@ export const RunForm = ({ choices, chosen, choose, device, terminal, sights, bus
       </form>
       {wish ? (
         <Confirm
-          wish={wish}
-          device={device}
+          what={nameOf(wish.choice, language)}
+          disturbs={wish.choice.disturbs}
+          args={wish.args}
+          device={device.device}
           terminal={terminal}
           sights={sights}
           go={() => start(wish)}

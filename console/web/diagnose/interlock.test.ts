@@ -25,7 +25,13 @@ const view = (more: Partial<DeviceView> = {}): DeviceView => ({
   ...more,
 });
 const situation = (more: Partial<Situation> = {}, device = view()): Situation => ({
-  terminal: { id: "t1", status: "online", statusAt: now - 9000, deviceList: [device] } as unknown as TerminalDetail,
+  terminal: {
+    id: "t1",
+    status: "online",
+    statusAt: now - 9000,
+    customer: { state: "unknown" },
+    deviceList: [device],
+  } as unknown as TerminalDetail,
   device,
   disturbs: "device",
   commands: [],
@@ -62,7 +68,17 @@ describe("what is looked at before the button", () => {
     expect(sight("money", { ...all, terminal, disturbs: "device" })?.barrier).toBe("clear");
   });
 
-  test("a customer is known of only from a command that was turned away; otherwise it is unknown, never absent", () => {
+  test("a customer of whom the terminal tells stands in the way since they came, and not once they have left", () => {
+    const there = (state: "present" | "none", disturbs: Situation["disturbs"] = "device") => {
+      const base = situation({ disturbs });
+      return sight("customer", { ...base, terminal: { ...base.terminal, customer: { state, since: now - 60_000 } } });
+    };
+    expect(there("present")).toMatchObject({ barrier: "waits", word: "present", at: now - 60_000 });
+    expect(there("present", "nothing")).toMatchObject({ barrier: "clear", word: "unbothered", at: now - 60_000 });
+    expect(there("none")).toMatchObject({ barrier: "clear", word: "none", at: now - 60_000 });
+  });
+
+  test("of an agent that tells nothing a customer is known only from a command that was turned away; otherwise it is unknown, never absent", () => {
     const away = {
       device: "cash",
       state: "queued",

@@ -41,18 +41,29 @@ const deviceSight = ({ device: { health, stale, receivedAt } }: Situation): Sigh
 
 const harmless = (disturbs: Disturbance): boolean => disturbs === "nothing";
 
-/**
- * The terminal keeps to itself whether somebody stands before it, and looks before it runs what disturbs. The broker knows only when it was turned away:
- * that is shown with its time, everything else is unknown.
- */
-const customer = ({ commands, terminal, disturbs, now }: Situation): Sight => {
-  const turnedAway = commands.find(
-    ({ state, outcome, notAfter }) =>
-      state === "queued" && outcome?.reason?.code === "customerPresent" && now < notAfter,
-  );
-  if (harmless(disturbs)) return { what: "customer", barrier: "clear", word: "undisturbed" };
-  if (terminal.status !== "online" || !turnedAway) return { what: "customer", barrier: "unknown", word: "untold" };
-  return { what: "customer", barrier: "waits", word: "present", ...at(turnedAway.sentAt) };
+/** An agent that does not tell of customers shows one all the same when it turns a command away. */
+const turnedAway = ({ commands, terminal, now }: Situation): CommandView | undefined =>
+  terminal.status !== "online"
+    ? undefined
+    : commands.find(
+        ({ state, outcome, notAfter }) =>
+          state === "queued" && outcome?.reason?.code === "customerPresent" && now < notAfter,
+      );
+
+/** What the terminal said last of a customer. It looks itself before it runs what disturbs: this only foretells. */
+const customer = (situation: Situation): Sight => {
+  const { terminal, disturbs } = situation;
+  const { state, since } = terminal.customer;
+  const base = { what: "customer", ...at(since) } as const;
+  if (harmless(disturbs))
+    return state === "present"
+      ? { ...base, barrier: "clear", word: "unbothered" }
+      : { what: "customer", barrier: "clear", word: "undisturbed" };
+  if (state === "present") return { ...base, barrier: "waits", word: "present" };
+  if (state === "none") return { ...base, barrier: "clear", word: "none" };
+  const away = turnedAway(situation);
+  if (away) return { what: "customer", barrier: "waits", word: "present", ...at(away.sentAt) };
+  return { what: "customer", barrier: "unknown", word: "untold" };
 };
 
 /** Where a note or a card may be: since when the part that says so is as it is. */

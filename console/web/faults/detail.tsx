@@ -43,7 +43,7 @@ const Head = ({
     ...(occurrences > 1 ? [t("faultQueue.times", { count: occurrences })] : []),
     ...(flapping ? [t("faultQueue.flapping")] : []),
   ];
-  const { acknowledge, diagnose, mayTicket, mayCommand } = actions;
+  const { acknowledge, ask, diagnose, mayTicket, mayCommand } = actions;
   return (
     <header>
       <h2>
@@ -60,7 +60,7 @@ const Head = ({
           </Button>
         ) : null}
         {mayCommand && runbook !== undefined ? (
-          <Button aria-keyshortcuts="d" loading={diagnose.isPending} onClick={() => diagnose.mutate(fault)}>
+          <Button aria-keyshortcuts="d" loading={ask.isPending || diagnose.isPending} onClick={() => ask.mutate(fault)}>
             {t("faultQueue.diagnose")} <kbd>d</kbd>
           </Button>
         ) : null}
@@ -79,12 +79,17 @@ const Head = ({
 export const Said = ({ actions, fault }: { readonly actions: Actions; readonly fault: FaultView }): ReactNode => {
   const { t } = useTranslation();
   const { language } = usePreferences();
-  const { acknowledge, diagnose } = actions;
-  const mine = [acknowledge, diagnose].filter(({ variables }) => variables?.id === fault.id);
+  const { acknowledge, ask, diagnose } = actions;
+  const mine = [acknowledge, ask, diagnose].filter(({ variables }) => variables?.id === fault.id);
   const failed = mine.find(({ isError }) => isError);
   if (failed)
     return (
-      <Alert type="error" showIcon role="alert" title={t("faultQueue.failed", { why: sentenceOf(failed.error, language) })} />
+      <Alert
+        type="error"
+        showIcon
+        role="alert"
+        title={t("faultQueue.failed", { why: sentenceOf(failed.error, language) })}
+      />
     );
   if (acknowledge.isSuccess && acknowledge.variables.id === fault.id)
     return (

@@ -13,6 +13,7 @@ import { useTitle } from "../shell/title.ts";
 import { useKeys } from "../shell/use-keys.ts";
 import { useNarrow, useNow } from "../shell/window.ts";
 import { lastingSince } from "../times.ts";
+import { ConfirmRun } from "./confirm-run.tsx";
 import { Detail } from "./detail.tsx";
 import { Help } from "./help.tsx";
 import { byLoss, displaced, type Group, grouped, keepingPlaces } from "./rank.ts";
@@ -104,7 +105,7 @@ const Faults = (): ReactNode => {
     ArrowUp: () => move(-1),
     Enter: () => chosen !== undefined && void navigate(`/faults/${chosen}`),
     a: () => one && actions.mayTicket && actions.acknowledge.mutate(one),
-    d: () => one && actions.mayCommand && actions.diagnose.mutate(one),
+    d: () => one && actions.mayCommand && actions.ask.mutate(one),
     r: sortAnew,
     Escape: () => open !== undefined && void navigate("/faults"),
     "?": () => help.current?.showModal(),
@@ -146,6 +147,7 @@ const Faults = (): ReactNode => {
         {shownDetail === undefined ? null : <Detail key={shownDetail} id={shownDetail} actions={actions} />}
       </section>
       <Help dialog={help} />
+      {actions.asked ? <ConfirmRun asked={actions.asked} answer={actions.answer} /> : null}
     </div>
   );
 };

@@ -1,9 +1,16 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import type { FaultExplanation, FaultView } from "../../../contract/index.ts";
+import { useState } from "react";
+import type { FaultExplanation, FaultView, RunbookView } from "../../../contract/index.ts";
 import { AppError } from "../../../contract/plain.ts";
 import { useApi } from "../client-context.ts";
 import { keys } from "../queries.ts";
 import { useMay, useSession } from "../session/session.ts";
+
+/** A runbook that disturbs: it waits for a yes. */
+export interface AskedRun {
+  readonly fault: FaultView;
+  readonly runbook: RunbookView;
+}
 
 /** What can be done about a fault from here, and whether this person may. */
 export const useFaultActions = () => {
@@ -15,11 +22,24 @@ export const useFaultActions = () => {
   const refresh = (fault: FaultView): Promise<void> => queries.invalidateQueries({ queryKey: keys.explain(fault.id) });
   const acknowledge = useMutation({
     mutationFn: async (fault: FaultView) => {
-      if (fault.ticket === undefined) throw new AppError("conflict", { en: "this fault has no ticket", "zh-CN": "该故障没有工单" });
+      if (fault.ticket === undefined)
+        throw new AppError("conflict", { en: "this fault has no ticket", "zh-CN": "该故障没有工单" });
       return api.ticketAction({ number: fault.ticket }, { action: "accept", assignee: name });
     },
     onSettled: (_ticket, _error, fault) => refresh(fault),
   });
+  const [asked, setAsked] = useState<AskedRun>();
+  /** The runbook of a fault, which may be one that nobody has looked at yet. */
+  const runbookOf = async ({ id }: FaultView): Promise<RunbookView> => {
+    const [{ rule }, runbooks] = await Promise.all([
+      queries.ensureQueryData({ queryKey: keys.explain(id), queryFn: () => api.explain({ id }) }),
+      queries.ensureQueryData({ queryKey: keys.runbooks, queryFn: () => api.runbooks() }),
+    ]);
+    const found = runbooks.find((one) => one.id === rule.runbook);
+    if (!found)
+      throw new AppError("conflict", { en: "no runbook handles this fault", "zh-CN": "没有处理此故障的流程" });
+    return found;
+  };
   const diagnose = useMutation({
     mutationFn: ({ id, terminal, device }: FaultView) => {
       const runbook = queries.getQueryData<FaultExplanation>(keys.explain(id))?.rule.runbook;
@@ -27,5 +47,15 @@ export const useFaultActions = () => {
     },
     onSettled: (_diagnosis, _error, fault) => refresh(fault),
   });
-  return { acknowledge, diagnose, mayTicket, mayCommand };
+  /** What disturbs nothing runs at once; before anything else somebody must say yes. */
+  const ask = useMutation({
+    mutationFn: runbookOf,
+    onSuccess: (runbook, fault) =>
+      runbook.disturbs === "nothing" ? diagnose.mutate(fault) : setAsked({ fault, runbook }),
+  });
+  const answer = (yes: boolean): void => {
+    setAsked(undefined);
+    if (yes && asked) diagnose.mutate(asked.fault);
+  };
+  return { acknowledge, diagnose, ask, asked, answer, mayTicket, mayCommand };
 };

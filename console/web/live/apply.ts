@@ -4,6 +4,7 @@ import type {
   DiagnosisView,
   FaultView,
   LiveEventJson,
+  TerminalDetail,
   TerminalSummary,
   TicketView,
 } from "../../../contract/index.ts";
@@ -90,6 +91,14 @@ const mergeLine = (queries: QueryClient, { command, n, text }: Extract<LiveEvent
   queries.setQueryData<LineSaid[]>(keys.lines(command), (known) => known && [...known, { n, text }].slice(-mostLines));
 };
 
+/** Kept only where somebody looks at that terminal: they come and go all day. */
+const mergeCustomer = (
+  queries: QueryClient,
+  { terminal, customer }: Extract<LiveEventJson, { name: "customer" }>,
+): void => {
+  queries.setQueryData<TerminalDetail>(keys.terminal(terminal), (known) => known && { ...known, customer });
+};
+
 /** Takes over what an event tells. Answers the terminal whose summary it makes old. */
 export const applyEvent = (queries: QueryClient, event: LiveEventJson): string | undefined => {
   switch (event.name) {
@@ -113,9 +122,21 @@ export const applyEvent = (queries: QueryClient, event: LiveEventJson): string |
     case "line":
       mergeLine(queries, event);
       return undefined;
+    case "customer":
+      mergeCustomer(queries, event);
+      return undefined;
+    case "settings":
+      void queries.invalidateQueries({
+        queryKey: event.terminal === "" ? keys.settings : keys.settingsOf(event.terminal),
+      });
+      return undefined;
+    case "inventory":
+      // With what is in force.
+      void queries.invalidateQueries({ queryKey: keys.settingsOf(event.terminal) });
+      return event.terminal;
+    case "tags":
     case "maintenance":
     case "presence":
-    case "inventory":
     case "health":
       return event.terminal;
     case "event":

@@ -20,9 +20,12 @@ interface DialogProps {
 export const Dialog = ({ title, go, can, busy, onGo, onClose, children }: DialogProps): ReactNode => {
   const { t } = useTranslation();
   const dialog = useRef<HTMLDialogElement>(null);
+  const button = useRef<HTMLButtonElement>(null);
   const heading = useId();
   useEffect(() => {
     dialog.current?.showModal();
+    // Where there is nothing to fill in, Enter does it.
+    if (!dialog.current?.querySelector("input, select, textarea")) button.current?.focus();
   }, []);
   const submit = (event: FormEvent): void => {
     event.preventDefault();
@@ -35,7 +38,7 @@ export const Dialog = ({ title, go, can, busy, onGo, onClose, children }: Dialog
         {children}
         <div className="dialog-end">
           <Button onClick={() => dialog.current?.close()}>{t("ticketAct.cancel")}</Button>
-          <Button type="primary" htmlType="submit" disabled={!can} loading={busy}>
+          <Button ref={button} type="primary" htmlType="submit" disabled={!can} loading={busy}>
             {go}
           </Button>
         </div>

@@ -35,7 +35,12 @@ export const Maintenance = ({ terminal }: { readonly terminal: TerminalDetail })
     onSettled: () => queries.invalidateQueries({ queryKey: keys.terminal(id) }),
   });
   const failed = set.isError ? (
-    <Alert type="error" showIcon role="alert" title={t("terminalPage.failed", { why: sentenceOf(set.error, language) })} />
+    <Alert
+      type="error"
+      showIcon
+      role="alert"
+      title={t("terminalPage.failed", { why: sentenceOf(set.error, language) })}
+    />
   ) : null;
   if (maintenance) {
     const by = actorText(maintenance.by, language);

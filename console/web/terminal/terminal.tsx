@@ -18,10 +18,25 @@ import { ago, lastingSince } from "../times.ts";
 import { Cash } from "./cash.tsx";
 import { Maintenance } from "./maintenance.tsx";
 import { Module } from "./module.tsx";
+import { Settings } from "./settings.tsx";
 import "./terminal.css";
 
 /** Readings change without an event of their own; nobody looks at more than a few terminals at a time. */
 const askAgainMs = 15_000;
+
+/** Said only where it is known: of most terminals nobody tells. */
+const Customer = ({ terminal: { customer } }: { readonly terminal: TerminalDetail }): ReactNode => {
+  const { t } = useTranslation();
+  const { language } = usePreferences();
+  const now = useNow();
+  const { state, since = now } = customer;
+  if (state === "unknown") return null;
+  return (
+    <span className="said" data-customer={state}>
+      {t(`terminalPage.customer.${state}`, { time: lastingSince(since, now, language) })}
+    </span>
+  );
+};
 
 const Head = ({ terminal }: { readonly terminal: TerminalDetail }): ReactNode => {
   const { t } = useTranslation();
@@ -50,6 +65,7 @@ const Head = ({ terminal }: { readonly terminal: TerminalDetail }): ReactNode =>
               ? t("status.unknown")
               : t("terminalPage.since", { status: t(`status.${status}`), time: lastingSince(statusAt, now, language) })}
           </span>
+          <Customer terminal={terminal} />
           <span className="quiet">{facts.join(" · ")}</span>
         </p>
       </div>
@@ -145,6 +161,7 @@ const Terminal = (): ReactNode => {
           <Body terminal={data} />
           <Cash terminal={data.id} />
           <Past terminal={data.id} />
+          <Settings terminal={data} />
         </>
       ) : null}
       {!data && !error ? <Skeleton active paragraph={{ rows: 10 }} /> : null}
