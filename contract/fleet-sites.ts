@@ -1,6 +1,6 @@
 import type { SiteView } from "./sites.ts";
 import type { TerminalSummary } from "./views.ts";
-import { byNeed, type Condition } from "./vocabulary/index.ts";
+import { worstFirst, type Condition } from "./vocabulary/index.ts";
 
 /** How the terminals of one site are. */
 export interface SiteCondition {
@@ -30,9 +30,9 @@ export const fleetSites = (terminals: readonly TerminalSummary[], register: read
     return {
       name,
       ...(site ? { site } : {}),
-      terminals: byNeed.reduce((sum, one) => sum + counts[one], 0),
+      terminals: worstFirst.reduce((sum, one) => sum + counts[one], 0),
       counts,
-      condition: byNeed.find((one) => counts[one] > 0) ?? "unknown",
+      condition: worstFirst.find((one) => counts[one] > 0) ?? "unknown",
     };
   });
 };

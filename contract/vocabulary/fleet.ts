@@ -3,7 +3,7 @@ export const conditions = ["ok", "degraded", "faulty", "unknown"] as const;
 export type Condition = (typeof conditions)[number];
 
 /** What needs somebody first: not to know is worse than to know of something small. */
-export const byNeed: readonly Condition[] = ["faulty", "unknown", "degraded", "ok"];
+export const worstFirst: readonly Condition[] = ["faulty", "unknown", "degraded", "ok"];
 
 /** A word people sort terminals by: small letters (of any script), digits, `-`, `_`, `.`. */
 export const tagPattern = "^[\\p{Ll}\\p{Lo}\\p{N}][\\p{Ll}\\p{Lo}\\p{M}\\p{N}._-]{0,31}$";

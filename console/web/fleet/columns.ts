@@ -1,9 +1,5 @@
 import type { DeviceClass, ModuleSummary, TerminalSummary } from "../../../contract/index.ts";
-import { deviceClasses } from "../../../contract/plain.ts";
-import type { Condition } from "../look/state-mark.tsx";
-
-/** The worst first: what needs somebody. */
-export const conditions: readonly Condition[] = ["faulty", "unknown", "degraded", "ok"];
+import { type Condition, deviceClasses, worstFirst } from "../../../contract/plain.ts";
 
 /** Classes that occur, in the order of the vocabulary. */
 export const classesOf = (terminals: readonly TerminalSummary[]): DeviceClass[] => {
@@ -22,7 +18,7 @@ export interface Cell {
 export const cellOf = (modules: readonly ModuleSummary[], deviceClass: DeviceClass): Cell | undefined => {
   const own = modules.filter((one) => one.deviceClass === deviceClass);
   if (own.length === 0) return undefined;
-  const condition = conditions.find((one) => own.some((module) => module.condition === one)) ?? "unknown";
+  const condition = worstFirst.find((one) => own.some((module) => module.condition === one)) ?? "unknown";
   return { condition, count: own.length, notable: own.flatMap(({ notable }) => Object.entries(notable ?? {})) };
 };
 
@@ -36,10 +32,12 @@ const natural = (id: string): string => {
   return made;
 };
 
+export const byName = (a: string, b: string): number => (natural(a) < natural(b) ? -1 : 1);
+
 const severityRank: Readonly<Record<string, number>> = { critical: 0, major: 1, minor: 2, info: 3 };
 
 /** What needs somebody first; among equals by id, so that rows do not change places without a reason. */
 export const byNeed = (a: TerminalSummary, b: TerminalSummary): number =>
-  conditions.indexOf(a.condition) - conditions.indexOf(b.condition) ||
+  worstFirst.indexOf(a.condition) - worstFirst.indexOf(b.condition) ||
   (severityRank[a.worst ?? ""] ?? 4) - (severityRank[b.worst ?? ""] ?? 4) ||
-  (natural(a.id) < natural(b.id) ? -1 : 1);
+  byName(a.id, b.id);

@@ -1,41 +1,65 @@
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { type CSSProperties, type ReactNode, useMemo, useRef, useState } from "react";
+import { type CSSProperties, type ReactNode, useEffect, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { TerminalSummary } from "../../../contract/index.ts";
 import { usePreferences } from "../preferences.ts";
 import { useMinute, useNarrow } from "../shell/window.ts";
 import { term } from "../words.ts";
 import { byNeed, classesOf } from "./columns.ts";
+import { useHeldOrder } from "./held-order.ts";
 import { NarrowRow, WideRow } from "./row.tsx";
 
 const height = { wide: 40, narrow: 84 } as const;
 /** Every row is a grid of its own: shares of the same width, so that columns stand under each other. */
-const columnsFor = (classes: number): CSSProperties => ({
-  gridTemplateColumns: `minmax(0,1.3fr) 98px minmax(0,2fr) repeat(${classes},48px) 104px minmax(0,1.1fr) 54px 60px 88px`,
-  minWidth: 790 + 48 * classes,
+const columnsFor = (classes: number, ticks: boolean): CSSProperties => ({
+  gridTemplateColumns: `${ticks ? "28px " : ""}minmax(0,1.3fr) 98px minmax(0,2fr) repeat(${classes},48px) 104px minmax(0,1.1fr) 54px 60px 88px`,
+  minWidth: (ticks ? 818 : 790) + 48 * classes,
 });
 
-/** The order of need, kept as it is while somebody points at a row or has one in focus: nothing moves away under a hand. */
-const useOrder = (terminals: readonly TerminalSummary[], held: boolean): readonly TerminalSummary[] => {
-  const kept = useRef<readonly string[]>([]);
-  return useMemo(() => {
-    const sorted = [...terminals].sort(byNeed);
-    const place = new Map(kept.current.map((id, n) => [id, n]));
-    if (held) sorted.sort((a, b) => (place.get(a.id) ?? Number.MAX_VALUE) - (place.get(b.id) ?? Number.MAX_VALUE));
-    kept.current = sorted.map(({ id }) => id);
-    return sorted;
-  }, [terminals, held]);
+const idOf = ({ id }: TerminalSummary): string => id;
+const order = { idOf, compare: byNeed };
+
+interface Choosing {
+  /** Ids of the rows that are ticked; left out: rows cannot be. */
+  readonly chosen?: ReadonlySet<string>;
+  readonly choose?: (ids: readonly string[], on: boolean) => void;
+}
+
+/** Ticks all rows that the query finds, also those out of sight. */
+const ChooseAll = ({
+  rows,
+  chosen,
+  choose,
+}: Required<Choosing> & { readonly rows: readonly TerminalSummary[] }): ReactNode => {
+  const { t } = useTranslation();
+  const box = useRef<HTMLInputElement>(null);
+  const all = rows.every(({ id }) => chosen.has(id));
+  useEffect(() => {
+    if (box.current) box.current.indeterminate = !all && rows.some(({ id }) => chosen.has(id));
+  });
+  return (
+    <input
+      ref={box}
+      type="checkbox"
+      checked={all}
+      aria-label={t("tags.chooseAll")}
+      onChange={({ target }) => choose(rows.map(idOf), target.checked)}
+    />
+  );
 };
 
 const Head = ({
   classes,
+  children,
 }: {
   readonly classes: readonly TerminalSummary["modules"][number]["deviceClass"][];
+  readonly children: ReactNode;
 }): ReactNode => {
   const { t } = useTranslation();
   const { language } = usePreferences();
   return (
-    <div className="matrix-head" role="row" style={columnsFor(classes.length)}>
+    <div className="matrix-head" role="row" style={columnsFor(classes.length, children !== null)}>
+      {children}
       {["terminal", "condition", "why"].map((word) => (
         <div className="cell" role="columnheader" key={word}>
           {t(`fleet.${word}`)}
@@ -59,7 +83,9 @@ const Head = ({
 export const Matrix = ({
   terminals,
   all,
-}: {
+  chosen,
+  choose,
+}: Choosing & {
   readonly terminals: readonly TerminalSummary[];
   readonly all: readonly TerminalSummary[];
 }): ReactNode => {
@@ -70,7 +96,8 @@ export const Matrix = ({
   const [held, setHeld] = useState(false);
   const classNames = classesOf(all).join(" ");
   const classes = useMemo(() => classNames.split(" ").filter(Boolean) as ReturnType<typeof classesOf>, [classNames]);
-  const rows = useOrder(terminals, held);
+  const rows = useHeldOrder(terminals, order, held);
+  const ticks = chosen !== undefined && choose !== undefined;
   const scroller = useRef<HTMLDivElement>(null);
   const rowHeight = narrow ? height.narrow : height.wide;
   const virtual = useVirtualizer({
@@ -94,7 +121,13 @@ export const Matrix = ({
       onFocus={() => setHeld(true)}
       onBlur={() => setHeld(false)}
     >
-      <Head classes={classes} />
+      <Head classes={classes}>
+        {ticks ? (
+          <div className="cell tick" role="columnheader">
+            <ChooseAll rows={rows} chosen={chosen} choose={choose} />
+          </div>
+        ) : null}
+      </Head>
       <div className="matrix-body" role="rowgroup" style={{ height: virtual.getTotalSize() }}>
         {virtual.getVirtualItems().map(({ index, key, start }) => {
           const terminal = rows[index];
@@ -108,10 +141,16 @@ export const Matrix = ({
               style={{
                 height: rowHeight,
                 transform: `translateY(${start}px)`,
-                ...(narrow ? {} : columnsFor(classes.length)),
+                ...(narrow ? {} : columnsFor(classes.length, ticks)),
               }}
             >
-              <Row terminal={terminal} classes={classes} language={language} minute={minute} />
+              <Row
+                terminal={terminal}
+                classes={classes}
+                language={language}
+                minute={minute}
+                {...(ticks ? { chosen: chosen.has(terminal.id), choose } : {})}
+              />
             </div>
           );
         })}

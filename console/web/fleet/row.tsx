@@ -6,6 +6,7 @@ import { LineMark, StateMark } from "../look/state-mark.tsx";
 import { ago, timeOfDay } from "../times.ts";
 import { term } from "../words.ts";
 import { cellOf } from "./columns.ts";
+import { Tags } from "./tag-form.tsx";
 
 export interface RowProps {
   readonly terminal: TerminalSummary;
@@ -13,7 +14,27 @@ export interface RowProps {
   readonly language: Language;
   /** Full minutes only: a row is not drawn anew each second. */
   readonly minute: number;
+  /** Whether it is ticked; left out: it cannot be. */
+  readonly chosen?: boolean;
+  readonly choose?: (ids: readonly string[], on: boolean) => void;
 }
+type Reading = Pick<RowProps, "terminal" | "language" | "minute">;
+
+const Tick = ({
+  id,
+  chosen,
+  choose,
+}: { readonly id: string } & Required<Pick<RowProps, "chosen" | "choose">>): ReactNode => {
+  const { t } = useTranslation();
+  return (
+    <input
+      type="checkbox"
+      checked={chosen}
+      aria-label={t("tags.choose", { id })}
+      onChange={({ target }) => choose([id], target.checked)}
+    />
+  );
+};
 
 const Module = ({
   terminal,
@@ -40,7 +61,7 @@ const Module = ({
   );
 };
 
-const Why = ({ terminal, language, minute }: Omit<RowProps, "classes">): ReactNode => {
+const Why = ({ terminal, language, minute }: Reading): ReactNode => {
   const { t } = useTranslation();
   const { why, maintenance, status, statusAt } = terminal;
   const parts = [
@@ -53,20 +74,33 @@ const Why = ({ terminal, language, minute }: Omit<RowProps, "classes">): ReactNo
   return <span className="quiet">{t(`status.${status}`) + since}</span>;
 };
 
-const Seen = ({ terminal, language, minute }: Omit<RowProps, "classes">): ReactNode => {
+const Seen = ({ terminal, language, minute }: Reading): ReactNode => {
   const { t } = useTranslation();
   return terminal.status === "unknown" ? t("fleet.never") : ago(terminal.lastSeenAt, minute, language);
 };
 
 /** One terminal in the matrix. Drawn anew only when its own summary changed. */
-export const WideRow = memo(function WideRow({ terminal, classes, language, minute }: RowProps): ReactNode {
+export const WideRow = memo(function WideRow({
+  terminal,
+  classes,
+  language,
+  minute,
+  chosen,
+  choose,
+}: RowProps): ReactNode {
   const { t } = useTranslation();
-  const { id, name, site, status, condition, faults, tickets } = terminal;
+  const { id, name, site, tags, status, condition, faults, tickets } = terminal;
   return (
     <>
-      <div className="cell" role="rowheader">
+      {choose && chosen !== undefined ? (
+        <div className="cell tick" role="cell">
+          <Tick id={id} chosen={chosen} choose={choose} />
+        </div>
+      ) : null}
+      <div className="cell" role="rowheader" title={tags?.join(" ")}>
         <Link to={`/terminals/${id}`}>{id}</Link>
         {name === id ? null : <span className="quiet"> {name}</span>}
+        <Tags tags={tags} />
       </div>
       <div className="cell" role="cell">
         <span className="said">
@@ -105,12 +139,13 @@ export const WideRow = memo(function WideRow({ terminal, classes, language, minu
 });
 
 /** The same on a phone: what is wrong, in words. */
-export const NarrowRow = memo(function NarrowRow({ terminal, language, minute }: RowProps): ReactNode {
+export const NarrowRow = memo(function NarrowRow({ terminal, language, minute, chosen, choose }: RowProps): ReactNode {
   const { t } = useTranslation();
-  const { id, name, site, status, condition } = terminal;
+  const { id, name, site, tags, status, condition } = terminal;
   return (
     <div className="narrow-row" role="cell">
       <div>
+        {choose && chosen !== undefined ? <Tick id={id} chosen={chosen} choose={choose} /> : null}
         <StateMark state={condition} />
         <span className="cell-link">
           <Link to={`/terminals/${id}`}>{id}</Link>
@@ -124,7 +159,10 @@ export const NarrowRow = memo(function NarrowRow({ terminal, language, minute }:
         </span>
       </div>
       <div className="quiet">
-        <span>{site}</span>
+        <span>
+          {site}
+          <Tags tags={tags} />
+        </span>
         <span className="said end">
           <LineMark status={status} />
           <Seen terminal={terminal} language={language} minute={minute} />

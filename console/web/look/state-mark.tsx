@@ -1,9 +1,10 @@
 import type { ReactNode } from "react";
+import type { Condition } from "../../../contract/index.ts";
 
-export type Condition = "ok" | "degraded" | "faulty" | "unknown";
+export type { Condition } from "../../../contract/index.ts";
 
 /** Told apart by shape: a disc with a tick, a triangle, a square with a cross, a broken ring. Unknown is never green. */
-const shapes: Readonly<Record<Condition, ReactNode>> = {
+export const shapes: Readonly<Record<Condition, ReactNode>> = {
   ok: (
     <>
       <circle cx="8" cy="8" r="7" fill="currentColor" />

@@ -19,6 +19,7 @@ import { Cash } from "./cash.tsx";
 import { Maintenance } from "./maintenance.tsx";
 import { Module } from "./module.tsx";
 import { Settings } from "./settings.tsx";
+import { TerminalTags } from "./tags.tsx";
 import "./terminal.css";
 
 /** Readings change without an event of their own; nobody looks at more than a few terminals at a time. */
@@ -67,6 +68,7 @@ const Head = ({ terminal }: { readonly terminal: TerminalDetail }): ReactNode =>
           </span>
           <Customer terminal={terminal} />
           <span className="quiet">{facts.join(" · ")}</span>
+          <TerminalTags terminal={terminal} />
         </p>
       </div>
       <Maintenance terminal={terminal} />

@@ -2,8 +2,9 @@ import { useQuery } from "@tanstack/react-query";
 import { type ReactNode, useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import type { TerminalSummary, TicketView } from "../../../contract/index.ts";
+import { worstFirst } from "../../../contract/plain.ts";
 import { useApi } from "../client-context.ts";
-import { byNeed, conditions } from "../fleet/columns.ts";
+import { byNeed } from "../fleet/columns.ts";
 import { useLine } from "../live/live-context.tsx";
 import { StateMark } from "../look/state-mark.tsx";
 import { usePreferences } from "../preferences.ts";
@@ -23,7 +24,7 @@ const Counts = ({ terminals }: { readonly terminals: readonly TerminalSummary[] 
   const { t } = useTranslation();
   return (
     <ul className="wall-counts">
-      {conditions.toReversed().map((condition) => {
+      {worstFirst.toReversed().map((condition) => {
         const count = terminals.filter((one) => one.condition === condition).length;
         return (
           <li key={condition} className={`wall-${condition}${count === 0 ? " zero" : ""}`}>
