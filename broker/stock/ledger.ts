@@ -14,11 +14,8 @@ export type Booking = Pick<
 >;
 /** A move that is not booked yet. */
 type Asked = Omit<Booking, "n">;
-type Field = "from" | "to" | "ticket" | "terminal" | "reason" | "dueBack";
 
 interface Way {
-  readonly needs: readonly Field[];
-  readonly takes?: readonly Field[];
   readonly from: (move: Asked) => Account;
   readonly to: (move: Asked) => Account;
 }
@@ -27,15 +24,15 @@ const toPlace = ({ to }: Asked): Account => `place:${to}`;
 const used = ({ ticket }: Asked): Account => `used:${ticket}`;
 const loan = ({ terminal }: Asked): Account => `loan:${terminal}`;
 
-/** The ways of a part, and what each needs to be told. */
-export const ways: Readonly<Record<StockMove["kind"], Way>> = {
-  receive: { needs: ["to"], from: () => outside, to: toPlace },
-  move: { needs: ["from", "to"], from: fromPlace, to: toPlace },
-  use: { needs: ["from", "ticket"], from: fromPlace, to: used },
-  return: { needs: ["ticket", "to"], from: used, to: toPlace },
-  writeOff: { needs: ["from", "reason"], from: fromPlace, to: () => "scrap" },
-  loanOut: { needs: ["from", "terminal"], takes: ["dueBack"], from: fromPlace, to: loan },
-  loanBack: { needs: ["terminal", "to"], from: loan, to: toPlace },
+/** The ways of a part. */
+const ways: Readonly<Record<StockMove["kind"], Way>> = {
+  receive: { from: () => outside, to: toPlace },
+  move: { from: fromPlace, to: toPlace },
+  use: { from: fromPlace, to: used },
+  return: { from: used, to: toPlace },
+  writeOff: { from: fromPlace, to: () => "scrap" },
+  loanOut: { from: fromPlace, to: loan },
+  loanBack: { from: loan, to: toPlace },
 };
 
 /** One part: how many are where, and where each known serial number is. */

@@ -12,13 +12,14 @@ import {
   type StockPlace,
   type StockSummary,
   type StockView,
+  stockMoveFields,
 } from "../../contract/index.ts";
 import { dayIn, isCalendarDay } from "../assets/days.ts";
 import type { FaultRule } from "../faults/rule.ts";
 import type { Live } from "../live.ts";
 import type { Readers, Store, Tx } from "../store/store.ts";
 import { catalogue, type Field } from "./catalogue.ts";
-import { book, type Ledger, ledgerOf, levelsOf, loansOf, type Refusal, refusal, ways } from "./ledger.ts";
+import { book, type Ledger, ledgerOf, levelsOf, loansOf, type Refusal, refusal } from "./ledger.ts";
 import { type MissingPart, missingFor, type PartClasses, partClasses, summaries } from "./wanted.ts";
 
 /** What the stock asks of the register of assets. */
@@ -55,7 +56,7 @@ const moveOf = (request: MoveStock, at: number, by: string): Omit<StockMove, "n"
 
 /** Throws `invalid` that names the field a move of this kind lacks, or does not take. */
 const checkFields = (request: MoveStock): void => {
-  const { needs, takes = [] } = ways[request.kind];
+  const { needs, takes = [] } = stockMoveFields[request.kind];
   for (const field of fields) {
     const given = request[field] !== undefined;
     const needed = needs.includes(field);

@@ -8,6 +8,8 @@ interface FieldProps {
   readonly value: string;
   readonly set: (value: string) => void;
   readonly optional?: boolean;
+  /** What the broker said is wrong with it. */
+  readonly wrong?: string | undefined;
 }
 interface TextProps extends FieldProps {
   readonly hint?: string;
@@ -33,15 +35,41 @@ const Label = ({ label, optional }: Pick<FieldProps, "label" | "optional">): Rea
   );
 };
 
-export const TextField = ({ label, value, set, optional, hint, rows, most, known, ...rest }: TextProps): ReactNode => {
+/** What belongs to a field that something is said of below it. */
+const describing = (id: string, hint: string | undefined, wrong: string | undefined) => ({
+  ...(hint === undefined && wrong === undefined ? {} : { "aria-describedby": `${id}-hint ${id}-wrong` }),
+  ...(wrong === undefined ? {} : { "aria-invalid": true }),
+});
+
+const Below = ({
+  id,
+  hint,
+  wrong,
+}: { readonly id: string; readonly hint?: string | undefined } & Pick<FieldProps, "wrong">): ReactNode => (
+  <>
+    {hint === undefined ? null : (
+      <span id={`${id}-hint`} className="quiet">
+        {hint}
+      </span>
+    )}
+    {wrong === undefined ? null : (
+      <span id={`${id}-wrong`} className="wrong" role="alert">
+        {wrong}
+      </span>
+    )}
+  </>
+);
+
+export const TextField = (props: TextProps): ReactNode => {
+  const { label, value, set, optional, wrong, hint, rows, most, known, type = "text", ...more } = props;
   const id = useId();
-  const { type = "text", ...more } = rest;
   const shared = {
     id,
     value,
     maxLength: most,
     onChange: ({ target }: { target: { value: string } }) => set(target.value),
-    ...(hint === undefined ? {} : { "aria-describedby": `${id}-hint` }),
+    ...(wrong === undefined ? {} : { status: "error" as const }),
+    ...describing(id, hint, wrong),
     ...more,
   };
   return (
@@ -66,11 +94,7 @@ export const TextField = ({ label, value, set, optional, hint, rows, most, known
           ))}
         </datalist>
       ) : null}
-      {hint === undefined ? null : (
-        <span id={`${id}-hint`} className="quiet">
-          {hint}
-        </span>
-      )}
+      <Below id={id} hint={hint} wrong={wrong} />
     </div>
   );
 };
@@ -83,17 +107,26 @@ interface ChoiceProps extends FieldProps {
   readonly choices: readonly Choice[];
   /** What stands there while nothing is chosen. */
   readonly none?: string;
+  readonly hint?: string;
   readonly disabled?: boolean;
 }
 
-export const ChoiceField = ({ label, value, set, optional, choices, none, disabled }: ChoiceProps): ReactNode => {
+export const ChoiceField = (props: ChoiceProps): ReactNode => {
+  const { label, value, set, optional, choices, none, disabled, hint, wrong } = props;
   const id = useId();
   return (
     <div className="field">
       <label htmlFor={id}>
         <Label label={label} optional={optional ?? false} />
       </label>
-      <select id={id} className="select" value={value} disabled={disabled} onChange={({ target }) => set(target.value)}>
+      <select
+        id={id}
+        className="select"
+        value={value}
+        disabled={disabled}
+        onChange={({ target }) => set(target.value)}
+        {...describing(id, hint, wrong)}
+      >
         {none === undefined ? null : <option value="">{none}</option>}
         {choices.map((one) => (
           <option key={one.value} value={one.value}>
@@ -101,6 +134,7 @@ export const ChoiceField = ({ label, value, set, optional, choices, none, disabl
           </option>
         ))}
       </select>
+      <Below id={id} hint={hint} wrong={wrong} />
     </div>
   );
 };
