@@ -52,7 +52,7 @@ describeWeb("tickets", {}, (stage) => {
     await picture(page, "ticket-wait");
     const confirm = page.getByRole("dialog").getByRole("button", { name: "Wait" });
     expect(await confirm.isDisabled()).toBe(true);
-    await page.getByRole("radio", { name: "waiting for the site" }).check();
+    await page.getByLabel("Waiting for").selectOption({ label: "waiting for the site" });
     await confirm.click();
     await page.getByText("paused, waiting for the site").first().waitFor();
     await page.getByLabel("Comment").fill("The shop opens at nine.");

@@ -44,6 +44,8 @@ export const Look = ({ children }: { readonly children: ReactNode }): ReactNode 
     <ConfigProvider
       csp={{ nonce }}
       locale={locale}
+      // Two Chinese characters need no space between them.
+      button={{ autoInsertSpace: false }}
       theme={{
         algorithm: dark ? theme.darkAlgorithm : theme.defaultAlgorithm,
         token: { ...tokens, ...(dark ? { colorPrimary: "#2a7fcf" } : {}) },

@@ -1,5 +1,5 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { Button, Checkbox, Input } from "antd";
+import { Button, Checkbox } from "antd";
 import { type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link, useNavigate } from "react-router";
@@ -7,6 +7,7 @@ import type { RouteBody, TicketView } from "../../../contract/index.ts";
 import { hasCode, systemClock } from "../../../contract/plain.ts";
 import { useApi } from "../client-context.ts";
 import { Dialog } from "../look/dialog.tsx";
+import { TextField } from "../look/fields.tsx";
 import { keys } from "../queries.ts";
 import { useMay } from "../session/session.ts";
 import { Failure } from "../shell/failure.tsx";
@@ -50,18 +51,7 @@ const PlanForm = ({ ticket, close }: { readonly ticket: TicketView; readonly clo
       <div className="fields">
         <Who who={technician} set={setTechnician} />
         <WhenFields when={when} set={setWhen} />
-        <label className="field" htmlFor="visit-note">
-          <span>
-            {t("visitDesk.noteFor")} <span className="quiet">{t("ticketAct.optional")}</span>
-          </span>
-          <Input.TextArea
-            id="visit-note"
-            rows={2}
-            maxLength={2000}
-            value={note}
-            onChange={({ target }) => setNote(target.value)}
-          />
-        </label>
+        <TextField label={t("visitDesk.noteFor")} value={note} set={setNote} rows={2} most={2000} optional />
         {plan.error ? <Failure error={plan.error} /> : null}
         {hasCode(plan.error, "conflict") || force ? (
           <Checkbox checked={force} onChange={({ target }) => setForce(target.checked)}>

@@ -5,6 +5,7 @@ import { useTranslation } from "react-i18next";
 import { Link, useParams } from "react-router";
 import type { TicketEvent, TicketView } from "../../../contract/index.ts";
 import { useApi } from "../client-context.ts";
+import { FaultLine } from "../faults/fault-line.tsx";
 import { SeverityMark } from "../look/severity-mark.tsx";
 import { usePreferences } from "../preferences.ts";
 import { keys } from "../queries.ts";
@@ -126,6 +127,13 @@ const Facts = ({ ticket }: { readonly ticket: TicketView }): ReactNode => {
   );
 };
 
+/** A fault behind the ticket; by its id until the broker has said what it is. */
+const Behind = ({ fault }: { readonly fault: string }): ReactNode => {
+  const api = useApi();
+  const { data } = useQuery({ queryKey: keys.explain(fault), queryFn: () => api.explain({ id: fault }) });
+  return data ? <FaultLine fault={data.fault} /> : <Link to={`/faults/${fault}`}>{fault}</Link>;
+};
+
 const Work = ({ ticket }: { readonly ticket: TicketView }): ReactNode => {
   const { t } = useTranslation();
   const { language } = usePreferences();
@@ -149,7 +157,7 @@ const Work = ({ ticket }: { readonly ticket: TicketView }): ReactNode => {
       <ul>
         {faults.map((fault) => (
           <li key={fault}>
-            <Link to={`/faults/${fault}`}>{fault}</Link> <span className="quiet">{t("ticketDesk.why")}</span>
+            <Behind fault={fault} />
           </li>
         ))}
       </ul>

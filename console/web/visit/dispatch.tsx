@@ -1,11 +1,12 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { Button, Checkbox, Input } from "antd";
+import { Button, Checkbox } from "antd";
 import { type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { RouteBody, VisitView } from "../../../contract/index.ts";
 import { hasCode, visitRules } from "../../../contract/plain.ts";
 import { useApi } from "../client-context.ts";
 import { Dialog } from "../look/dialog.tsx";
+import { TextField } from "../look/fields.tsx";
 import { keys } from "../queries.ts";
 import { useMay } from "../session/session.ts";
 import { Failure } from "../shell/failure.tsx";
@@ -84,16 +85,13 @@ const TextForm = ({ visit, close, action }: FormProps & { readonly action: Exclu
       onGo={() => act.mutate({ action, text: text.trim() })}
       onClose={close}
     >
-      <label className="field" htmlFor="visit-text">
-        <span>{t(action === "note" ? "ticketAct.field.text" : "visitDesk.reason")}</span>
-        <Input.TextArea
-          id="visit-text"
-          rows={3}
-          maxLength={2000}
-          value={text}
-          onChange={({ target }) => setText(target.value)}
-        />
-      </label>
+      <TextField
+        label={t(action === "note" ? "ticketAct.field.text" : "visitDesk.reason")}
+        value={text}
+        set={setText}
+        rows={3}
+        most={2000}
+      />
       {act.error ? <Failure error={act.error} /> : null}
     </Dialog>
   );
