@@ -84,7 +84,7 @@ export const ByDay = ({ zone: { zone, days, rotas }, ...props }: DaysProps): Rea
   });
   return (
     <>
-      <p className="quiet">{t("onCallDesk.dutiesIn", { zone })}</p>
+      <span className="quiet">{t("onCallDesk.dutiesIn", { zone })}</span>
       {days
         .filter(({ to }) => to > minute || (days.at(-1)?.to ?? 0) <= minute)
         .map((day) => {

@@ -10,9 +10,9 @@ import { ByDay } from "./by-day.tsx";
 import { Changes } from "./changes.tsx";
 import { useChanges, useDuties, useOnCall } from "./data.ts";
 import { dateIn, daysLater, daysOf, mondayOf } from "./days.ts";
+import { Grid } from "./duty-grid.tsx";
 import type { Zone } from "./duty-text.tsx";
 import { Feed } from "./feed.tsx";
-import { Grid } from "./grid.tsx";
 import { OverrideForm } from "./override-form.tsx";
 import { SwapForm } from "./swap-form.tsx";
 

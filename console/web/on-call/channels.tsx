@@ -1,22 +1,22 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Button, Skeleton } from "antd";
-import { type ReactNode, useState } from "react";
+import { type ComponentProps, type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { NotificationView, NotifyChannelView } from "../../../contract/index.ts";
 import { useApi } from "../client-context.ts";
 import { Dialog } from "../look/dialog.tsx";
 import { TextField } from "../look/fields.tsx";
 import { type RowColumn, Rows } from "../look/rows.tsx";
-import { type Condition, StateMark } from "../look/state-mark.tsx";
+import { StateMark } from "../look/state-mark.tsx";
 import { usePreferences } from "../preferences.ts";
 import { useMay } from "../session/session.ts";
 import { Failure } from "../shell/failure.tsx";
 import { useMinute } from "../shell/window.ts";
 import { ago } from "../times.ts";
-import { messageAgainMs, messagesKey } from "./messages.ts";
+import { messageAgainMs, messagesKey } from "./data.ts";
 
 /** One that never sent anything is not known to work. */
-const conditionOf = ({ failures, sent }: NotifyChannelView): Condition =>
+const conditionOf = ({ failures, sent }: NotifyChannelView): ComponentProps<typeof StateMark>["state"] =>
   failures > 0 ? "faulty" : sent > 0 ? "ok" : "unknown";
 
 const State = ({ channel }: { readonly channel: NotifyChannelView }): ReactNode => {

@@ -1,13 +1,17 @@
 import type { CSSProperties, ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import type { OnCallDuty, OnCallView } from "../../../contract/index.ts";
-import { hours } from "../../i18n/times.ts";
+import { hours, zoned } from "../../i18n/times.ts";
 import { usePreferences } from "../preferences.ts";
 import { useSession } from "../session/session.ts";
 import { useMinute } from "../shell/window.ts";
 import { type Day, oddHours } from "./days.ts";
 import { ChangeMark, type DaysProps, gapsFor, type Kinds, useDutyText } from "./duty-text.tsx";
 import { lanesOf, type Placed, placed, type Span, shareOf } from "./grid.ts";
+
+/** A day is never drawn narrower; so wide is what a finger hits. */
+const leastDayPx = (days: readonly Day[]): number => (days.length > 14 ? 32 : 48);
+const leastTargetPx = 24;
 
 const percent = (share: number): string => `${share * 100}%`;
 const placeOf = ({ left, width }: Placed<Span>): CSSProperties => ({ left: percent(left), width: percent(width) });
@@ -47,15 +51,17 @@ const Head = ({ days, zone }: { readonly days: readonly Day[]; readonly zone: st
 interface BarProps {
   readonly bar: Placed<OnCallDuty>;
   readonly text: string;
+  readonly zone: string;
   readonly kinds: Kinds;
+  /** Left out, too, for one that is too narrow to be hit: what it offers is behind the button above as well. */
   readonly pick: DaysProps["pick"];
 }
 
-const Bar = ({ bar, text, kinds, pick }: BarProps): ReactNode => {
+const Bar = ({ bar, text, zone, kinds, pick }: BarProps): ReactNode => {
   const { t } = useTranslation();
-  const minute = useMinute();
   const { name: me } = useSession();
-  const { change, person, name = person } = bar.what;
+  const { change, person, from, to } = bar.what;
+  const time = (at: number): string => zoned(at, zone).slice(11);
   const kind = change === undefined ? undefined : kinds.get(change);
   const look = [
     "bar",
@@ -67,12 +73,15 @@ const Bar = ({ bar, text, kinds, pick }: BarProps): ReactNode => {
   const content = (
     <>
       {kind ? <ChangeMark kind={kind} /> : null}
-      <span className="bar-name">{name}</span>
+      <span className="bar-hours">
+        {time(from)}
+        <span>–{time(to)}</span>
+      </span>
     </>
   );
   return (
     <li style={placeOf(bar)}>
-      {pick && bar.what.to > minute ? (
+      {pick ? (
         <button
           type="button"
           className={look}
@@ -102,7 +111,7 @@ const Gaps = ({ rota, gaps, days }: { readonly rota: Rota } & Pick<DaysProps, "g
         return (
           <li key={`${gap.what.of} ${gap.what.from}`} style={placeOf(gap)}>
             <span className="gap" title={text}>
-              <span className="bar-name" aria-hidden="true">
+              <span className="bar-hours" aria-hidden="true">
                 {t("onCall.nobody")}
               </span>
               <span className="only-read">{text}</span>
@@ -116,7 +125,11 @@ const Gaps = ({ rota, gaps, days }: { readonly rota: Rota } & Pick<DaysProps, "g
 
 const RotaRows = ({ rota, zone, duties, gaps, kinds, pick }: DaysProps & { readonly rota: Rota }): ReactNode => {
   const { language } = usePreferences();
+  const minute = useMinute();
   const textOf = useDutyText(rota.zone, kinds);
+  const widthPx = leastDayPx(zone.days) * zone.days.length;
+  const mayPick = ({ what, width }: Placed<OnCallDuty>): boolean =>
+    what.to > minute && width * widthPx >= leastTargetPx;
   const own = duties.filter((duty) => duty.rota === rota.rota);
   const there = new Map(own.map(({ person, name = person }) => [person, name]));
   return (
@@ -130,7 +143,14 @@ const RotaRows = ({ rota, zone, duties, gaps, kinds, pick }: DaysProps & { reado
           <span className="duty-person">{there.get(person)}</span>
           <ul className="lane">
             {bars.map((bar) => (
-              <Bar key={bar.what.from} bar={bar} text={textOf(bar.what)} kinds={kinds} pick={pick} />
+              <Bar
+                key={bar.what.from}
+                bar={bar}
+                text={textOf(bar.what)}
+                zone={rota.zone}
+                kinds={kinds}
+                pick={mayPick(bar) ? pick : undefined}
+              />
             ))}
           </ul>
         </div>
@@ -145,7 +165,7 @@ export const Grid = (props: DaysProps): ReactNode => {
   const minute = useMinute();
   const { zone, days, rotas } = props.zone;
   const now = shareOf(minute, days);
-  const count = { "--days": days.length } as CSSProperties;
+  const count = { "--days": days.length, "--day": `${leastDayPx(days)}px` } as CSSProperties;
   return (
     // It can be scrolled sideways, so by the keyboard, too.
     <section className="duty-box" aria-label={t("onCallDesk.dutiesIn", { zone })} tabIndex={0}>

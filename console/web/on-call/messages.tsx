@@ -13,7 +13,7 @@ import { useMinute } from "../shell/window.ts";
 import { ago, exact } from "../times.ts";
 import { When } from "./calls.tsx";
 import { Channels } from "./channels.tsx";
-import { messageAgainMs, messagesKey } from "./messages.ts";
+import { messageAgainMs, messagesKey } from "./data.ts";
 
 type State = NotificationView["state"];
 

@@ -1,4 +1,4 @@
-import { Alert, Skeleton } from "antd";
+import { Skeleton } from "antd";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
@@ -12,6 +12,7 @@ import { useMinute } from "../shell/window.ts";
 import { ago } from "../times.ts";
 import { useOnCall, usePeople } from "./data.ts";
 import { TestCall } from "./test-call.tsx";
+import { Warnings } from "./warnings.tsx";
 
 type Rota = OnCallView["rotas"][number];
 type Turn = NonNullable<Rota["now"]>;
@@ -35,7 +36,7 @@ const OnDuty = ({ turn, zone }: { readonly turn: Turn; readonly zone: string }):
   const minute = useMinute();
   return (
     <>
-      <p className="on-duty">
+      <p className="who on-duty">
         <Who turn={turn} />
         {turn.change === undefined ? null : (
           <span className="quiet">{t("onCallDesk.byChange", { n: turn.change })}</span>
@@ -62,37 +63,18 @@ const RotaCard = ({ rota, missing }: { readonly rota: Rota; readonly missing: bo
       {now || missing ? null : <p className="quiet">{t("onCallDesk.offHours")}</p>}
       {missing && !now ? <p className="nobody">{t("onCallDesk.nobodyNow")}</p> : null}
       {next ? (
-        <p className="then">
-          <span className="quiet">{t("onCallDesk.then")}</span> <Who turn={next} />{" "}
-          <span className="quiet">{t("onCallDesk.from")}</span> <Zoned from={next.from} zone={zone} />
-        </p>
+        <div className="then">
+          <p className="who">
+            <span className="quiet">{t("onCallDesk.then")}</span> <Who turn={next} />
+          </p>
+          <p>
+            <span className="quiet">{t("onCallDesk.from")}</span> <Zoned from={next.from} zone={zone} />
+          </p>
+        </div>
       ) : (
         <p className="warned">{t("onCallDesk.nobodyNext")}</p>
       )}
     </li>
-  );
-};
-
-/** What is to be looked at, first and loud; whoever is missing right now loudest. */
-const Warnings = ({ view: { gaps, warnings, at } }: { readonly view: OnCallView }): ReactNode => {
-  const { t } = useTranslation();
-  const { language } = usePreferences();
-  if (warnings.length === 0) return null;
-  const missing = gaps.some(({ from }) => from <= at);
-  return (
-    <Alert
-      type={missing ? "error" : "warning"}
-      showIcon
-      role="alert"
-      title={t(missing ? "onCallDesk.gapNow" : "onCall.warnings")}
-      description={
-        <ul className="warnings">
-          {warnings.map((one) => (
-            <li key={one.en}>{one[language]}</li>
-          ))}
-        </ul>
-      }
-    />
   );
 };
 
@@ -123,7 +105,7 @@ export const Now = (): ReactNode => {
     data.gaps.some(({ of, from }) => from <= data.at && (of === rota || queues.some((queue) => queue === of)));
   return (
     <>
-      <Warnings view={data} />
+      <Warnings warnings={data.warnings} missing={data.gaps.some(({ from }) => from <= data.at)} />
       <ul className="rotas" aria-label={t("onCallDesk.part.now")}>
         {data.rotas.map((rota) => (
           <RotaCard key={rota.rota} rota={rota} missing={isMissing(rota)} />

@@ -1,4 +1,4 @@
-import { Alert, Button, Skeleton } from "antd";
+import { Button, Skeleton } from "antd";
 import { lazy, type ReactNode, Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { usePreferences } from "../preferences.ts";
@@ -7,6 +7,7 @@ import { Failure } from "../shell/failure.tsx";
 import { exact } from "../times.ts";
 import { useNames, usePlan } from "./data.ts";
 import { PlanWords } from "./plan-words.tsx";
+import { Warnings } from "./warnings.tsx";
 
 /** What reads the text is loaded by those who write it. */
 const PlanEdit = lazy(() => import("./plan-edit.tsx"));
@@ -38,20 +39,7 @@ export const Plan = (): ReactNode => {
           <PlanEdit view={data} close={() => setEditing(false)} />
         </Suspense>
       ) : null}
-      {warnings.length > 0 && !editing ? (
-        <Alert
-          type="warning"
-          showIcon
-          title={t("onCall.warnings")}
-          description={
-            <ul className="warnings">
-              {warnings.map((one) => (
-                <li key={one.en}>{one[language]}</li>
-              ))}
-            </ul>
-          }
-        />
-      ) : null}
+      {editing ? null : <Warnings warnings={warnings} />}
       {version === 0 || editing ? null : <PlanWords plan={plan} />}
     </>
   );
