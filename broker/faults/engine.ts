@@ -3,7 +3,6 @@ import { DueQueue } from "../due-queue.ts";
 import type { Live } from "../live.ts";
 import type { RandomHex } from "../random.ts";
 import type { Readers, Store, Tx } from "../store/store.ts";
-import { unknown } from "../unknown.ts";
 import { Board, type BoardDeps, type FaultChange, type Judged, type Surroundings, type Unit } from "./board.ts";
 import type { Faults } from "./faults.ts";
 import type { RuleIndex } from "./load-rules.ts";

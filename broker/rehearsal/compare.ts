@@ -5,6 +5,8 @@ import type { TimeRange } from "../store/history-rows.ts";
 export interface Opened extends RehearsedOpening {
   readonly rule: string;
   readonly device: string;
+  /** False: another fault hid it all the time. */
+  readonly seen: boolean;
 }
 
 /** Less than this is no difference. */
@@ -13,7 +15,7 @@ const leastMs = 1000;
 const endOf = ({ to }: RehearsedOpening): number => to ?? Number.MAX_SAFE_INTEGER;
 const overlap = (a: Opened, b: Opened): boolean => a.from <= endOf(b) && b.from <= endOf(a);
 const keyOf = ({ rule, device }: Opened): string => `${rule} ${device}`;
-const bare = ({ rule: _, device: __, ...opening }: Opened): RehearsedOpening => opening;
+const bare = ({ rule: _, device: __, seen: ___, ...opening }: Opened): RehearsedOpening => opening;
 
 /** Each with the one it became: the first that lasted at the same time. */
 const paired = (today: readonly Opened[], proposed: readonly Opened[]): [Opened | undefined, Opened | undefined][] => {

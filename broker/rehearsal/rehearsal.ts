@@ -36,6 +36,7 @@ export interface RehearsalWish extends TimeRange {
 const hourMs = 3_600_000;
 const mostDifferences = 500;
 
+type Past = Pick<Readers, "chunksOf" | "spansOf">;
 type Tally = RehearsalResult["today"];
 
 /** Said of a terminal by others than its readings: known from the history as far as it opened. */
@@ -92,10 +93,26 @@ export class Rehearsal {
   }
 
   /** Replays one terminal. */
-  take(read: Pick<Readers, "chunksOf" | "spansOf">, row: TerminalRow): void {
+  take(read: Past, row: TerminalRow): void {
     const { from, to } = this.#wish;
     const before = this.readings;
-    const replays = [this.#replay(row, this.#today), this.#replay(row, this.#then)] as const;
+    const { today, proposed } = this.openings(read, row);
+    if (this.readings > before) this.#looked += 1;
+    const counts = (opened: Opened): boolean =>
+      opened.seen && this.#concern.watched.has(opened.rule) && (opened.to ?? to) > from && opened.from < to;
+    this.#hold(row.id, today.filter(counts), proposed.filter(counts));
+  }
+
+  /** What opens on a terminal under either settings, what is hidden all the time too. */
+  openings(read: Past, row: TerminalRow): Readonly<Record<"today" | "proposed", readonly Opened[]>> {
+    const today = this.#replay(row, this.#today);
+    const proposed = this.#replay(row, this.#then);
+    this.#run(read, row, [today, proposed]);
+    return { today: today.end(this.#wish.to), proposed: proposed.end(this.#wish.to) };
+  }
+
+  /** Puts what happened and what was read into replays, in order of time. */
+  #run(read: Past, row: TerminalRow, replays: readonly Replay[]): void {
     const happenings = this.#happenings(read, row);
     let next = 0;
     const upTo = (at: number): void => {
@@ -107,14 +124,7 @@ export class Rehearsal {
       this.readings += 1;
       for (const replay of replays) replay.reading(heard);
     }
-    upTo(to);
-    if (this.readings > before) this.#looked += 1;
-    const [today, proposed] = replays.map((replay) =>
-      replay
-        .end(to)
-        .filter((opened) => this.#concern.watched.has(opened.rule) && (opened.to ?? to) > from && opened.from < to),
-    );
-    this.#hold(row.id, today ?? [], proposed ?? []);
+    upTo(this.#wish.to);
   }
 
   result(stopped = false): RehearsalResult {
@@ -173,7 +183,7 @@ export class Rehearsal {
     return shareOf(item, health, usage, this.#wish.lives[id] ?? item.end);
   }
 
-  #happenings(read: Pick<Readers, "spansOf">, { id, site }: TerminalRow): Happening[] {
+  #happenings(read: Past, { id, site }: TerminalRow): Happening[] {
     const range = { from: this.#from, to: this.#wish.to };
     const outages = this.#outages.filter((one) => one.site === site);
     const own = read.spansOf(id, range).filter(({ kind, code }) => kind !== "fault" || saidCodes.includes(code));
@@ -182,7 +192,7 @@ export class Rehearsal {
   }
 
   /** Readings in the order in which the broker judged them, as ingest takes them. */
-  *#heard(read: Pick<Readers, "chunksOf">, terminal: string): Iterable<Heard> {
+  *#heard(read: Past, terminal: string): Iterable<Heard> {
     const { to } = this.#wish;
     const newest = new Map<string, { epoch: string; order: number; at: number }>();
     for (const { receivedAt, body } of read.chunksOf(terminal, { from: this.#from, to })) {

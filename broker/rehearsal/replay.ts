@@ -109,10 +109,10 @@ export class Replay {
     }
   }
 
-  /** Which faults opened until then, hidden ones only if asked for. */
-  end(at: number, { hidden = false } = {}): Opened[] {
+  /** Which faults opened until then. */
+  end(at: number): readonly Opened[] {
     this.#until(at);
-    return this.#opened.filter(({ seen }) => seen || hidden).map(({ seen: _, ...opened }) => opened);
+    return this.#opened;
   }
 
   /** Everything that fell due before `at`, one by one in order of time. */
@@ -196,7 +196,8 @@ export class Replay {
     }
     if (fault.state !== "open" && fault.state !== "clearing") return;
     const running = known ?? this.#begun(fault);
-    if (fault.hiddenBy !== undefined) return;
+    // What is shown only while it goes was seen by nobody.
+    if (fault.hiddenBy !== undefined || fault.state !== "open") return;
     running.seen = true;
     if (!fault.maintenance && this.#of.rules.byId.get(fault.code)?.ticket) running.ticket = true;
   }
