@@ -97,9 +97,9 @@ export const WideRow = memo(function WideRow({
           <Tick id={id} chosen={chosen} choose={choose} />
         </div>
       ) : null}
-      <div className="cell" role="rowheader" title={tags?.join(" ")}>
+      <div className="cell named" role="rowheader">
         <Link to={`/terminals/${id}`}>{id}</Link>
-        {name === id ? null : <span className="quiet"> {name}</span>}
+        <span className="quiet">{name === id ? "" : name}</span>
         <Tags tags={tags} />
       </div>
       <div className="cell" role="cell">
@@ -159,10 +159,8 @@ export const NarrowRow = memo(function NarrowRow({ terminal, language, minute, c
         </span>
       </div>
       <div className="quiet">
-        <span>
-          {site}
-          <Tags tags={tags} />
-        </span>
+        <span>{site}</span>
+        <Tags tags={tags} />
         <span className="said end">
           <LineMark status={status} />
           <Seen terminal={terminal} language={language} minute={minute} />

@@ -100,9 +100,13 @@ export const TagForm = ({ terminals, known, close }: TagFormProps): ReactNode =>
 };
 
 /** Tags as they stand beside the name of a terminal. */
-export const Tags = ({ tags = [] }: { readonly tags?: readonly string[] | undefined }): ReactNode =>
-  tags.map((tag) => (
-    <span key={tag} className="tag">
-      {tag}
+export const Tags = ({ tags }: { readonly tags: readonly string[] | undefined }): ReactNode =>
+  tags ? (
+    <span className="tags" title={tags.join(" ")}>
+      {tags.map((tag) => (
+        <span key={tag} className="tag">
+          {tag}
+        </span>
+      ))}
     </span>
-  ));
+  ) : null;

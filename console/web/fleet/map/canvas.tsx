@@ -5,12 +5,13 @@ import { shapes } from "../../look/state-mark.tsx";
 import { type Move, moveByKey, useHands, useSize } from "./gestures.ts";
 import { Grid } from "./grid.tsx";
 import { canBeTold, grouped, groupLevel } from "./grouping.ts";
-import { type Labelled, labelled } from "./labels.ts";
+import { type Label, type Labelled, labelled } from "./labels.ts";
 import { type Mark, marksOf, placedOf, placesKey, sumOf } from "./marks.ts";
 import { fitted, type MapView, type Size, toScreen, zooms } from "./projection.ts";
 import { countsText, siteText } from "./words.ts";
 
-const margin = 56;
+/** What is fitted stays clear of the buttons and of the degrees. */
+const margin = 70;
 const longestLabel = 24;
 
 interface OneProps {
@@ -73,10 +74,16 @@ const Tip = ({
   );
 };
 
+interface Drawn {
+  readonly mark: Mark;
+  readonly x: number;
+  readonly y: number;
+}
+
 const cut = (text: string): string => (text.length > longestLabel ? `${text.slice(0, longestLabel - 1)}…` : text);
 
 /** Names of those in trouble, as far as there is room. */
-const useLabels = (drawn: readonly { readonly mark: Mark; readonly x: number; readonly y: number }[]) => {
+const useLabels = (drawn: readonly Drawn[], size: Size | undefined): readonly Label[] => {
   const { t } = useTranslation();
   return useMemo(() => {
     const marks = drawn.toReversed().map(({ mark, x, y }): Labelled => {
@@ -86,8 +93,8 @@ const useLabels = (drawn: readonly { readonly mark: Mark; readonly x: number; re
       const more = mark.sites.length > 1 ? ` +${mark.sites.length - 1}` : "";
       return { ...at, text: cut(worst ? siteText(t, worst) : "") + more };
     });
-    return labelled(marks);
-  }, [drawn, t]);
+    return size ? labelled(marks, size) : [];
+  }, [drawn, size, t]);
 };
 
 interface FitState {
@@ -130,12 +137,12 @@ export const Canvas = ({ sites, fitKey, pointed, onPoint, onOpen }: CanvasProps)
   const level = groupLevel(view?.zoom ?? zooms.least);
   const groups = useMemo(() => grouped(placed, level), [placed, level]);
   const marks = useMemo(() => marksOf(groups, sites), [groups, sites]);
-  const drawn = useMemo(() => {
+  const drawn = useMemo((): readonly Drawn[] => {
     if (!view || !size) return [];
     const all = marks.map((mark) => ({ mark, ...toScreen(view, size, mark) }));
     return all.filter(({ x, y }) => x > -margin && y > -margin && x < size.width + margin && y < size.height + margin);
   }, [marks, view, size]);
-  const labels = useLabels(drawn);
+  const labels = useLabels(drawn, size);
   const fit = useCallback((): void => move((_, now) => fitted(placed, now, margin)), [move, placed]);
   const open = useCallback(
     ({ sites: own }: Mark): void => {

@@ -4,6 +4,8 @@ import { degreesText, graticule, type MapView, type Size, scaleBar } from "./pro
 
 const barPixels = 120;
 const edge = 12;
+/** A number of degrees takes about so many. */
+const roomPixels = 56;
 
 const lengthText = (metres: number): string => (metres >= 1000 ? `${metres / 1000} km` : `${metres} m`);
 
@@ -19,17 +21,21 @@ export const Grid = memo(function Grid({ view, size }: { readonly view: MapView;
       {meridians.map(({ at, degrees }) => (
         <g key={`m${degrees}`}>
           <line x1={at} x2={at} y1={0} y2={height} />
-          <text x={at + 4} y={edge + 2}>
-            {degreesText(degrees, step, [t("fleetMap.east"), t("fleetMap.west")])}
-          </text>
+          {at < width - roomPixels ? (
+            <text x={at + 4} y={edge + 2}>
+              {degreesText(degrees, step, [t("fleetMap.east"), t("fleetMap.west")])}
+            </text>
+          ) : null}
         </g>
       ))}
       {parallels.map(({ at, degrees }) => (
         <g key={`p${degrees}`}>
           <line x1={0} x2={width} y1={at} y2={at} />
-          <text x={width - 4} y={at - 4} textAnchor="end">
-            {degreesText(degrees, step, [t("fleetMap.north"), t("fleetMap.south")])}
-          </text>
+          {at > 3 * edge && at < bottom - edge ? (
+            <text x={4} y={at - 4}>
+              {degreesText(degrees, step, [t("fleetMap.north"), t("fleetMap.south")])}
+            </text>
+          ) : null}
         </g>
       ))}
       <g className="scale-bar">

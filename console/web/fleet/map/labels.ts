@@ -1,3 +1,5 @@
+import type { Size } from "./projection.ts";
+
 /** A mark on the screen, and what would be written beside it. */
 export interface Labelled {
   readonly key: string;
@@ -57,13 +59,20 @@ const placesOf = ({ key, x, y, radius }: Labelled, text: string): { label: Label
   ];
 };
 
-/** Labels that cover neither a mark nor each other; the first of the list are served first, and for some there is no room. */
-export const labelled = (marks: readonly Labelled[]): Label[] => {
+const isInside = ({ left, top, right, bottom }: Box, { width, height }: Size): boolean =>
+  left >= 0 && top >= 0 && right <= width && bottom <= height;
+
+/**
+ * Labels inside the map that cover neither a mark nor each other; the first of the list are served first, and for some there is no room.
+ */
+export const labelled = (marks: readonly Labelled[], size: Size): Label[] => {
   const taken = marks.map(markBox);
   const labels: Label[] = [];
   for (const [n, mark] of marks.entries()) {
     if (mark.text === undefined) continue;
-    const free = placesOf(mark, mark.text).find(({ box }) => !taken.some((other, m) => m !== n && overlap(box, other)));
+    const free = placesOf(mark, mark.text).find(
+      ({ box }) => isInside(box, size) && !taken.some((other, m) => m !== n && overlap(box, other)),
+    );
     if (!free) continue;
     labels.push(free.label);
     taken.push(free.box);

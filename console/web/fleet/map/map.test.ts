@@ -160,16 +160,24 @@ describe("labels", () => {
   });
 
   it("stand right of their mark, or where there is room", () => {
-    const labels = labelled([mark("a", 100, 100, "Hall"), mark("b", 130, 100), mark("c", 300, 100, "码头")]);
+    const labels = labelled([mark("a", 100, 100, "Hall"), mark("b", 130, 100), mark("c", 300, 100, "码头")], size);
     expect(labels).toMatchObject([
       { key: "a", anchor: "end", x: 86 },
       { key: "c", anchor: "start", x: 314 },
     ]);
   });
 
+  it("stand inside the map, or nowhere", () => {
+    expect(labelled([mark("a", 790, 100, "Hall"), mark("b", 400, 495, "Quay")], size)).toMatchObject([
+      { key: "a", anchor: "end" },
+      { key: "b", anchor: "middle", y: 473 },
+    ]);
+    expect(labelled([mark("a", 5, 5, "a name wider than all of this map")], { width: 100, height: 40 })).toEqual([]);
+  });
+
   it("the first come first; who finds no room has none", () => {
     const crowd = Array.from({ length: 40 }, (_, n) => mark(String(n), 100 + n, 100, "a rather long name"));
-    const labels = labelled(crowd);
+    const labels = labelled(crowd, size);
     expect(labels.length).toBeGreaterThan(0);
     expect(labels.length).toBeLessThan(6);
     expect(labels[0]?.key).toBe("0");

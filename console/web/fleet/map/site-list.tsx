@@ -42,7 +42,7 @@ const Line = memo(
         <span className="site-words">
           <Link to={address}>{name}</Link>
           <span className="quiet">{countsText(t, one.counts)}</span>
-          {isPlaced(one) ? null : <span className="unplaced">{t("fleetMap.unplaced")}</span>}
+          {isPlaced(one) || one.name === "" ? null : <span className="unplaced">{t("fleetMap.unplaced")}</span>}
         </span>
         {onPlace && one.name !== "" ? (
           <Button size="small" type={isPlaced(one) ? "text" : "default"} onClick={() => onPlace(one)}>
@@ -72,7 +72,8 @@ export const SiteList = ({ sites, pointed, addressOfSite, onPoint, onPlace }: Si
   const { t } = useTranslation();
   const [held, setHeld] = useState(false);
   const rows = useHeldOrder(sites, order, held);
-  const unplaced = sites.filter((one) => !isPlaced(one) && one.name !== "").length;
+  const named = sites.filter(({ name }) => name !== "");
+  const unplaced = named.filter((one) => !isPlaced(one)).length;
   return (
     <section
       className="site-list"
@@ -82,11 +83,9 @@ export const SiteList = ({ sites, pointed, addressOfSite, onPoint, onPlace }: Si
       onFocus={() => setHeld(true)}
       onBlur={() => setHeld(false)}
     >
-      <h2>{t("fleetMap.sites", { count: sites.length })}</h2>
+      <h2>{t("fleetMap.sites", { count: named.length })}</h2>
       {unplaced > 0 ? (
-        <p className="quiet">
-          {t("fleetMap.unplacedCount", { count: unplaced })} {onPlace ? t("fleetMap.unplacedHint") : ""}
-        </p>
+        <p className="quiet">{t(onPlace ? "fleetMap.unplacedHere" : "fleetMap.unplacedCount", { count: unplaced })}</p>
       ) : null}
       <ul>
         {rows.map((one) => (
