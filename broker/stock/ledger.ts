@@ -25,7 +25,7 @@ const used = ({ ticket }: Asked): Account => `used:${ticket}`;
 const loan = ({ terminal }: Asked): Account => `loan:${terminal}`;
 
 /** The ways of a part. */
-const ways: Readonly<Record<StockMove["kind"], Way>> = {
+export const ways: Readonly<Record<StockMove["kind"], Way>> = {
   receive: { from: () => outside, to: toPlace },
   move: { from: fromPlace, to: toPlace },
   use: { from: fromPlace, to: used },
