@@ -276,6 +276,7 @@ export const runDemo = async (
     random,
     hurry: true,
     ...(scenario.kiosks ? { kiosks: scenario.kiosks } : {}),
+    automatic: scenario.automatic !== false,
     // Hold times of real service are minutes; a story of two minutes cannot wait for them.
     holdFactor: 0.2,
     refreshMinutes: 1,

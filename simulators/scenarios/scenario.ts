@@ -27,6 +27,8 @@ export interface Scenario {
   readonly terminals: number;
   /** How they are built, the first terminal first; the rest are `classic`. */
   readonly kiosks?: readonly KioskModel[];
+  /** False: the broker repairs nothing by itself. */
+  readonly automatic?: false;
   readonly steps: readonly Step[];
   readonly expect: readonly Expectation[];
 }

@@ -58,6 +58,8 @@ export interface Customer {
   readonly policy: string;
   readonly from: string;
   readonly sites: Readonly<Record<string, readonly string[]>>;
+  /** Latitude and longitude of its sites. */
+  readonly places: Readonly<Record<string, readonly [number, number]>>;
   /** Further terms of the contract, as the broker's settings have them. */
   readonly terms?: Readonly<Record<string, unknown>>;
 }

@@ -23,8 +23,8 @@ export default defineVerb({
       type: "string",
       default: "story",
       summary: say(
-        "story, quiet, outage, mixed-fleet, service-week",
-        "场景：story、quiet、outage、mixed-fleet、service-week",
+        "story, by-hand, quiet, outage, mixed-fleet, service-week",
+        "场景：story、by-hand、quiet、outage、mixed-fleet、service-week",
       ),
     },
     days: { type: "number", summary: say("of service-week: only its first days", "service-week：仅运行前几天") },
@@ -36,6 +36,10 @@ export default defineVerb({
     [
       "roundsman demo --seconds 120 --json",
       say("unattended; ends with a summary object", "无人值守运行，最后输出汇总对象"),
+    ],
+    [
+      "roundsman demo --scenario by-hand",
+      say("nothing is repaired by itself: you do it, at the console", "不自动修复，由您在控制台处理"),
     ],
     [
       "roundsman demo --scenario service-week",

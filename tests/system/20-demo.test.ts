@@ -80,6 +80,13 @@ describe("the demo, unattended", { timeout: 180_000 }, () => {
     await until(() => withMark(mark).length === 0, "all processes to be gone", 10_000);
   });
 
+  test.concurrent("by hand: what breaks waits for a person, the jam too, which the broker could cure", async () => {
+    const { demo } = await startDemo("by-hand", "--scenario", "by-hand", "--seconds", "14", "--json");
+    expect(await demo.ended, demo.output()).toBe("0");
+    const summary = summaryIn(demo);
+    expect(summary).toMatchObject({ scenario: "by-hand", exitCode: 0, problems: [], faults: { cured: 0 } });
+  });
+
   test.concurrent("a mixed fleet pressed into a minute: every maker's device fails as it does, and what it ends in is as told", async () => {
     const { demo, mark } = await startDemo("mixed", "--scenario", "mixed-fleet", "--seconds", "60", "--json");
     expect(await demo.ended, demo.output()).toBe("0");

@@ -12,6 +12,11 @@ export const customers: readonly Customer[] = [
       "People's Park": ["k05", "k06", "k07"],
       "North Railway Station": ["k08", "k09", "k10"],
     },
+    places: {
+      "Central Station": [22.5319, 114.1172],
+      "People's Park": [22.5445, 114.0938],
+      "North Railway Station": [22.6097, 114.0291],
+    },
   },
   {
     id: "ferry-2026",
@@ -22,6 +27,11 @@ export const customers: readonly Customer[] = [
       "Ferry Pier 1": ["k11", "k12", "k13"],
       "Ferry Pier 2": ["k14", "k15"],
       "Ferry Office": ["k16", "k17", "k18"],
+    },
+    places: {
+      "Ferry Pier 1": [22.4786, 113.9137],
+      "Ferry Pier 2": [22.4759, 113.9201],
+      "Ferry Office": [22.4845, 113.9212],
     },
     terms: {
       acceptedOn: "2024-06-01",
@@ -37,6 +47,7 @@ export const customers: readonly Customer[] = [
     policy: "three-level",
     from: "2026-01-01",
     sites: { "Riverside Mall": ["k19", "k20", "k21"], "Old Town Market": ["k22", "k23", "k24"] },
+    places: { "Riverside Mall": [22.5163, 113.9312], "Old Town Market": [22.5507, 114.1203] },
   },
 ];
 
