@@ -154,6 +154,22 @@ describe("agent and broker", () => {
     broker.send("config", { v: 1, rev: 8, desired: { dataFolder: "/" } });
     await until("refusal", () => broker.records("event").some((r) => JSON.stringify(r.body).includes("configRefused")));
     expect(broker.states.at(-1)?.configRev).toBe(7);
+    broker.send("config", { v: 1, rev: 8, desired: { dataFolder: "/" } });
+    broker.send("config", { v: 1, rev: 9, desired: { customerLeaseMinutes: 8 } });
+    await until("the next revision", () => broker.states.at(-1)?.configRev === 9);
+    const refusals = broker.records("event").filter((r) => JSON.stringify(r.body).includes("configRefused"));
+    expect(refusals).toHaveLength(1);
+    const reported = () => checker(Inventory).parse(broker.inventories.at(-1), "inventory").settings;
+    await until("the values", () => reported()?.rev === 9);
+    expect(reported()).toMatchObject({
+      inForce: { customerLeaseMinutes: 8, refreshMinutes: 15, logLevel: "info" },
+      file: { customerLeaseMinutes: 5, refreshMinutes: 15, logLevel: "info" },
+      devices: [{ device: "printer", everyMs: 100, ownership: "own" }],
+      kiosk: "socket",
+    });
+    // A broker that was put back to an older day counts anew: the same number may mean something else.
+    broker.send("config", { v: 1, rev: 9, desired: {} });
+    await until("the file's", () => reported()?.inForce.customerLeaseMinutes === 5);
   });
 
   it("begins a new epoch when the broker knows more of a stream than the outbox does, and loses nothing", async () => {
@@ -203,6 +219,21 @@ const ask = (
   });
 
 describe("local API", () => {
+  it("tells of a customer at a change only, within the same session", async () => {
+    await start();
+    await until("birth", () => broker.inventories.length > 0);
+    expect(broker.states.at(-1)?.customer).toBeUndefined();
+    await ask("POST", "/customer", { present: true });
+    await until("the customer", () => broker.states.at(-1)?.customer?.present === true);
+    await ask("POST", "/customer", { present: true });
+    await ask("POST", "/customer", { present: false });
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    expect(broker.states.map(({ status, session }) => [status, session.n])).toEqual([
+      ["online", 1],
+      ["online", 1],
+    ]);
+  });
+
   it("takes sales, customers and touch targets, and shows what works", async () => {
     const { device } = await start();
     expect(statSync(join(folder, "kiosk.sock")).mode & 0o777).toBe(0o660);

@@ -1,8 +1,8 @@
 import {
   Ack,
   type Clock,
-  checker,
   type CustomerSaid,
+  checker,
   contractVersion,
   DesiredConfig,
   type DownChannel,
@@ -15,6 +15,7 @@ import {
   type Timer,
 } from "../../contract/index.ts";
 import type { Outbox } from "../outbox/outbox.ts";
+import { atMostEvery } from "./at-most.ts";
 import { Drain, laneOf } from "./drain.ts";
 import { type Link, type LinkOptions, openLink } from "./link.ts";
 
@@ -66,9 +67,9 @@ export class Uplink {
   #nap: { timer: Timer; wake: () => void } | undefined;
   #wake: Timer | undefined;
   #inventoryDue: Timer | undefined;
-  #customerDue: Timer | undefined;
+  readonly #customer: ReturnType<typeof atMostEvery>;
   /** What the last state of this connection said that may change within it. */
-  #told = { text: "", atMono: 0 };
+  #told = "";
   #pumping = false;
   #unsubscribe: () => void = () => undefined;
   #since = 0;
@@ -77,6 +78,7 @@ export class Uplink {
 
   constructor(options: UplinkOptions) {
     this.#options = options;
+    this.#customer = atMostEvery(options.clock, customerQuietMs, () => this.#tellState());
   }
 
   get connected(): boolean {
@@ -98,20 +100,14 @@ export class Uplink {
 
   /** Tells whether a customer is being served, if that is not what was told last; call it at any change. */
   customerChanged(): void {
-    if (!this.#drain || this.#customerDue) return;
-    const waitMs = this.#told.atMono + customerQuietMs - this.#options.clock.mono();
-    if (waitMs <= 0) return this.#tellState();
-    this.#customerDue = this.#options.clock.after(waitMs, () => {
-      this.#customerDue = undefined;
-      this.#tellState();
-    });
+    this.#customer.changed();
   }
 
   /** Says `stopped` and ends the connection, within some seconds. What is not yet acknowledged stays in the outbox. */
   async stop(): Promise<void> {
     this.#stopping = true;
     this.#inventoryDue?.cancel();
-    this.#customerDue?.cancel();
+    this.#customer.stop();
     this.#nap?.wake();
     const link = this.#link;
     if (link && this.#drain) {
@@ -179,8 +175,6 @@ export class Uplink {
     const reason = await link.over;
     this.#drain = undefined;
     this.#wake?.cancel();
-    this.#customerDue?.cancel();
-    this.#customerDue = undefined;
     outbox.tellGaps(false);
     if (!this.#stopping) this.#trouble(reason);
   }
@@ -198,7 +192,7 @@ export class Uplink {
     const { agentVersion, boot, outbox, configRev } = this.#options;
     const rev = configRev();
     const customer = status === "online" ? this.#options.customer() : undefined;
-    if (status === "online") this.#told = { text: this.#changing(), atMono: this.#options.clock.mono() };
+    if (status === "online") this.#told = this.#changing();
     const presence: Presence = {
       v: contractVersion,
       session: this.#session,
@@ -218,7 +212,7 @@ export class Uplink {
   }
 
   #tellState(): void {
-    if (this.#drain && this.#changing() !== this.#told.text) this.#link?.publish("state", this.#presence("online"));
+    if (this.#drain && this.#changing() !== this.#told) this.#link?.publish("state", this.#presence("online"));
   }
 
   #inventory(): string {
