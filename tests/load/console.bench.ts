@@ -12,6 +12,9 @@ const perSecond = 16;
 const samples = 60;
 /** What is loaded lazily and filled once is no leak: the first fifth is not counted. */
 const warmUp = 0.2;
+const day = 86_400_000;
+/** Nobody touches these pages; a session that ended for that would leave nothing to measure. */
+const sessions = { idleMs: day, longestMs: day };
 const mib = 1024 * 1024;
 /** Path of each page that stays open, and what must be there before it is measured. */
 const pages: Readonly<Record<string, readonly [path: string, ready: string]>> = {
@@ -19,6 +22,7 @@ const pages: Readonly<Record<string, readonly [path: string, ready: string]>> = 
   faults: ["/faults", ".queue-list li"],
   terminal: ["/terminals/kiosk-500", ".module-card"],
   tickets: ["/tickets", ".line-connected"],
+  map: ["/?view=map", ".line-connected"],
   wall: ["/wall", ".wall-counts"],
 };
 
@@ -47,6 +51,12 @@ const change = ({ fleet }: Desk, n: number): Promise<void> => {
     }
   });
 };
+
+interface Opened {
+  readonly session: CDPSession;
+  /** How often what the page is for stands on it. */
+  there(): Promise<number>;
+}
 
 interface Sample {
   readonly atMs: number;
@@ -99,18 +109,18 @@ const rowsOf = (name: string, all: readonly Sample[], changes: number, seconds: 
 const bench: Bench = {
   name: "console",
   async run({ seconds, log }) {
-    const [browser, desk] = await Promise.all([launch(), openDesk({ fill: fillMany })]);
+    const [browser, desk] = await Promise.all([launch(), openDesk({ fill: fillMany, sessions })]);
     try {
-      const open = async ([path, ready]: readonly [string, string]): Promise<CDPSession> => {
+      const open = async ([path, ready]: readonly [string, string]): Promise<Opened> => {
         const { page, context } = await visit(browser, desk.fleet.url + path);
         await signIn(page);
         await page.locator(ready).first().waitFor();
         const session = await context.newCDPSession(page);
         await session.send("Performance.enable");
-        return session;
+        return { session, there: () => page.locator(ready).count() };
       };
-      const opened = new Map<string, { session: CDPSession; taken: Sample[] }>();
-      for (const [name, page] of Object.entries(pages)) opened.set(name, { session: await open(page), taken: [] });
+      const opened = new Map<string, Opened & { readonly taken: Sample[] }>();
+      for (const [name, page] of Object.entries(pages)) opened.set(name, { ...(await open(page)), taken: [] });
       const begun = systemClock.mono();
       const every = (seconds * 1000) / samples;
       let changes = 0;
@@ -125,6 +135,9 @@ const bench: Bench = {
             ` after ${changes} changes`,
         );
       }
+      for (const [name, { there }] of opened)
+        if ((await there()) === 0)
+          throw new Error(`the page ${name} shows nothing any more: what was measured means nothing`);
       return [...opened].flatMap(([name, { taken }]) => rowsOf(name, taken, changes, seconds));
     } finally {
       await browser.close();
