@@ -6,6 +6,7 @@ import {
   AppError,
   type Clock,
   hasCode,
+  type Site,
   sleep,
   type TerminalDetail,
   type TerminalSummary,
@@ -55,7 +56,12 @@ export interface Fleet {
   stop(): Promise<void>;
 }
 
-const sites = ["Central Station", "Harbour Ferry Terminal", "Airport Line"] as const;
+/** Where the kiosks stand; they are dealt to the sites in turn. */
+const sites: readonly Site[] = [
+  { name: "Central Station", latitude: 22.5319, longitude: 114.1172, address: "1 Station Square" },
+  { name: "Harbour Ferry Terminal", latitude: 22.4786, longitude: 113.9137, address: "Pier 3, Harbour Road" },
+  { name: "Airport Line", latitude: 22.6331, longitude: 113.8146, address: "Ground Transport Centre, hall B" },
+];
 
 /** The wanted port if it is free, else any free one. */
 const freePort = (wanted: number): Promise<number> =>
@@ -147,7 +153,7 @@ export const startFleet = async (options: FleetOptions): Promise<Fleet> => {
   };
   const startTerminal = async (n: number) => {
     const id = `kiosk-${n}`;
-    const site = sites[(n - 1) % sites.length] ?? "";
+    const site = sites[(n - 1) % sites.length]?.name ?? "";
     const own = join(folder, id);
     const { password } = await callBroker<{ password: string }>(url, token, "/api/terminals", {
       id,
@@ -175,6 +181,7 @@ export const startFleet = async (options: FleetOptions): Promise<Fleet> => {
     return all.some((t) => t.id === id && t.status === "online");
   };
   try {
+    for (const site of sites.slice(0, options.terminals)) await callBroker(url, token, "/api/sites", site);
     for (let n = 1; n <= options.terminals && !signal.aborted; n++) await startTerminal(n);
     for (const t of terminals)
       await until(clock, `the agent of ${t.id}`, join(folder, t.id, "agent.log"), t.agent, () => isOnline(t.id));

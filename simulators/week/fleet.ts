@@ -90,6 +90,8 @@ export const startWeekFleet = async (week: WeekScenario, folder: string): Promis
     const places = week.customers.flatMap(({ sites }) =>
       Object.entries(sites).flatMap(([site, ids]) => ids.map((id) => ({ id, site }))),
     );
+    for (const [name, [latitude, longitude]] of week.customers.flatMap((one) => Object.entries(one.places)))
+      await callBroker(url, adminToken, "/api/sites", { name, latitude, longitude });
     for (const [n, { id, site }] of places.entries()) {
       const { password } = await callBroker<{ password: string }>(url, adminToken, "/api/terminals", {
         id,

@@ -16,6 +16,7 @@ export const Counts = ({ terminals, query, setQuery }: CountsProps): ReactNode =
   const { t } = useTranslation();
   const { language } = usePreferences();
   const rest = without(query, "status");
+  const words = query.split(/\s+/);
   const counts = useMemo(() => {
     const { matches } = fleetQuery(rest);
     const found = { all: 0, ok: 0, degraded: 0, faulty: 0, unknown: 0 };
@@ -37,7 +38,7 @@ export const Counts = ({ terminals, query, setQuery }: CountsProps): ReactNode =
           <button
             key={condition}
             type="button"
-            aria-pressed={query.includes(word)}
+            aria-pressed={words.includes(word)}
             onClick={() => setQuery(`${word} ${rest}`.trim())}
           >
             <StateMark state={condition} />

@@ -5,7 +5,7 @@ import { shapes } from "../../look/state-mark.tsx";
 import { type Move, moveByKey, useHands, useSize } from "./gestures.ts";
 import { Grid } from "./grid.tsx";
 import { canBeTold, grouped, groupLevel } from "./grouping.ts";
-import { type Label, type Labelled, labelled } from "./labels.ts";
+import { type Box, type Label, type Labelled, labelled } from "./labels.ts";
 import { type Mark, marksOf, placedOf, placesKey, sumOf } from "./marks.ts";
 import { fitted, type MapView, type Size, toScreen, zooms } from "./projection.ts";
 import { countsText, siteText } from "./words.ts";
@@ -82,6 +82,9 @@ interface Drawn {
 
 const cut = (text: string): string => (text.length > longestLabel ? `${text.slice(0, longestLabel - 1)}…` : text);
 
+/** Where the buttons stand; as in map.css. */
+const buttonsOf = ({ width }: Size): Box => ({ left: width - 46, right: width, top: 0, bottom: 112 });
+
 /** Names of those in trouble, as far as there is room. */
 const useLabels = (drawn: readonly Drawn[], size: Size | undefined): readonly Label[] => {
   const { t } = useTranslation();
@@ -93,7 +96,7 @@ const useLabels = (drawn: readonly Drawn[], size: Size | undefined): readonly La
       const more = mark.sites.length > 1 ? ` +${mark.sites.length - 1}` : "";
       return { ...at, text: cut(worst ? siteText(t, worst) : "") + more };
     });
-    return size ? labelled(marks, size) : [];
+    return size ? labelled(marks, size, [buttonsOf(size)]) : [];
   }, [drawn, size, t]);
 };
 

@@ -4,8 +4,8 @@ import { degreesText, graticule, type MapView, type Size, scaleBar } from "./pro
 
 const barPixels = 120;
 const edge = 12;
-/** A number of degrees takes about so many. */
-const roomPixels = 56;
+/** A number of degrees and the buttons beside it take about so many. */
+const roomPixels = 104;
 
 const lengthText = (metres: number): string => (metres >= 1000 ? `${metres / 1000} km` : `${metres} m`);
 

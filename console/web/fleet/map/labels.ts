@@ -16,7 +16,7 @@ export interface Label {
   readonly anchor: "start" | "end" | "middle";
   readonly text: string;
 }
-interface Box {
+export interface Box {
   readonly left: number;
   readonly top: number;
   readonly right: number;
@@ -63,10 +63,11 @@ const isInside = ({ left, top, right, bottom }: Box, { width, height }: Size): b
   left >= 0 && top >= 0 && right <= width && bottom <= height;
 
 /**
- * Labels inside the map that cover neither a mark nor each other; the first of the list are served first, and for some there is no room.
+ * Labels inside the map that cover neither a mark nor each other, nor what is `covered`; the first of the list are served first, and for some there is no
+ * room.
  */
-export const labelled = (marks: readonly Labelled[], size: Size): Label[] => {
-  const taken = marks.map(markBox);
+export const labelled = (marks: readonly Labelled[], size: Size, covered: readonly Box[] = []): Label[] => {
+  const taken = [...marks.map(markBox), ...covered];
   const labels: Label[] = [];
   for (const [n, mark] of marks.entries()) {
     if (mark.text === undefined) continue;

@@ -172,6 +172,8 @@ describe("labels", () => {
       { key: "a", anchor: "end" },
       { key: "b", anchor: "middle", y: 473 },
     ]);
+    const corner = { left: 700, top: 0, right: 800, bottom: 60 };
+    expect(labelled([mark("a", 640, 40, "Harbour")], size, [corner])).toMatchObject([{ anchor: "end" }]);
     expect(labelled([mark("a", 5, 5, "a name wider than all of this map")], { width: 100, height: 40 })).toEqual([]);
   });
 
