@@ -212,6 +212,38 @@ describe("the register", () => {
     assets.ofTerminal(terminal).history.map((e) => [e.change, e.device, e.after?.serial]);
   const conflicts = () => assets.list({ conflict: true }).map((view) => `${view.terminal}/${view.device}`);
 
+  test("units are found by words of anything they tell, and by nothing that is only ours", async () => {
+    await says("k1", [
+      device("printer", { manufacturer: "EPSON", model: "TM-T88V", serial: "100%_A", firmware: "1.4" }),
+    ]);
+    await says("k2", [device("printer", { model: "NP-3511", serial: 'B"2\\' }), device("slot", {})]);
+    const found = (words: string) => assets.list({ words }).map((view) => `${view.terminal}/${view.device}`);
+    expect([found("epson 1.4"), found("K2 np-3511"), found("epson np"), found("%_"), found('b"2\\')]).toEqual([
+      ["k1/printer"],
+      ["k2/printer"],
+      [],
+      ["k1/printer"],
+      ["k2/printer"],
+    ]);
+    expect([found("serial"), found("escpos"), found(" ").length]).toEqual([[], [], 3]);
+    expect(assets.list({ words: "k2", limit: 1 })).toHaveLength(1);
+  });
+
+  test("counts what is in the field by make and firmware: what was not told is left out, what is gone is not counted", async () => {
+    const make = { manufacturer: "EPSON", model: "TM-T88V" };
+    await says("k1", [device("printer", { ...make, firmware: "1.4" }), device("spare", { ...make, firmware: "1.4" })]);
+    await says("k2", [device("printer", { ...make, firmware: "1.5" }), device("slot")]);
+    await says("k1", [device("printer", { ...make, firmware: "1.4" })]);
+    const epson = { deviceClass: "printer", ...make };
+    expect(store.read.assetCounts({})).toEqual([
+      { ...epson, firmware: "1.4", count: 1 },
+      { ...epson, firmware: "1.5", count: 1 },
+      { deviceClass: "printer", count: 1 },
+    ]);
+    expect(store.read.assetCounts({ terminals: ["k2"] })).toHaveLength(2);
+    expect(store.read.assetCounts({ terminals: [] })).toEqual([]);
+  });
+
   test("an exchanged module: what was there, what is there, and where it was before", async () => {
     await says("A", [device("printer", { serial: "S1", firmware: "1" })]);
     await says("B", [device("printer", { serial: "S2" })]);
@@ -341,6 +373,6 @@ describe("the register", () => {
     });
     await expect(warrant("printer", "2026-02-30")).rejects.toMatchObject({ code: "invalid" });
     await expect(warrant("printer", "2026-01-01", "2026-12-31")).rejects.toMatchObject({ code: "invalid" });
-    expect(() => assets.ofTerminal("nobody")).toThrow(/no terminal nobody/);
+    expect(() => assets.ofTerminal("nobody")).toThrow(/terminal nobody is not known/);
   });
 });

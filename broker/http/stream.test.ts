@@ -79,6 +79,25 @@ describe("live stream", () => {
     all.stop();
   });
 
+  it("tells of spare parts, and of what else needs a permission, only those who may ask for it", async () => {
+    const { fleet } = await start();
+    const [viewer, technician] = [
+      await follow(fleet),
+      await follow(fleet, "", { authorization: `Bearer ${fleet.tokens.technician}` }),
+    ];
+    const move = { n: 1, at: 1, by: "user:li", kind: "receive", item: "UPS", quantity: 1, to: "depot" } as const;
+    await fleet.store.write((tx) => {
+      fleet.live.emit(tx, "stockMove", { move });
+      fleet.live.emit(tx, "quarantine", { terminal: "kiosk-001", reason: "not JSON" });
+    });
+    await tell(fleet, "after");
+    expect(await viewer.until("after")).not.toMatch(/stockMove|quarantine/);
+    const told = await technician.until("after");
+    expect([told.includes("event: stockMove"), told.includes("event: quarantine")]).toEqual([true, false]);
+    viewer.stop();
+    technician.stop();
+  });
+
   it("gives a client that comes back what it missed, and says so when that is too long ago", async () => {
     const { fleet } = await start();
     const first = await follow(fleet);

@@ -63,10 +63,10 @@ describe("what is where", () => {
     [{ words: "显示" }, ["display"]],
     [{ words: "d1" }, ["display"]],
     [{ words: "sim card" }, ["SIM card"]],
-    [{ place: "depot" }, ["UPS", "display"]],
+    [{ place: "depot" }, ["display", "UPS"]],
     [{ short: true }, ["SIM card"]],
     [{ words: "disp", short: true }, []],
-    [{}, ["SIM card", "UPS", "display"]],
+    [{}, ["SIM card", "display", "UPS"]],
   ])("%j leaves %j", (filter, items) => {
     const rows = rowsOf(view).filter(fits({ words: "", place: "", short: false, ...filter }));
     expect(rows.map(({ item }) => item)).toEqual(items);

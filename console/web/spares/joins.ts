@@ -40,8 +40,15 @@ const byPart = (levels: readonly StockLevel[]): ReadonlyMap<string, ReadonlyMap<
 
 const none: ReadonlyMap<string, StockLevel> = new Map();
 
-/** Every part of the stock: those that lack first, each kind by name. */
-export const rowsOf = (view: StockView, parts: readonly StockPart[] = []): SpareRow[] => {
+/** A part by its name in the reader's language. */
+export const byName =
+  (language: Language) =>
+  (a: string, b: string): number =>
+    partText(a)[language].localeCompare(partText(b)[language], language);
+
+/** Every part of the stock: those that lack first, each kind by its name in the reader's language. */
+export const rowsOf = (view: StockView, parts: readonly StockPart[] = [], language: Language = "en"): SpareRow[] => {
+  const inOrder = byName(language);
   const known = new Map(parts.map((part) => [part.item, part]));
   const levels = byPart(view.levels);
   return view.items
@@ -50,7 +57,7 @@ export const rowsOf = (view: StockView, parts: readonly StockPart[] = []): Spare
       const short = shortOf(sum, part?.dueSoon);
       return { item: sum.item, sum, part, short, levels: levels.get(sum.item) ?? none };
     })
-    .sort((a, b) => shorts.indexOf(a.short) - shorts.indexOf(b.short) || (a.item < b.item ? -1 : 1));
+    .sort((a, b) => shorts.indexOf(a.short) - shorts.indexOf(b.short) || inOrder(a.item, b.item));
 };
 
 export interface SpareFilter {
@@ -190,9 +197,3 @@ export const usedOn = (moves: readonly StockMove[]): UsedOn[] => {
     .map(([ticket, left]) => ({ ticket, ...left }))
     .sort((a, b) => b.ticket - a.ticket);
 };
-
-/** A part by its name in the reader's language. */
-export const byName =
-  (language: Language) =>
-  (a: string, b: string): number =>
-    partText(a)[language].localeCompare(partText(b)[language], language);

@@ -194,6 +194,7 @@ export const MoveForm = ({
   };
   const source = view && sourceOf(draft, view, used);
   const wrong = wrongByField(book.error, language);
+  const comesBack = draft.kind === "return" || draft.kind === "loanBack";
   const shared = { draft, set, wrong, view, used };
   return (
     <Dialog
@@ -219,8 +220,9 @@ export const MoveForm = ({
           choices={parts}
           wrong={wrong.item}
         />
-        <Outside {...shared} />
+        {comesBack ? <Outside {...shared} /> : null}
         <Places {...shared} />
+        {comesBack ? null : <Outside {...shared} />}
         <Units {...shared} source={source} />
         <TextField
           label={t("spares.reason")}

@@ -146,9 +146,7 @@ export const Places = (): ReactNode => {
     <>
       <div className="head">
         <span className="quiet">{t("spares.placesAre", { count: data.places.length })}</span>
-        <Button type="primary" onClick={() => setChanged("new")}>
-          {t("spares.addPlace")}
-        </Button>
+        <Button onClick={() => setChanged("new")}>{t("spares.addPlace")}</Button>
       </div>
       {data.places.length === 0 ? (
         <p className="panel empty">{t("spares.noPlaces")}</p>

@@ -4,6 +4,8 @@ import { useTranslation } from "react-i18next";
 import { Link, useSearchParams } from "react-router";
 import type { StockPlace, StockView } from "../../../contract/index.ts";
 import { ChoiceField } from "../look/fields.tsx";
+import { StateMark } from "../look/state-mark.tsx";
+import { usePreferences } from "../preferences.ts";
 import { useMay } from "../session/session.ts";
 import { Failure } from "../shell/failure.tsx";
 import { fits, rowsOf, type SpareRow } from "./joins.ts";
@@ -28,12 +30,26 @@ const useFilter = () => {
 };
 type Filter = ReturnType<typeof useFilter>;
 
+const Overdue = ({ view }: { readonly view: StockView }): ReactNode => {
+  const { t } = useTranslation();
+  const count = view.loans.filter(({ overdue }) => overdue).length;
+  if (count === 0) return null;
+  return (
+    <Link className="said overdue-line" to="/spares/loans">
+      <StateMark state="faulty" />
+      {t("spares.overdueLoans", { count })}
+    </Link>
+  );
+};
+
 const Filters = ({
   filter,
+  view,
   places,
   rows,
 }: {
   readonly filter: Filter;
+  readonly view: StockView;
   readonly places: readonly StockPlace[];
   readonly rows: readonly SpareRow[];
 }): ReactNode => {
@@ -68,18 +84,8 @@ const Filters = ({
         set={(id) => set("place", id)}
         choices={places.map((one) => ({ value: one.id, label: placeName(one) }))}
       />
+      <Overdue view={view} />
     </div>
-  );
-};
-
-const Overdue = ({ view }: { readonly view: StockView }): ReactNode => {
-  const { t } = useTranslation();
-  const count = view.loans.filter(({ overdue }) => overdue).length;
-  if (count === 0) return null;
-  return (
-    <p className="overdue-line">
-      <Link to="/spares/loans">{t("spares.overdueLoans", { count })}</Link>
-    </p>
   );
 };
 
@@ -106,7 +112,8 @@ export const Where = (): ReactNode => {
   const filter = useFilter();
   const words = useDeferredValue(filter.words);
   const { place, short } = filter;
-  const rows = useMemo(() => (view ? rowsOf(view, parts) : []), [view, parts]);
+  const { language } = usePreferences();
+  const rows = useMemo(() => (view ? rowsOf(view, parts, language) : []), [view, parts, language]);
   const shown = useMemo(() => rows.filter(fits({ words, place, short })), [rows, words, place, short]);
   if (error) return <Failure error={error} again={() => void refetch()} />;
   if (!view) return <Skeleton active paragraph={{ rows: 10 }} />;
@@ -116,8 +123,7 @@ export const Where = (): ReactNode => {
   const places = place === "" ? open : open.filter(({ id }) => id === place);
   return (
     <>
-      <Overdue view={view} />
-      <Filters filter={filter} places={open} rows={rows} />
+      <Filters filter={filter} view={view} places={open} rows={rows} />
       <p className="only-read" role="status">
         {t("spares.shown", { shown: shown.length, all: rows.length })}
       </p>
