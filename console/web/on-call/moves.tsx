@@ -25,7 +25,8 @@ export const Moves = ({ difference: { moves, more }, warnings, rotas }: MovesPro
     <section className="moves" role="status" aria-label={t("onCallDesk.whatChanges")}>
       <h3>{t("onCallDesk.whatChanges")}</h3>
       {moves.length === 0 ? <p>{t("onCall.noMoves")}</p> : null}
-      <ul>
+      {/* It can be scrolled, so by the keyboard, too. */}
+      <ul tabIndex={0}>
         {moves.map(({ rota, from, to, was, will }) => (
           <li key={`${rota} ${from}`}>
             <span className="quiet">{t("pair", { a: named(rota), b: hours({ from, to }, zoneOf(rota)) })}</span>

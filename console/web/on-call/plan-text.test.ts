@@ -8,6 +8,23 @@ const issue = (path: string): Issue => ({ path, message: "is wrong", text: { en:
 describe("a plan as text", () => {
   it("is read as it was written; what has no parts stands on one line", () => {
     const text = planText(plan);
+    expect(text.split("\n").map((line) => line.trim().split(":")[0])).toEqual([
+      "rotas",
+      "- id",
+      "title",
+      "queues",
+      "zone",
+      "layers",
+      "- people",
+      "shift",
+      "handover",
+      "from",
+      "paths",
+      "",
+    ]);
+    const [rota] = plan.rotas;
+    const { title, ...others } = rota as NonNullable<typeof rota>;
+    expect(planText({ paths: [], rotas: [{ ...others, title }] })).toBe(text);
     expect(text).toContain("people: [ eva ]");
     expect(text).toContain("title: { en: First line, zh-CN: 一线值班 }");
     expect(readPlan(text)).toMatchObject({ plan });

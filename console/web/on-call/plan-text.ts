@@ -10,9 +10,16 @@ export interface Mistake {
   readonly said: Issue["text"];
 }
 
+/** As one tells it, whatever order an answer has them in; what is not named here keeps its place. */
+const order =
+  "office rotas paths id title queue queues zone layers people shift handover from until hours ways severities acceptMinutes at tell steps".split(
+    " ",
+  );
+const placeOf = (key: unknown): number => order.indexOf(String(isScalar(key) ? key.value : key));
+
 /** A plan as people edit it: what has no parts stands on one line. */
 export const planText = (plan: OnCallPlan): string => {
-  const document = new Document(plan);
+  const document = new Document(plan, { sortMapEntries: (a, b) => placeOf(a.key) - placeOf(b.key) });
   visit(document, {
     Seq: (_, node) => {
       if (node.items.every(isScalar)) node.flow = true;
