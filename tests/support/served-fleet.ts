@@ -130,10 +130,16 @@ const answer = async (desk: ServiceDesk, { terminal, id, command, args }: Comman
 /** The terminal at the far end takes settings into force, unless it is asked to be silent. */
 const settle = async ({ store, live, fleet }: ServiceDesk, terminal: string, config: DesiredConfig): Promise<void> => {
   const { rev, desired } = config;
-  const said = store.read.terminal(terminal)?.presence;
+  const { presence: said, inventory } = store.read.terminal(terminal) ?? {};
   await store.write((tx) => {
-    if (!said || said.configRev === rev) return;
-    if (desired.logLevel !== "silent") return void fleet?.onPresence(tx, terminal, { ...said, configRev: rev });
+    if (!said || !inventory || said.configRev === rev) return;
+    if (desired.logLevel !== "silent") {
+      const { settings } = inventory;
+      const report = settings && { settings: { ...settings, rev, inForce: { ...settings.file, ...desired } } };
+      fleet?.onPresence(tx, terminal, { ...said, configRev: rev });
+      fleet?.onInventory(tx, terminal, { ...inventory, ...report });
+      return;
+    }
     const event = { code: "configRefused", text: `revision ${rev}: not here`, data: { rev, why: "leaseTooShort" } };
     live.inform(tx, "deviceEvent", { terminal, event, at: said.since });
   });

@@ -69,6 +69,34 @@ describeWeb("fault queue", { fill: fillFaults }, (stage) => {
     await first.getByText("Power failed").waitFor();
   });
 
+  it("before a runbook that disturbs it asks, and names what: Escape leaves, Enter confirms", async () => {
+    const { fleet } = stage.desk;
+    await fleet.store.write((tx) => {
+      const { ticket: _, conclusion: __, ...bare } = fault(4, Date.now());
+      const title = { en: "Note jammed", "zh-CN": "卡钞" };
+      tx.saveFault({ ...bare, device: "cash-1", code: "cashAcceptor.transport.jammed", title });
+    });
+    const runs = () => fleet.store.read.diagnoses({ terminal: "kiosk-001" }).filter((one) => one.device === "cash-1");
+    const { page, complaints } = await stage.open("/faults/fault-0004");
+    await page.getByRole("heading", { name: "Note jammed" }).waitFor();
+    await fleet.hear("kiosk-001", { customer: { present: true, forMs: 5000 } });
+    const dialog = page.getByRole("dialog");
+    await page.keyboard.press("d");
+    await dialog.getByText("cash-1 of kiosk-001 is interrupted meanwhile").waitFor();
+    await dialog.getByText("A customer is being served").waitFor();
+    await picture(page, "faults-confirm");
+    await page.keyboard.press("Escape");
+    await dialog.waitFor({ state: "detached" });
+    expect(page.url()).toContain("fault-0004");
+    expect(runs()).toEqual([]);
+    await page.keyboard.press("d");
+    await dialog.waitFor();
+    await page.keyboard.press("Enter");
+    await expect.poll(() => runs().length).toBe(1);
+    await dialog.waitFor({ state: "detached" });
+    expect(strange(complaints)).toEqual([]);
+  });
+
   it("whoever may not is offered nothing, and the keys do nothing", async () => {
     await stage.desk.add({ id: "vera", name: "Vera", role: "viewer" });
     const { page } = await stage.open(`/faults/${stage.desk.fleet.faultId}`, {}, "vera");
