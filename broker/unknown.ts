@@ -14,17 +14,18 @@ const kinds = {
   command: { en: "command", "zh-CN": "命令" },
   round: { en: "round", "zh-CN": "巡检", see: "inspections --done" },
   complaint: { en: "complaint", "zh-CN": "投诉", see: "complaints --all" },
-  person: { en: "person", "zh-CN": "人员", see: "people" },
   message: { en: "message", "zh-CN": "消息", see: "messages" },
   attachment: { en: "attachment", "zh-CN": "附件" },
 } as const satisfies Readonly<Record<string, Kind>>;
-export type KnownKind = keyof typeof kinds;
+export type KnownKind = keyof typeof kinds | "person";
 
 /** What is known instead, if it can be listed: `; there are a, b`. */
 export const thereAre = (names: readonly string[]): Localized =>
   names.length === 0
-    ? { en: "; there are none", "zh-CN": "；目前一个也没有" }
+    ? { en: "; there are none yet", "zh-CN": "；目前一个也没有" }
     : { en: `; there are ${names.join(", ")}`, "zh-CN": `；现有：${names.join("、")}` };
+
+export const stoppingText: Localized = { en: "the broker stops", "zh-CN": "服务端正在停止" };
 
 export const nobodyText = (person: string): Localized => ({
   en: `nobody is called ${person}; see \`roundsman people\``,
@@ -35,8 +36,18 @@ export const leftText = (person: string): Localized => ({
   "zh-CN": `${person} 已停用`,
 });
 
+/** A terminal has no device of that name; with those it has announced. */
+export const noDeviceText = (terminal: string, device: string, announced: readonly string[]): Localized => {
+  const known = thereAre(announced);
+  return {
+    en: `${terminal} has no device ${device}${known.en}`,
+    "zh-CN": `${terminal} 没有设备 ${device}${known["zh-CN"]}`,
+  };
+};
+
 /** Nothing of this kind bears the name or number. */
 export const unknown = (kind: KnownKind, name: string | number, code: SaidCode = "notFound"): AppError => {
+  if (kind === "person") return new AppError(code, nobodyText(String(name)));
   const { en, "zh-CN": zh, see }: Kind = kinds[kind];
   const hint = see === undefined ? "" : `; see \`roundsman ${see}\``;
   return new AppError(code, { en: `${en} ${name} is not known${hint}`, "zh-CN": `没有${zh} ${name}` });

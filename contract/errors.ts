@@ -24,7 +24,7 @@ export type SaidCode =
 
 /** A sentence as it is thrown: English for logs, or in every language for people. */
 export type Said = string | Localized;
-type SaidFor<C extends string> = C extends SaidCode ? Said : Said;
+type SaidFor<C extends string> = C extends SaidCode ? Localized : Said;
 
 const english = (said: Said): string => (typeof said === "string" ? said : said.en);
 

@@ -14,7 +14,7 @@ import { isFresh } from "../fleet/devices.ts";
 import type { Live } from "../live.ts";
 import type { AssetFilter, AssetRow, WarrantyRow } from "../store/asset-rows.ts";
 import type { Readers, Store, TerminalRow, Tx } from "../store/store.ts";
-import { thereAre, unknown } from "../unknown.ts";
+import { noDeviceText, unknown } from "../unknown.ts";
 import { isCalendarDay } from "./days.ts";
 import { forgotten, isSameUnit, placeKey, serialOf, take, warrantyKey } from "./register.ts";
 
@@ -161,11 +161,8 @@ export class Assets {
     const rows = read.assets({ terminal });
     const row = rows.find((one) => one.device === device);
     if (row) return warrantyKey(row);
-    const known = thereAre([wholeTerminal, ...rows.map((one) => one.device)]);
-    throw new AppError("notFound", {
-      en: `${terminal} has no ${device}${known.en}`,
-      "zh-CN": `${terminal} 没有设备 ${device}${known["zh-CN"]}`,
-    });
+    const known = [wholeTerminal, ...rows.map((one) => one.device)];
+    throw new AppError("notFound", noDeviceText(terminal, device, known));
   }
 
   #warranty(key: string): Warranty | undefined {

@@ -136,7 +136,7 @@ describe("files kept with a ticket", () => {
       files.add({ owner: { kind: "round", number: 7 }, name: "a.png", by: "x" }, Readable.from([png])),
     ).rejects.toMatchObject({ code: "notFound" });
     const view = await add("a.png", png);
-    expect(() => files.get({ kind: "round", number: owner.number }, view.id)).toThrow(/has no attachment/);
+    expect(() => files.get({ kind: "round", number: owner.number }, view.id)).toThrow(/attachment .* is not known/);
   });
 
   it("a sender that goes away in the middle leaves nothing", async () => {

@@ -14,6 +14,7 @@ import {
 } from "../../contract/index.ts";
 import type { Readers, Store, Tx } from "../store/store.ts";
 import type { Tickets } from "../tickets/index.ts";
+import { unknown } from "../unknown.ts";
 import { Contents, type Written } from "./contents.ts";
 import { declaredType, headBytes, isText, mismatch } from "./media.ts";
 import { Scrubber } from "./scrub.ts";
@@ -68,7 +69,8 @@ const inspected = (type: MediaType): Transform => {
   let passed = false;
   const look = (): Buffer => {
     const why = mismatch(type, head.subarray(0, headBytes));
-    if (why !== undefined) throw new AppError("invalid", `the file is refused: ${why}`);
+    if (why !== undefined)
+      throw new AppError("invalid", { en: `the file is refused: ${why.en}`, "zh-CN": `文件被拒收：${why["zh-CN"]}` });
     passed = true;
     return head;
   };
@@ -127,13 +129,17 @@ export class Attachments {
   get(owner: AttachmentOwner, id: string): AttachmentView {
     const view = this.#deps.store.read.attachment(id);
     if (view?.owner.kind === owner.kind && view.owner.number === owner.number) return view;
-    throw new AppError("notFound", `${owner.kind} ${owner.number} has no attachment ${id}`);
+    throw unknown("attachment", id);
   }
 
   /** Its bytes. Throws `AppError`: `notFound`, or `gone` with the reason. */
   async read(owner: AttachmentOwner, id: string): Promise<{ view: AttachmentView; content: ReadStream }> {
     const view = this.get(owner, id);
-    if (view.gone) throw new AppError("gone", `${view.name} was removed by ${view.gone.by}: ${view.gone.reason}`);
+    if (view.gone)
+      throw new AppError("gone", {
+        en: `${view.name} was removed by ${view.gone.by}: ${view.gone.reason}`,
+        "zh-CN": `${view.name} 已由 ${view.gone.by} 删除：${view.gone.reason}`,
+      });
     return { view, content: await this.#contents.read(view.sha256, view.size) };
   }
 
@@ -143,7 +149,11 @@ export class Attachments {
    */
   async add(file: IncomingFile, source: Readable): Promise<AttachmentView> {
     const type = this.#check(file);
-    if (this.#coming >= maxAtOnce) throw new AppError("unavailable", "too many files come in at once; try again");
+    if (this.#coming >= maxAtOnce)
+      throw new AppError("unavailable", {
+        en: "too many files come in at once; try again",
+        "zh-CN": "同时上传的文件过多，请重试",
+      });
     this.#coming += 1;
     try {
       const scrubber = isText(type) ? new Scrubber() : undefined;
@@ -185,7 +195,7 @@ export class Attachments {
   }
 
   #demand(read: Readers, { kind, number }: AttachmentOwner): void {
-    if (known[kind](read, number) === undefined) throw new AppError("notFound", `${kind} ${number} is not known`);
+    if (known[kind](read, number) === undefined) throw unknown(kind, number);
   }
 
   /** Bytes that one more file of this owner may have. */
@@ -198,7 +208,7 @@ export class Attachments {
   async #settle(file: IncomingFile, type: MediaType, written: Written, blotted: number): Promise<AttachmentView> {
     if (written.size === 0) {
       await written.discard();
-      throw new AppError("invalid", "the file is empty");
+      throw new AppError("invalid", { en: "the file is empty", "zh-CN": "文件是空的" });
     }
     const release = await written.keep();
     const { sha256, size } = written;
@@ -249,7 +259,7 @@ export class Attachments {
     const { store, clock } = this.#deps;
     const view = await store.write((tx) => {
       const now = tx.read.attachment(id);
-      if (!now) throw new AppError("notFound", `attachment ${id} is not known`);
+      if (!now) throw unknown("attachment", id);
       if (now.gone) return now;
       const gone: AttachmentView = { ...now, gone: { at: clock.now(), by, reason } };
       tx.saveAttachment(gone);
@@ -276,4 +286,11 @@ export class Attachments {
 }
 
 const tooLarge = (size: number, room: number): AppError =>
-  new AppError("tooLarge", `the file has ${size} bytes; here is room for ${room}`, { room });
+  new AppError(
+    "tooLarge",
+    {
+      en: `the file has ${size} bytes; here is room for ${room}`,
+      "zh-CN": `文件有 ${size} 字节，此处只能再放 ${room} 字节`,
+    },
+    { room },
+  );

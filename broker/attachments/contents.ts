@@ -26,7 +26,13 @@ const measured = (maxBytes: number) => {
     transform(chunk: Buffer, _encoding, done: TransformCallback) {
       size += chunk.length;
       if (size > maxBytes)
-        return done(new AppError("tooLarge", `the file is larger than ${maxBytes} bytes`, { maxBytes }));
+        return done(
+          new AppError(
+            "tooLarge",
+            { en: `the file is larger than ${maxBytes} bytes`, "zh-CN": `文件超过 ${maxBytes} 字节` },
+            { maxBytes },
+          ),
+        );
       hash.update(chunk);
       done(null, chunk);
     },
@@ -98,7 +104,14 @@ export class Contents {
     const path = this.#pathOf(sha256);
     const found = await stat(path).catch(() => undefined); // missing: said below
     if (found?.size !== size)
-      throw new AppError("gone", `its content is ${found ? "damaged" : "missing"} in the data folder`, { sha256 });
+      throw new AppError(
+        "gone",
+        {
+          en: `its content is ${found ? "damaged" : "missing"} in the data folder`,
+          "zh-CN": `其内容在数据目录中${found ? "已损坏" : "缺失"}`,
+        },
+        { sha256 },
+      );
     return createReadStream(path);
   }
 
@@ -154,7 +167,7 @@ export class Contents {
   }
 
   #pathOf(sha256: string): string {
-    if (!hashForm.test(sha256)) throw new AppError("invalid", "no hash");
+    if (!hashForm.test(sha256)) throw new AppError("invalid", { en: "no hash", "zh-CN": "不是散列值" });
     return join(this.#folder, sha256.slice(0, 2), sha256);
   }
 }

@@ -49,12 +49,20 @@ export class Scrubber extends Transform {
       const text = work();
       done(null, text === "" ? undefined : Buffer.from(this.#clean(text)));
     } catch (error) {
-      done(error instanceof TypeError ? new AppError("invalid", "the file is not UTF-8 text") : (error as Error));
+      done(
+        error instanceof TypeError
+          ? new AppError("invalid", { en: "the file is not UTF-8 text", "zh-CN": "文件不是 UTF-8 文本" })
+          : (error as Error),
+      );
     }
   }
 
   #take(text: string): void {
-    if (isBinary(text)) throw new AppError("invalid", "the file is not text: it holds control characters");
+    if (isBinary(text))
+      throw new AppError("invalid", {
+        en: "the file is not text: it holds control characters",
+        "zh-CN": "文件不是文本：含有控制字符",
+      });
     this.#rest += text;
   }
 

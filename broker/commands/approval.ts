@@ -25,8 +25,16 @@ export interface Decision {
 const waiting = (view: CommandView, now: number): CommandApproval => {
   const { approval, state, id } = view;
   if (state !== "awaitingApproval" || !approval)
-    throw new AppError("conflict", `command ${id} waits for nobody's approval: it is ${state}`, { state });
-  if (now >= approval.until) throw new AppError("conflict", `command ${id} has waited too long: ask for it again`);
+    throw new AppError(
+      "conflict",
+      { en: `command ${id} waits for nobody's approval: it is ${state}`, "zh-CN": "该命令不在等待批准" },
+      { state },
+    );
+  if (now >= approval.until)
+    throw new AppError("conflict", {
+      en: `command ${id} has waited too long: ask for it again`,
+      "zh-CN": "该命令等待批准已过期：请重新申请",
+    });
   return approval;
 };
 
@@ -37,7 +45,10 @@ const waiting = (view: CommandView, now: number): CommandApproval => {
 export const decided = (view: CommandView, { approve, by, reason = "" }: Decision, now: number): CommandView => {
   const waits = waiting(view, now);
   if (approve && by === waits.askedBy)
-    throw new AppError("forbidden", "a command that could move money needs a second person: who asked cannot approve");
+    throw new AppError("forbidden", {
+      en: "a command that could move money needs a second person: who asked cannot approve",
+      "zh-CN": "涉及现金的命令须由第二人批准：申请人不能批准自己的申请",
+    });
   const approval: CommandApproval = { ...waits, decision: approve ? "approved" : "declined", by, at: now };
   if (approve) return { ...view, state: "queued", notAfter: now + (view.notAfter - waits.until), approval };
   const text = reason === "" ? `declined by ${by}` : `declined by ${by}: ${reason}`;

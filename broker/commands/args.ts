@@ -1,6 +1,6 @@
 import type { TSchema } from "typebox";
 import { Value } from "typebox/value";
-import { AppError, type Issue } from "../../contract/index.ts";
+import { AppError, type Issue, issueAt, issuesText, schemaText } from "../../contract/index.ts";
 
 /** Keywords that make the checker run code of the schema's author, or follow references: the terminal checks those itself. */
 const dropped = new Set(["pattern", "patternProperties", "format", "$ref", "$dynamicRef", "$recursiveRef"]);
@@ -27,9 +27,11 @@ export const tameSchema = (announced: unknown): TSchema => {
 
 const issuesOf = (schema: TSchema, args: unknown): Issue[] =>
   [...Value.Errors(schema, args)].flatMap((error): Issue[] => {
-    if (error.keyword === "boolean") return [{ path: error.instancePath || "/", message: "is not a known argument" }];
+    const path = error.instancePath || "/";
+    if (error.keyword === "boolean")
+      return [issueAt(path, { en: "is not a known argument", "zh-CN": "不是已知的参数" })];
     if (error.keyword === "additionalProperties") return [];
-    return [{ path: error.instancePath || "/", message: error.message }];
+    return [issueAt(path, schemaText(error))];
   });
 
 /** Throws `AppError("badArgs")` that names every wrong argument. */
@@ -37,6 +39,11 @@ export const checkArgs = (command: string, announced: unknown, args: Record<stri
   const schema = tameSchema(announced);
   if (Value.Check(schema, args)) return;
   const issues = issuesOf(schema, args);
-  const text = issues.map((i) => `${i.path} ${i.message}`).join("; ") || "do not fit its schema";
-  throw new AppError("badArgs", `arguments of ${command}: ${text}`, { issues });
+  const { en, "zh-CN": zh } =
+    issues.length > 0 ? issuesText(issues) : { en: "do not fit its schema", "zh-CN": "不符合要求" };
+  throw new AppError(
+    "badArgs",
+    { en: `arguments of ${command}: ${en}`, "zh-CN": `${command} 的参数：${zh}` },
+    { issues },
+  );
 };

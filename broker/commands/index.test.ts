@@ -43,11 +43,11 @@ describe("commands", () => {
     await expect(ask({ terminal: "t9" })).rejects.toMatchObject({ code: "unknownTerminal" });
     await expect(ask({ device: "printer" })).rejects.toMatchObject({
       code: "unknownDevice",
-      message: "t1 has no device printer; it has announced: cash, screen",
+      message: "t1 has no device printer; there are cash, screen",
     });
     await expect(ask({ command: "explode" })).rejects.toMatchObject({
       code: "unknownCommand",
-      message: "cash offers no command explode; it offers: reset",
+      message: "cash offers no command explode; there are reset",
     });
     await expect(ask({ device: "screen", command: "setBacklight", args: { percent: 400 } })).rejects.toMatchObject({
       code: "badArgs",

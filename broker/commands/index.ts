@@ -11,6 +11,7 @@ import {
 import type { Downlink } from "../downlink.ts";
 import type { Live } from "../live.ts";
 import type { Readers, Store, Tx } from "../store/store.ts";
+import { noDeviceText, thereAre, unknown } from "../unknown.ts";
 import { approvalOf, type Decision, decided, firstPerson } from "./approval.ts";
 import { checkArgs } from "./args.ts";
 import { endOf, envelopeOf, isFinal, openStates, retryAfterMs, stepOf } from "./states.ts";
@@ -64,16 +65,18 @@ const unknownRunMs = 600_000;
 
 const descriptorOf = (read: Readers, r: Pick<CommandRequest, "terminal" | "device" | "command">): CommandDescriptor => {
   const terminal = read.terminal(r.terminal);
-  if (!terminal) throw new AppError("unknownTerminal", `terminal ${r.terminal} is not known`);
+  if (!terminal) throw unknown("terminal", r.terminal, "unknownTerminal");
   const devices = terminal.inventory?.devices ?? [];
   const device = devices.find((d) => d.device === r.device);
-  const known = devices.map((d) => d.device).join(", ") || "none yet";
-  if (!device)
-    throw new AppError("unknownDevice", `${r.terminal} has no device ${r.device}; it has announced: ${known}`);
+  const known = devices.map((d) => d.device);
+  if (!device) throw new AppError("unknownDevice", noDeviceText(r.terminal, r.device, known));
   const found = device.commands.find((c) => c.name === r.command);
-  const offered = device.commands.map((c) => c.name).join(", ") || "none";
-  if (!found) throw new AppError("unknownCommand", `${r.device} offers no command ${r.command}; it offers: ${offered}`);
-  return found;
+  if (found) return found;
+  const offered = thereAre(device.commands.map((c) => c.name));
+  throw new AppError("unknownCommand", {
+    en: `${r.device} offers no command ${r.command}${offered.en}`,
+    "zh-CN": `${r.device} 不提供命令 ${r.command}${offered["zh-CN"]}`,
+  });
 };
 
 const runMsOf = (read: Readers, view: CommandView): number => {
@@ -144,7 +147,7 @@ class CommandDesk implements Commands {
 
   finished(id: string, signal?: AbortSignal): Promise<CommandView> {
     const view = this.get(id);
-    if (!view) return Promise.reject(new AppError("unknownCommand", `command ${id} is not known`));
+    if (!view) return Promise.reject(unknown("command", id, "unknownCommand"));
     if (isFinal(view.state)) return Promise.resolve(view);
     if (this.#stopped) return Promise.reject(new AppError("closed", "the broker is stopping"));
     if (signal?.aborted) return Promise.reject(signal.reason as Error);
@@ -184,10 +187,10 @@ class CommandDesk implements Commands {
     checkArgs(request.command, descriptor.args, args);
     const open = tx.read.commands({ terminal: request.terminal, states: openStates, limit: maxOpenPerTerminal });
     if (open.length >= maxOpenPerTerminal)
-      throw new AppError(
-        "tooManyCommands",
-        `${request.terminal} has ${open.length} commands waiting; let them end first`,
-      );
+      throw new AppError("tooManyCommands", {
+        en: `${request.terminal} has ${open.length} commands waiting; let them end first`,
+        "zh-CN": `${request.terminal} 已有 ${open.length} 条命令在等待：请待其结束`,
+      });
     const now = clock.now();
     const approval = approvalOf(descriptor, firstPerson(request), now);
     const view: CommandView = {
@@ -212,7 +215,7 @@ class CommandDesk implements Commands {
 
   #decide(id: string, decision: Decision, tx: Tx): CommandView {
     const waits = tx.read.command(id);
-    if (!waits) throw new AppError("unknownCommand", `command ${id} is not known`);
+    if (!waits) throw unknown("command", id, "unknownCommand");
     const view = decided(waits, decision, this.#deps.clock.now());
     // What was asked for some minutes ago may no longer be what the terminal offers.
     if (decision.approve) checkArgs(view.command, descriptorOf(tx.read, view).args, view.args);

@@ -11,6 +11,7 @@ import type { Commands } from "../commands/index.ts";
 import type { Faults } from "../faults/faults.ts";
 import type { Live } from "../live.ts";
 import type { Store, Tx } from "../store/store.ts";
+import { noDeviceText, thereAre, unknown } from "../unknown.ts";
 import { Budget, deviceKey } from "./budget.ts";
 import { isAutomatic, Performer } from "./performer.ts";
 import { type DiagnosticsPolicy, defaultPolicy } from "./policy.ts";
@@ -105,13 +106,23 @@ class DiagnosticsDesk implements Diagnostics {
 
   async diagnose(request: DiagnosisRequest): Promise<DiagnosisView> {
     const { terminal, device } = request;
-    if (!this.#deps.store.read.terminal(terminal))
-      throw new AppError("unknownTerminal", `terminal ${terminal} is not known`);
-    if (!this.#announced(terminal, device)) throw new AppError("unknownDevice", `${terminal} has no device ${device}`);
+    if (!this.#deps.store.read.terminal(terminal)) throw unknown("terminal", terminal, "unknownTerminal");
+    if (!this.#announced(terminal, device)) {
+      const known = this.#deps.store.read.terminal(terminal)?.inventory?.devices ?? [];
+      const text = noDeviceText(
+        terminal,
+        device,
+        known.map((one) => one.device),
+      );
+      throw new AppError("unknownDevice", text);
+    }
     const { runbook, fault } = this.#choose(request);
     const key = deviceKey(request);
     if (this.#busy.has(key))
-      throw new AppError("conflict", `a diagnosis of ${device} is running; wait until it has ended`);
+      throw new AppError("conflict", {
+        en: `a diagnosis of ${device} is running; wait until it has ended`,
+        "zh-CN": `${device} 正在诊断：请待其结束`,
+      });
     const begun = this.#begin({ runbook: runbook.id, terminal, device, by: request.by, ...(fault ? { fault } : {}) });
     this.#busy.set(
       key,
@@ -147,11 +158,13 @@ class DiagnosticsDesk implements Diagnostics {
     const deviceClass = this.#announced(terminal, device)?.deviceClass ?? "";
     const fits = [...this.#deps.runbooks.values()].filter((r) => ["any", deviceClass].includes(r.deviceClass));
     const found = wanted === undefined ? undefined : fits.find((r) => r.id === wanted);
-    if (!found)
-      throw new AppError(
-        "unknownRunbook",
-        `${wanted ? `no runbook ${wanted}` : "no open fault with a runbook, so name one"} for ${device}; there are: ${fits.map((r) => r.id).join(", ")}`,
-      );
+    if (!found) {
+      const known = thereAre(fits.map((one) => one.id));
+      throw new AppError("unknownRunbook", {
+        en: `${wanted ? `no runbook ${wanted}` : "no open fault with a runbook, so name one"} for ${device}${known.en}`,
+        "zh-CN": `${wanted ? `${device} 没有诊断流程 ${wanted}` : `${device} 没有带诊断流程的未决故障，请指定一个`}${known["zh-CN"]}`,
+      });
+    }
     const fault = open.find((f) => found.handles.includes(f.code));
     return { runbook: found, ...(fault ? { fault } : {}) };
   }

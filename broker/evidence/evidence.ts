@@ -22,6 +22,7 @@ import type { Downlink } from "../downlink.ts";
 import { DueQueue } from "../due-queue.ts";
 import type { Live } from "../live.ts";
 import type { Readers, Store, Tx } from "../store/store.ts";
+import { noDeviceText, unknown } from "../unknown.ts";
 import { assemble } from "./assemble.ts";
 import type { EvidenceSettings } from "./settings.ts";
 import { bringsFault, wantedOf } from "./wanted.ts";
@@ -109,7 +110,10 @@ export class Evidence {
       const running = tx.read.evidence({ ticket: number, open: true }).find((e) => e.device === found.device);
       if (running) return running;
       if (!this.#deps.downlink.connected(ticket.terminal))
-        throw new AppError("refused", `${ticket.terminal} is not connected: evidence is only in its memory`);
+        throw new AppError("refused", {
+          en: `${ticket.terminal} is not connected: evidence is only in its memory`,
+          "zh-CN": `${ticket.terminal} 未连接：取证内容只在其内存中`,
+        });
       const back = minutes ?? wantedOf[found.deviceClass].minutes;
       return this.#ask(tx, { ticket, device: found, minutes: back, by });
     });
@@ -117,7 +121,7 @@ export class Evidence {
 
   #ticket(read: Readers, number: number): TicketView {
     const ticket = read.ticket(number);
-    if (!ticket) throw new AppError("unknownTicket", `ticket ${number} is not known`);
+    if (!ticket) throw unknown("ticket", number, "unknownTicket");
     return ticket;
   }
 
@@ -130,11 +134,18 @@ export class Evidence {
     if (named !== undefined && !found)
       throw new AppError(
         "unknownDevice",
-        `${ticket.terminal} has no device ${named}; it has announced: ${devices.map((d) => d.device).join(", ") || "none yet"}`,
+        noDeviceText(
+          ticket.terminal,
+          named,
+          devices.map((one) => one.device),
+        ),
       );
     const best = offers(found) ? found : named === undefined ? devices.find(offers) : undefined;
     if (best) return best;
-    throw new AppError("refused", `the agent of ${ticket.terminal} offers no evidence of ${wish ?? "its devices"}`);
+    throw new AppError("refused", {
+      en: `the agent of ${ticket.terminal} offers no evidence of ${wish ?? "its devices"}`,
+      "zh-CN": `${ticket.terminal} 的代理程序不提供${wish ?? "设备"}的取证`,
+    });
   }
 
   /** The fault that leads a ticket, or the one that just joined it. */

@@ -36,7 +36,14 @@ export class Attempts {
     const waitMs = this.waitMs(key);
     if (waitMs === 0) return;
     const retryAfterS = Math.ceil(waitMs / 1000);
-    throw new AppError("tooManyAttempts", `too many failed attempts; try again in ${retryAfterS} s`, { retryAfterS });
+    throw new AppError(
+      "tooManyAttempts",
+      {
+        en: `too many failed attempts; try again in ${retryAfterS} s`,
+        "zh-CN": `失败次数过多，请 ${retryAfterS} 秒后重试`,
+      },
+      { retryAfterS },
+    );
   }
 
   fail(key: string): void {

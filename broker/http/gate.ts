@@ -43,7 +43,10 @@ export class Gate {
     if (needs === null || needs === "signed") return;
     if (needs === "password") {
       if (!safeLine)
-        throw new AppError("refused", "no passwords over an open line: set http.tls, or http.publicUrl of a TLS proxy");
+        throw new AppError("refused", {
+          en: "no passwords over an open line: set http.tls, or http.publicUrl of a TLS proxy",
+          "zh-CN": "未加密的线路不接受密码：请设置 http.tls，或 TLS 代理的 http.publicUrl",
+        });
       return demandSameOrigin(request.headers, ownOrigins(request));
     }
     const shown = {

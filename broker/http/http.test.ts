@@ -1,6 +1,15 @@
 import { connect } from "node:net";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { checker, mayDo, type RouteName, roles, routeNames, routeOf, systemClock } from "../../contract/index.ts";
+import {
+  AppError,
+  checker,
+  mayDo,
+  type RouteName,
+  roles,
+  routeNames,
+  routeOf,
+  systemClock,
+} from "../../contract/index.ts";
 import { FakeClock } from "../../tests/support/fake-clock.ts";
 import { type ServedFleet, serveFleet } from "../../tests/support/served-fleet.ts";
 import { Attempts } from "./attempts.ts";
@@ -239,7 +248,10 @@ describe("wrong input: which field, and why", () => {
     expect(answerFor(new TypeError("secret path /etc")).body).toEqual({
       code: "internal",
       message: expect.not.stringContaining("secret") as string,
+      text: { en: expect.any(String) as string, "zh-CN": expect.not.stringContaining("secret") as string },
     });
+    const inner = new AppError("store", "cannot open /secret/path");
+    expect(answerFor(inner).body.text["zh-CN"]).toBe("数据无法保存，原因见服务端日志");
     for (const status of Object.values(statusOfCode)) expect(status).toBeGreaterThanOrEqual(400);
   });
 });

@@ -22,7 +22,10 @@ const refusedWhole = (error: unknown): boolean =>
   error instanceof AppError && (statusOfCode[error.code] ?? 500) < 500 && !hasCode(error, "unavailable");
 
 const unknown = (): AppError =>
-  new AppError("conflict", "this was asked before, and whether it was done is not known: look before you ask again");
+  new AppError("conflict", {
+    en: "this was asked before, and whether it was done is not known: look before you ask again",
+    "zh-CN": "此前已提交过，是否完成不得而知：请先查看再重试",
+  });
 
 /**
  * Does what is asked under one `idempotency-key` once. That it was asked is written down before it is done, its answer after: asked again it is
@@ -46,7 +49,10 @@ export class Once {
       .digest("hex");
     const known = this.#store.read.requestKey(by, key);
     if (known && known.request !== request)
-      throw new AppError("conflict", "this idempotency-key was used for another request");
+      throw new AppError("conflict", {
+        en: "this idempotency-key was used for another request",
+        "zh-CN": "该 idempotency-key 已用于另一请求",
+      });
     const running = this.#running.get(`${by} ${key}`);
     if (running) return running;
     if (known) {

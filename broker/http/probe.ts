@@ -9,7 +9,7 @@ const inTime = async (clock: Clock, work: Promise<void>): Promise<void> => {
   let stop = (): void => undefined;
   const late = new Promise<never>((_, reject) => {
     const timer = clock.after(deadlineMs, () =>
-      reject(new AppError("unavailable", "the store did not answer in time")),
+      reject(new AppError("unavailable", { en: "the store did not answer in time", "zh-CN": "存储未及时应答" })),
     );
     stop = () => timer.cancel();
   });
@@ -20,7 +20,10 @@ const writeAndRead = async (store: Store, clock: Clock): Promise<void> => {
   const mark = String(clock.now());
   await store.write((tx) => tx.saveSetting("health.probe", mark));
   if (store.read.setting("health.probe") === undefined)
-    throw new AppError("unavailable", "the store does not give back what it took");
+    throw new AppError("unavailable", {
+      en: "the store does not give back what it took",
+      "zh-CN": "存储读出的与写入的不符",
+    });
 };
 
 /**
@@ -31,7 +34,12 @@ export const storeProbe = (store: Store, clock: Clock): (() => Promise<void>) =>
   let last: { at: number; answer: Promise<void> } | undefined;
   const probe = (): Promise<void> =>
     inTime(clock, writeAndRead(store, clock)).catch((error: unknown) => {
-      throw new AppError("unavailable", "the store cannot be written", {}, { cause: error });
+      throw new AppError(
+        "unavailable",
+        { en: "the store cannot be written", "zh-CN": "存储无法写入" },
+        {},
+        { cause: error },
+      );
     });
   return () => {
     if (!last || clock.mono() - last.at > keepMs) last = { at: clock.mono(), answer: probe() };

@@ -36,9 +36,13 @@ export const reachOf = (scope: Scope, deps: ReachDeps): Reach => {
   };
 };
 
-const outside = (): AppError => new AppError("forbidden", "this is outside of what you may see");
+const outside = (): AppError =>
+  new AppError("forbidden", { en: "this is outside of what you may see", "zh-CN": "不在您的可见范围内" });
 const fleetWide = (): AppError =>
-  new AppError("forbidden", "this looks at the whole fleet, and you may see only a part of it");
+  new AppError("forbidden", {
+    en: "this looks at the whole fleet, and you may see only a part of it",
+    "zh-CN": "此项涉及全部终端，而您只能查看其中一部分",
+  });
 
 const own =
   <A extends unknown[], R>(get: (...args: A) => R | undefined, terminalOf: (row: R) => string, reach: Reach) =>

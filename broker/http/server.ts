@@ -156,7 +156,10 @@ const keyOf = (request: FastifyRequest): string | undefined => {
   const key = request.headers["idempotency-key"];
   if (key === undefined || request.method === "GET") return undefined;
   if (typeof key === "string" && keyForm.test(key)) return key;
-  throw new AppError("invalid", "idempotency-key must be 8 to 64 letters, digits, - or _");
+  throw new AppError("invalid", {
+    en: "idempotency-key must be 8 to 64 letters, digits, - or _",
+    "zh-CN": "idempotency-key 应为 8 至 64 个字母、数字、- 或 _",
+  });
 };
 
 /** A page that is cut off in the middle shows no part as the whole: the route takes as much as it ever does, and is cut after. */
@@ -188,7 +191,7 @@ const handle =
   (name: RouteName, { handlers, deps, gate, once }: Inside) =>
   async (request: FastifyRequest, reply: FastifyReply): Promise<unknown> => {
     const handler = handlers.get(name);
-    if (!handler) throw new AppError("notFound", `no handler for ${name}`);
+    if (!handler) throw new AppError("internal", `no handler for ${name}`);
     const actor = gate.actor(request);
     const by = actor?.by ?? "anybody";
     const given = request as unknown as Parts;
@@ -311,7 +314,10 @@ export const createHttp = async (deps: HttpDeps): Promise<{ app: FastifyInstance
   app.setNotFoundHandler((request, reply) => {
     const page = answerPage(request, reply);
     if (page) return page;
-    throw new AppError("notFound", `there is no ${request.method} ${request.url.slice(0, 200)}`);
+    throw new AppError("notFound", {
+      en: `there is no ${request.method} ${request.url.slice(0, 200)}`,
+      "zh-CN": `没有 ${request.method} ${request.url.slice(0, 200)}`,
+    });
   });
   app.addHook("preClose", (done) => {
     stream.close();

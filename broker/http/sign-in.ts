@@ -49,7 +49,11 @@ export class SignIn {
     const { addresses, people } = this.#deps;
     addresses.demand(address);
     this.#accounts.demand(login);
-    if (people.busy) throw new AppError("unavailable", "too many sign in at this moment; try again shortly");
+    if (people.busy)
+      throw new AppError("unavailable", {
+        en: "too many sign in at this moment; try again shortly",
+        "zh-CN": "此刻登录的人过多，请稍后重试",
+      });
     // Counted before it is known: else many guesses at one time would all find the account unlocked.
     this.#accounts.fail(login);
     if (await people.passwordMatches(login, password)) return;
@@ -64,6 +68,6 @@ export class SignIn {
       await store.write((tx) =>
         tx.addAudit({ at: clock.now(), actor: `user:${login}`, action: "session.refused", target: login, detail: {} }),
       );
-    throw new AppError("unauthorised", "login or password is wrong");
+    throw new AppError("unauthorised", { en: "login or password is wrong", "zh-CN": "账号或密码错误" });
   }
 }

@@ -1,14 +1,9 @@
-import {
-  AppError,
-  type Clock,
-  type InspectionDue,
-  type InspectionRound,
-  type InspectTerminal,
-} from "../../contract/index.ts";
+import { type Clock, type InspectionDue, type InspectionRound, type InspectTerminal } from "../../contract/index.ts";
 import type { Live } from "../live.ts";
 import type { ServiceLevels } from "../service-levels/service-levels.ts";
 import type { RoundRow } from "../store/inspection-rows.ts";
 import type { Readers, Store, TerminalRow, Tx } from "../store/store.ts";
+import { unknown } from "../unknown.ts";
 import type { Wear } from "../wear/wear.ts";
 import { inspectionDue, type Rounds } from "./due.ts";
 import type { MachineFacts } from "./machine.ts";
@@ -61,7 +56,7 @@ export class Inspections {
   round(number: number): InspectionRound {
     const { read } = this.#deps.store;
     const row = read.round(number);
-    if (!row) throw new AppError("notFound", `round ${number} is not known; see \`roundsman inspections --done\``);
+    if (!row) throw unknown("round", number);
     return row.finished ?? this.#view(read, this.#known(read, row.terminal), row);
   }
 
@@ -110,7 +105,7 @@ export class Inspections {
 
   #known(read: Readers, terminal: string): TerminalRow {
     const row = read.terminal(terminal);
-    if (!row) throw new AppError("notFound", `terminal ${terminal} is not known; see \`roundsman terminals\``);
+    if (!row) throw unknown("terminal", terminal);
     return row;
   }
 

@@ -1,12 +1,16 @@
 import {
   AppError,
+  changedMeanwhile,
   type InspectionAnswer,
   type InspectionFinding,
   type InspectionItem,
   type InspectionResult,
   type InspectTerminal,
+  isMissing,
+  issueAt,
 } from "../../contract/index.ts";
 import type { RoundRow } from "../store/inspection-rows.ts";
+import { thereAre } from "../unknown.ts";
 import { type ChecklistItem, checklist } from "./checklist.ts";
 import { findingsOf, type MachineFacts, worstResult } from "./machine.ts";
 
@@ -64,11 +68,15 @@ export const withAnswers = (
   const issues = given.flatMap(({ item }, n) =>
     checklist.some(({ id }) => id === item)
       ? []
-      : [{ path: `/answers/${n}/item`, message: `there is no item ${item}` }],
+      : [issueAt(`/answers/${n}/item`, { en: `there is no item ${item}`, "zh-CN": `没有检查项 ${item}` })],
   );
   if (issues.length > 0) {
-    const known = checklist.map(({ id }) => id).join(", ");
-    throw new AppError("invalid", `${issues.map(({ message }) => message).join("; ")}; there are ${known}`, { issues });
+    const known = thereAre(checklist.map(({ id }) => id));
+    const text = {
+      en: `${issues.map(({ message }) => message).join("; ")}${known.en}`,
+      "zh-CN": `${issues.map((issue) => issue.text["zh-CN"]).join("；")}${known["zh-CN"]}`,
+    };
+    throw new AppError("invalid", text, { issues });
   }
   const all = new Map(before.map((answer) => [answer.item, answer]));
   for (const answer of given) all.set(answer.item, { ...answer, by, at });
@@ -79,8 +87,12 @@ export const withAnswers = (
 export const mayFinish = (items: readonly InspectionItem[]): void => {
   const open = items.filter((one) => one.open);
   if (open.length === 0) return;
-  throw new AppError("refused", `still to be answered: ${open.map(({ item }) => item).join(", ")}`, {
-    issues: open.map(({ item, ask }) => ({ path: `/answers/${item}`, message: ask?.en ?? "is missing" })),
+  const text = {
+    en: `still to be answered: ${open.map(({ item }) => item).join(", ")}`,
+    "zh-CN": `尚未回答：${open.map(({ title }) => title["zh-CN"]).join("、")}`,
+  };
+  throw new AppError("refused", text, {
+    issues: open.map(({ item, ask }) => issueAt(`/answers/${item}`, ask ?? isMissing)),
   });
 };
 
@@ -88,8 +100,5 @@ export const mayFinish = (items: readonly InspectionItem[]): void => {
 export const isCurrent = (row: Pick<RoundRow, "number" | "version"> | undefined, version: number | undefined): void => {
   const now = row?.version ?? 0;
   if (version !== undefined && version !== now)
-    throw new AppError(
-      "conflict",
-      `the round was changed meanwhile (version ${now}, you saw ${version}): look again, then repeat it if it is still right`,
-    );
+    throw changedMeanwhile({ en: "the round", "zh-CN": "该次巡检" }, now, version);
 };

@@ -50,10 +50,10 @@ export class Knowledge {
   page(code: string, model?: string): KnowledgePage {
     const rule = this.#deps.rules.get(code);
     if (!rule)
-      throw new AppError(
-        "notFound",
-        `there is no fault ${code}; search by words: \`roundsman knowledge "paper sensor"\``,
-      );
+      throw new AppError("notFound", {
+        en: `there is no fault ${code}; search by words: \`roundsman knowledge "paper sensor"\``,
+        "zh-CN": `没有故障 ${code}；可按词语检索`,
+      });
     return pageOf(rule, this.#deps.store.read.cases({ code, limit: mostCases }), model);
   }
 

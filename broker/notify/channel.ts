@@ -54,7 +54,7 @@ export interface ChannelKind<S extends TSchema = TSchema> {
   /** What the far end may see twice, and how it can tell; honest words for people. */
   readonly promise: Localized;
   /** What is wrong with a recipient; `undefined` if nothing is. */
-  wrongRecipient?(to: string): string | undefined;
+  wrongRecipient?(to: string): Localized | undefined;
   open(settings: Static<S>, env: ChannelEnv): Sender | Promise<Sender>;
 }
 

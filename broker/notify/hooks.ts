@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { AppError, type Clock, type HookAnswer, hasCode } from "../../contract/index.ts";
+import { AppError, asRead, type Clock, type HookAnswer, hasCode } from "../../contract/index.ts";
 import type { Store, Tx } from "../store/store.ts";
 import type { Action } from "../tickets/actions.ts";
 import type { Tickets } from "../tickets/index.ts";
@@ -39,7 +39,8 @@ export const loadHooks = ({ hooks }: Pick<NotifySettings, "hooks">, secrets: Sec
     }),
   );
 
-const unauthorised = (why: string): AppError => new AppError("unauthorised", `hook: ${why}`);
+/** Other systems ask here, not people: English says it to whoever sets them up. */
+const unauthorised = (why: string): AppError => new AppError("unauthorised", asRead(`hook: ${why}`));
 
 const single = (request: HookRequest, header: string): string => {
   const value = request.headers[header.toLowerCase()];
@@ -84,7 +85,7 @@ const checkOwn = ({ mapping, secret }: Hook, request: HookRequest): Told => {
   const right = signature.form.replace(/\{(hex|base64)\}/, (_, form: "hex" | "base64") => hmac(secret, signed, form));
   if (!sameText(single(request, signature.header), right)) throw unauthorised("the signature is wrong");
   if (delivery && id === "")
-    throw new AppError("invalid", "hook: there is no delivery id where the mapping looks for it");
+    throw new AppError("invalid", asRead("hook: there is no delivery id where the mapping looks for it"));
   const hash = createHash("sha256").update(request.raw).digest("hex");
   return { at: timestamp ? timeOf(time, timestamp.unit) : undefined, delivery: delivery ? id.slice(0, 200) : hash };
 };
@@ -157,7 +158,8 @@ export const takeHook = async (
       return perform(tx, hook, request.body, tickets);
     });
   } catch (error) {
-    if (hasCode(error, "unknownTicket")) throw new AppError("notFound", error.message, {}, { cause: error });
+    if (hasCode(error, "unknownTicket"))
+      throw new AppError("notFound", error.text ?? asRead(error.message), {}, { cause: error });
     throw error;
   }
 };

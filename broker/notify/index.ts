@@ -8,6 +8,7 @@ import {
   type NotifyChannelView,
   type OnCallWay,
   type Timer,
+  wrongField,
 } from "../../contract/index.ts";
 import type { Faults } from "../faults/faults.ts";
 import type { Live, LiveEvents } from "../live.ts";
@@ -16,6 +17,7 @@ import type { ServiceLevels } from "../service-levels/service-levels.ts";
 import type { NotificationRow } from "../store/notification-rows.ts";
 import type { Store, Tx } from "../store/store.ts";
 import type { Tickets } from "../tickets/index.ts";
+import { thereAre, unknown } from "../unknown.ts";
 import { type Addressee, wayTo } from "./addressees.ts";
 import { Courier } from "./courier.ts";
 import { type Hook, type HookRequest, loadHooks, takeHook } from "./hooks.ts";
@@ -135,9 +137,13 @@ class NotifyDesk implements Notify {
 
   async test(name: string, to: string | undefined, by: string): Promise<NotificationView> {
     const channel = this.#channels.get(name);
-    const names = [...this.#channels.keys()].join(", ");
-    if (!channel)
-      throw new AppError("notFound", `there is no channel ${name}${names === "" ? "" : `; there are ${names}`}`);
+    if (!channel) {
+      const known = thereAre([...this.#channels.keys()]);
+      throw new AppError("notFound", {
+        en: `there is no channel ${name}${known.en}`,
+        "zh-CN": `没有通道 ${name}${known["zh-CN"]}`,
+      });
+    }
     const subscription = this.#settings.subscriptions.find((one) => one.channel === name);
     const recipient = this.#recipient(channel, to ?? subscription?.to?.[0]);
     const now = this.#deps.clock.now();
@@ -167,17 +173,22 @@ class NotifyDesk implements Notify {
 
   #recipient({ name, kind }: LoadedChannel, to: string | undefined): string | undefined {
     if (kind.recipients === "none") return undefined;
-    const wrong = to === undefined ? `is missing: ${name} must know to whom` : kind.wrongRecipient?.(to);
+    const missing = { en: `is missing: ${name} must know to whom`, "zh-CN": `未填写：${name} 须知道发给谁` };
+    const wrong = to === undefined ? missing : kind.wrongRecipient?.(to);
     if (wrong === undefined) return to;
-    throw new AppError("invalid", `body.to ${wrong}`, { issues: [{ path: "body.to", message: wrong }] });
+    throw wrongField("body.to", wrong);
   }
 
   async retry(id: string, by: string): Promise<NotificationView> {
     const { store, clock } = this.#deps;
     const row = await store.write((tx) => {
       const known = tx.read.notification(id);
-      if (!known) throw new AppError("notFound", `there is no message ${id}`);
-      if (known.state !== "failed") throw new AppError("conflict", `message ${id} is ${known.state}, not given up`);
+      if (!known) throw unknown("message", id);
+      if (known.state !== "failed")
+        throw new AppError("conflict", {
+          en: `message ${id} is ${known.state}, not given up`,
+          "zh-CN": "该消息不是发送失败的消息，不能重发",
+        });
       const { startedAt: _started, finishedAt: _finished, once: _once, ...rest } = known;
       const again: NotificationRow = { ...rest, state: "queued", dueAt: clock.now() };
       tx.saveNotification(again);

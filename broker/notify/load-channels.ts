@@ -62,7 +62,7 @@ const wrongSubscriptions = (settings: NotifySettings, kinds: ReadonlyMap<string,
     if (kind && !kind.joins && one.digest) wrong.push(`${key}.digest: ${one.channel} takes everything one by one`);
     for (const to of one.to ?? []) {
       const why = kind?.wrongRecipient?.(to);
-      if (why !== undefined) wrong.push(`${key}.to: ${to} ${why}`);
+      if (why !== undefined) wrong.push(`${key}.to: ${to} ${why.en}`);
     }
   }
   return wrong;

@@ -1,6 +1,7 @@
-import { AppError, type RouteResponse } from "../../contract/index.ts";
+import { type RouteResponse } from "../../contract/index.ts";
 import type { TimeRange } from "../store/history-rows.ts";
 import type { Readers, TerminalRow } from "../store/store.ts";
+import { unknown } from "../unknown.ts";
 import { cashView } from "./cash.ts";
 import { healthChanges } from "./changes.ts";
 import { courseView } from "./course.ts";
@@ -25,7 +26,7 @@ export type PastJob = { [N in PastName]: { readonly name: N; readonly wish: Past
 
 const rowOf = (read: Readers, id: string): TerminalRow => {
   const row = read.terminal(id);
-  if (!row) throw new AppError("notFound", `terminal ${id}`);
+  if (!row) throw unknown("terminal", id);
   return row;
 };
 

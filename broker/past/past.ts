@@ -22,8 +22,15 @@ export const stretchOf = (
 ): TimeRange => {
   const end = Math.min(to ?? now, now);
   const start = from ?? Math.max(0, end - usualMs);
-  if (start >= end) throw new AppError("invalid", "`from` must be before `to`, and neither in the future");
+  if (start >= end)
+    throw new AppError("invalid", {
+      en: "`from` must be before `to`, and neither in the future",
+      "zh-CN": "开始须早于结束，且都不在将来",
+    });
   if (end - start > longestPastMs)
-    throw new AppError("invalid", `ask for ${longestPastMs / 86_400_000} days at most at once`);
+    throw new AppError("invalid", {
+      en: `ask for ${longestPastMs / 86_400_000} days at most at once`,
+      "zh-CN": `一次至多查询 ${longestPastMs / 86_400_000} 天`,
+    });
   return { from: start, to: end };
 };

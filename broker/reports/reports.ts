@@ -1,4 +1,5 @@
 import { AppError, type Clock, systemClock } from "../../contract/index.ts";
+import { stoppingText, thereAre } from "../unknown.ts";
 import type { ReportFile, ReportJob, ReportWish } from "./make.ts";
 import { rangeOf } from "./period.ts";
 import type { Report } from "./report.ts";
@@ -48,19 +49,22 @@ export class Reports {
     if (this.#busy >= atOnce && this.#queue.length >= queue)
       throw new AppError(
         "refused",
-        `${this.#busy + this.#queue.length} reports are being made or wait already; try again in a minute`,
+        {
+          en: `${this.#busy + this.#queue.length} reports are being made or wait already; try again in a minute`,
+          "zh-CN": `已有 ${this.#busy + this.#queue.length} 份报表在生成或等待：请一分钟后重试`,
+        },
         { retryAfterS: 60 },
       );
     const end = new AbortController();
     const giveUp = (reason: AppError) => (): void => end.abort(reason);
     const late = giveUp(
-      new AppError(
-        "unavailable",
-        `the report was not made within ${deadlineMs / 1000} s; ask for a shorter time or fewer terminals`,
-      ),
+      new AppError("unavailable", {
+        en: `the report was not made within ${deadlineMs / 1000} s; ask for a shorter time or fewer terminals`,
+        "zh-CN": `报表在 ${deadlineMs / 1000} 秒内未能生成：请缩短时间范围或减少终端`,
+      }),
     );
     const gone = giveUp(new AppError("cancelled", "nobody waits for the report any more"));
-    const stopping = giveUp(new AppError("unavailable", "the broker stops"));
+    const stopping = giveUp(new AppError("unavailable", stoppingText));
     const timer = (this.#deps.stopwatch ?? systemClock).after(deadlineMs, late);
     signal?.addEventListener("abort", gone, { once: true });
     this.#stopped.signal.addEventListener("abort", stopping, { once: true });
@@ -84,7 +88,10 @@ export class Reports {
   #job(id: string, wish: ReportWish): ReportJob {
     const { reports, clock, settings } = this.#deps;
     const report = reports.get(id);
-    if (!report) throw new AppError("notFound", `no report ${id}; there are ${[...reports.keys()].join(", ")}`);
+    if (!report) {
+      const known = thereAre([...reports.keys()]);
+      throw new AppError("notFound", { en: `no report ${id}${known.en}`, "zh-CN": `没有报表 ${id}${known["zh-CN"]}` });
+    }
     const now = clock.now();
     const zone = wish.zone ?? settings.zone ?? Intl.DateTimeFormat().resolvedOptions().timeZone;
     return { id, wish, range: rangeOf(wish, { zone, usual: report.usual, now }), now, settings };

@@ -1,4 +1,4 @@
-import type { StockLevel, StockLoan, StockMove } from "../../contract/index.ts";
+import { type Localized, partText, type StockLevel, type StockLoan, type StockMove } from "../../contract/index.ts";
 
 /**
  * Every move takes a part from one account to another, so that nothing comes from nowhere: `place:<id>`, `used:<ticket>`, `loan:<terminal>`, and the two
@@ -115,16 +115,19 @@ export const serialsAt = (ledger: Ledger, account: Account, item: string): strin
     .map(([serial]) => serial)
     .sort();
 
-const accountWords: readonly (readonly [start: string, words: (name: string) => string])[] = [
-  ["place:", (name) => `in ${name}`],
-  ["used:", (name) => `used on ticket ${name}`],
-  ["loan:", (name) => `on loan to ${name}`],
-  ["scrap", () => "written off"],
-];
+const accountWords: readonly (readonly [start: string, en: (name: string) => string, zh: (name: string) => string])[] =
+  [
+    ["place:", (name) => `in ${name}`, (name) => `在 ${name}`],
+    ["used:", (name) => `used on ticket ${name}`, (name) => `已用于工单 ${name}`],
+    ["loan:", (name) => `on loan to ${name}`, (name) => `已借给 ${name}`],
+    ["scrap", () => "written off", () => "已报废"],
+  ];
 /** `in van-3`, `used on ticket 41`. */
-export const accountText = (account: Account): string => {
-  const [start, words] = accountWords.find(([s]) => account.startsWith(s)) ?? ["", () => account];
-  return words(account.slice(start.length));
+const accountText = (account: Account): Localized => {
+  const same = (): string => account;
+  const [start, en, zh] = accountWords.find(([s]) => account.startsWith(s)) ?? ["", same, same];
+  const name = account.slice(start.length);
+  return { en: en(name), "zh-CN": zh(name) };
 };
 
 const shown = (list: readonly string[]): string => `${list.slice(0, 8).join(", ")}${list.length > 8 ? ", ..." : ""}`;
@@ -132,17 +135,21 @@ const shown = (list: readonly string[]): string => `${list.slice(0, 8).join(", "
 /** Why a move cannot be, in a sentence, and what of it was said wrongly. */
 export interface Refusal {
   readonly field: "quantity" | "serial" | "to";
-  readonly message: string;
+  readonly text: Localized;
 }
-const wrongSerial = (message: string): Refusal => ({ field: "serial", message });
-const wrongQuantity = (message: string): Refusal => ({ field: "quantity", message });
+const wrongSerial = (en: string, zh: string): Refusal => ({ field: "serial", text: { en, "zh-CN": zh } });
+const wrongQuantity = (en: string, zh: string): Refusal => ({ field: "quantity", text: { en, "zh-CN": zh } });
 
 const notThere = (ledger: Ledger, from: Account, { item, serial = "" }: Asked): Refusal | undefined => {
   const at = ledger.get(item)?.serials.get(serial);
   if (at === from) return undefined;
-  const message =
-    at === undefined ? `no ${item} ${serial} is known in stock` : `${item} ${serial} is ${accountText(at)}`;
-  return wrongSerial(message);
+  if (at === undefined)
+    return wrongSerial(
+      `no ${item} ${serial} is known in stock`,
+      `库存中没有序列号为 ${serial} 的${partText(item)["zh-CN"]}`,
+    );
+  const where = accountText(at);
+  return wrongSerial(`${item} ${serial} is ${where.en}`, `${partText(item)["zh-CN"]} ${serial} ${where["zh-CN"]}`);
 };
 
 /** A unit comes in once: it may be new, or one that was written off and repaired after all. */
@@ -150,33 +157,53 @@ const alreadyIn = (ledger: Ledger, { item, serial = "" }: Asked): Refusal | unde
   const at = ledger.get(item)?.serials.get(serial);
   if (at === undefined || at === "scrap") return undefined;
   const [way, account] = at.split(":");
-  const hint = way === "used" ? `; take it back with \`return\` of ticket ${account}` : "";
-  return wrongSerial(`${item} ${serial} is already ${accountText(at)}${hint}`);
+  const [hint, zh] =
+    way === "used"
+      ? [`; take it back with \`return\` of ticket ${account}`, `；请以工单 ${account} 的退回入库`]
+      : ["", ""];
+  const where = accountText(at);
+  return wrongSerial(
+    `${item} ${serial} is already ${where.en}${hint}`,
+    `${partText(item)["zh-CN"]} ${serial} ${where["zh-CN"]}${zh}`,
+  );
 };
 
 const tooFew = (ledger: Ledger, from: Account, { item, quantity, serial }: Asked): Refusal | undefined => {
   const there = balance(ledger, from, item);
-  const where = accountText(from);
+  const { en: where, "zh-CN": zhWhere } = accountText(from);
+  const part = partText(item)["zh-CN"];
+  if (there === 0 && quantity > 0) return wrongQuantity(`there is no ${item} ${where}`, `没有${zhWhere}的${part}`);
   if (there < quantity)
     return wrongQuantity(
-      there === 0
-        ? `there is no ${item} ${where}`
-        : `only ${there} of ${item} ${there === 1 ? "is" : "are"} ${where}, not ${quantity}`,
+      `only ${there} of ${item} ${there === 1 ? "is" : "are"} ${where}, not ${quantity}`,
+      `${zhWhere}的${part}只有 ${there} 件，不足 ${quantity} 件`,
     );
   if (serial !== undefined) return undefined;
   const known = serialsAt(ledger, from, item);
   if (there - known.length >= quantity) return undefined;
   const have = known.length === 1 ? "has a serial number" : "have serial numbers";
-  return wrongSerial(`${item} ${where} ${have}: say which (${shown(known)})`);
+  return wrongSerial(
+    `${item} ${where} ${have}: say which (${shown(known)})`,
+    `${zhWhere}的${part}有序列号，请指明是哪一件（${shown(known)}）`,
+  );
 };
 
 /** Why a move cannot be; undefined if it can. The ledger alone is asked: what is installed the register knows. */
 export const refusal = (ledger: Ledger, move: Asked): Refusal | undefined => {
   const [from, to] = [ways[move.kind].from(move), ways[move.kind].to(move)];
   if (from === to)
-    return { field: "to", message: `${move.item} would move from ${move.from} to ${move.to}: that is the same place` };
+    return {
+      field: "to",
+      text: {
+        en: `${move.item} would move from ${move.from} to ${move.to}: that is the same place`,
+        "zh-CN": `${move.from} 与 ${move.to} 是同一库位`,
+      },
+    };
   if (move.serial !== undefined && move.quantity !== 1)
-    return wrongQuantity(`a serial number names one unit, not ${move.quantity}: move them one by one`);
+    return wrongQuantity(
+      `a serial number names one unit, not ${move.quantity}: move them one by one`,
+      `一个序列号只对应一件，不能是 ${move.quantity} 件：请逐件登记`,
+    );
   if (from === outside) return move.serial === undefined ? undefined : alreadyIn(ledger, move);
   const absent = move.serial === undefined ? undefined : notThere(ledger, from, move);
   return absent ?? tooFew(ledger, from, move);

@@ -1,8 +1,13 @@
 import {
   AppError,
   type AssetPlace,
+  aboutField,
+  asRead,
   type Clock,
+  fieldWord,
+  type Localized,
   type MoveStock,
+  partText,
   type RouteQuery,
   type StockItem,
   type StockLevel,
@@ -13,11 +18,14 @@ import {
   type StockSummary,
   type StockView,
   stockMoveFields,
+  stockMoveWords,
+  wrongField,
 } from "../../contract/index.ts";
 import { dayIn, isCalendarDay } from "../assets/days.ts";
 import type { FaultRule } from "../faults/rule.ts";
 import type { Live } from "../live.ts";
 import type { Readers, Store, Tx } from "../store/store.ts";
+import { thereAre } from "../unknown.ts";
 import { catalogue, type Field } from "./catalogue.ts";
 import { book, type Ledger, ledgerOf, levelsOf, loansOf, type Refusal, refusal } from "./ledger.ts";
 import { type MissingPart, missingFor, type PartClasses, partClasses, summaries } from "./wanted.ts";
@@ -61,19 +69,18 @@ const checkFields = (request: MoveStock): void => {
     const given = request[field] !== undefined;
     const needed = needs.includes(field);
     if (given === needed || (given && (takes.includes(field) || mayBeSaid.includes(field)))) continue;
-    const message = needed
-      ? `a move of kind ${request.kind} needs it`
-      : `a move of kind ${request.kind} does not take it`;
-    throw new AppError("invalid", `${field}: ${message}`, atField(field, message));
+    const kind = stockMoveWords[request.kind];
+    throw wrongField(
+      `body.${field}`,
+      needed
+        ? { en: `is needed by a move of kind ${request.kind}`, "zh-CN": `${kind}必须填写` }
+        : { en: `is not taken by a move of kind ${request.kind}`, "zh-CN": `${kind}不用填写` },
+    );
   }
 };
 
-/** Names the field, so that a form can say it there. */
-const atField = (field: keyof MoveStock, message: string): { issues: { path: string; message: string }[] } => ({
-  issues: [{ path: `body.${field}`, message }],
-});
-const refused = (code: "conflict" | "notFound", field: keyof MoveStock, message: string): AppError =>
-  new AppError(code, message, atField(field, message));
+const refused = (code: "conflict" | "notFound", field: keyof MoveStock, sentence: Localized): AppError =>
+  aboutField(code, `body.${field}`, sentence);
 
 const wordsOf = (name: string): string[] => name.toLowerCase().split(/\s+/);
 
@@ -166,8 +173,12 @@ export class Stock {
   /** Throws `invalid` for a last day that no calendar has, or that is over. */
   #checkDueBack(day: string | undefined): void {
     if (day === undefined || (isCalendarDay(day) && day >= this.#today())) return;
-    const message = isCalendarDay(day) ? `${day} is over already` : `no calendar has a day ${day}`;
-    throw new AppError("invalid", `dueBack: ${message}`, atField("dueBack", message));
+    throw wrongField(
+      "body.dueBack",
+      isCalendarDay(day)
+        ? { en: `${day} is over already`, "zh-CN": `${day} 已过` }
+        : { en: `no calendar has a day ${day}`, "zh-CN": `没有 ${day} 这一天` },
+    );
   }
 
   moves(filter: RouteQuery<"stockMoves">): StockMove[] {
@@ -186,7 +197,7 @@ export class Stock {
     this.#checkDueBack(request.dueBack);
     this.#checkNames(tx.read, move);
     const why = refusal(this.#ledger, move) ?? this.#installed(tx.read, move);
-    if (why) throw refused("conflict", why.field, why.message);
+    if (why) throw refused("conflict", why.field, why.text);
     const booked = tx.addStockMove(move);
     tx.afterRollback(book(this.#ledger, booked));
     const { at, by: actor, ...detail } = booked;
@@ -199,13 +210,16 @@ export class Stock {
   setPlace(tx: Tx, place: StockPlace, by: string): StockPlace {
     const before = this.#places.get(place.id);
     if (!before && this.#places.size >= maxPlaces)
-      throw new AppError("refused", `there are ${maxPlaces} places already`);
+      throw new AppError("refused", {
+        en: `there are ${maxPlaces} places already`,
+        "zh-CN": `库位已达上限 ${maxPlaces} 个`,
+      });
     const left = this.levels().filter((level) => level.place === place.id);
     if (place.closed && left.length > 0)
-      throw new AppError(
-        "conflict",
-        `${place.id} cannot be closed: ${left[0]?.quantity} of ${left[0]?.item} are in it`,
-      );
+      throw new AppError("conflict", {
+        en: `${place.id} cannot be closed: ${left[0]?.quantity} of ${left[0]?.item} are in it`,
+        "zh-CN": `${place.id} 不能停用：其中还有 ${left[0]?.quantity} 件${partText(left[0]?.item ?? "")["zh-CN"]}`,
+      });
     tx.saveStockPlace(place);
     this.#set(tx, this.#places, place.id, place);
     tx.addAudit({ at: this.#deps.clock.now(), actor: by, action: "stock.place", target: place.id, detail: place });
@@ -216,7 +230,10 @@ export class Stock {
   /** Says what is wanted of a part; makes a part known that no fault rule names. */
   setItem(tx: Tx, item: StockItem, by: string): StockItem {
     if (!this.#items.has(item.item) && this.#items.size >= maxItems)
-      throw new AppError("refused", `there are ${maxItems} parts already`);
+      throw new AppError("refused", {
+        en: `there are ${maxItems} parts already`,
+        "zh-CN": `备件种类已达上限 ${maxItems} 种`,
+      });
     tx.saveStockItem(item);
     this.#set(tx, this.#items, item.item, item);
     tx.addAudit({ at: this.#deps.clock.now(), actor: by, action: "stock.item", target: item.item, detail: item });
@@ -245,20 +262,26 @@ export class Stock {
   #place(id: string): StockPlace {
     const place = this.#places.get(id);
     if (place) return place;
-    const known = [...this.#places.keys()].slice(0, 20).join(", ");
-    throw new AppError("notFound", `no place ${id}; ${known ? `there are ${known}` : "none is named yet"}`);
+    const known = thereAre([...this.#places.keys()].slice(0, 20));
+    throw new AppError("notFound", { en: `no place ${id}${known.en}`, "zh-CN": `没有库位 ${id}${known["zh-CN"]}` });
   }
 
   #checkNames(read: Readers, { item, from, to, ticket, terminal }: Omit<StockMove, "n">): void {
     if (!this.#classes.has(item) && !this.#items.has(item)) {
       const near = alike(item, [...this.#classes.keys(), ...this.#items.keys()]);
-      throw refused("notFound", "item", `no part ${item}${near.length > 0 ? `; there are ${near.join(", ")}` : ""}`);
+      const known = near.length > 0 ? thereAre(near) : asRead("");
+      throw refused("notFound", "item", {
+        en: `no part ${item}${known.en}`,
+        "zh-CN": `没有备件 ${item}${known["zh-CN"]}`,
+      });
     }
     if (from !== undefined) this.#place(from);
-    if (to !== undefined && this.#place(to).closed) throw refused("conflict", "to", `${to} is closed`);
-    if (ticket !== undefined && !read.ticket(ticket)) throw refused("notFound", "ticket", `no ticket ${ticket}`);
+    if (to !== undefined && this.#place(to).closed)
+      throw refused("conflict", "to", { en: `${to} is closed`, "zh-CN": `库位 ${to} 已停用` });
+    if (ticket !== undefined && !read.ticket(ticket))
+      throw refused("notFound", "ticket", { en: `no ticket ${ticket}`, "zh-CN": `没有工单 ${ticket}` });
     if (terminal !== undefined && !read.terminal(terminal))
-      throw refused("notFound", "terminal", `no terminal ${terminal}`);
+      throw refused("notFound", "terminal", { en: `no terminal ${terminal}`, "zh-CN": `没有终端 ${terminal}` });
   }
 
   /** A unit that answers from a terminal is not in stock; in the very terminal it goes to it may have been put already. */
@@ -269,8 +292,12 @@ export class Stock {
     const goesTo = kind === "use" ? read.ticket(ticket as number)?.terminal : kind === "loanOut" ? terminal : undefined;
     const found = this.#deps.register.installedAt(serial, classes).find((place) => place.terminal !== goesTo);
     if (!found) return undefined;
-    const message = `${item} ${serial} is installed: ${found.terminal} (${found.device}) answers with that serial number`;
-    return { field: "serial", message };
+    const { terminal: there, device } = found;
+    const text = {
+      en: `${item} ${serial} is installed: ${there} (${device}) answers with that serial number`,
+      "zh-CN": `${partText(item)["zh-CN"]} ${serial} 已装机：${there} 的 ${device} 正以此序列号应答`,
+    };
+    return { field: "serial", text };
   }
 }
 
@@ -278,5 +305,8 @@ export class Stock {
 const again = (before: StockMove, asked: Omit<StockMove, "n">): StockMove => {
   const other = contents.find((field) => before[field] !== asked[field]);
   if (other === undefined) return before;
-  throw new AppError("conflict", `this key was used for another move (number ${before.n}): its ${other} differs`);
+  throw new AppError("conflict", {
+    en: `this key was used for another move (number ${before.n}): its ${other} differs`,
+    "zh-CN": `该请求编号已用于另一笔出入库（第 ${before.n} 笔）：${fieldWord(other)}不同`,
+  });
 };

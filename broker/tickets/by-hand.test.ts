@@ -57,7 +57,7 @@ describe("a customer calls", () => {
     });
     await expect(desk.tickets.open({ ...request, device: "cash" }, "user:eva")).rejects.toMatchObject({
       code: "badArgs",
-      message: "t1 has no cash; there are printer",
+      message: "t1 has no device cash; there are printer",
       context: { issues: [{ path: "/device" }] },
     });
     expect(desk.ticketsOf("t1")).toEqual([]);

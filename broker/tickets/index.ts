@@ -13,7 +13,7 @@ import type { Live } from "../live.ts";
 import type { ServiceLevels } from "../service-levels/service-levels.ts";
 import type { Stock } from "../stock/stock.ts";
 import type { Store, TerminalRow, Tx } from "../store/store.ts";
-import { thereAre, unknown } from "../unknown.ts";
+import { noDeviceText, unknown } from "../unknown.ts";
 import { type Action, actionEvent, checkAction, textOf, withStep } from "./actions.ts";
 import { TicketBook } from "./book.ts";
 import { movedEvent, notInOrder, reportedTicket, roundTicket } from "./by-hand.ts";
@@ -97,11 +97,7 @@ class TicketDesk implements Tickets {
     const devices = place.inventory?.devices.map(({ device }) => device) ?? [];
     const { device, severity } = request;
     if (device !== undefined && !devices.includes(device)) {
-      const known = thereAre(devices);
-      throw aboutField("badArgs", "/device", {
-        en: `${request.terminal} has no ${device}${known.en}`,
-        "zh-CN": `${request.terminal} 没有设备 ${device}${known["zh-CN"]}`,
-      });
+      throw aboutField("badArgs", "/device", noDeviceText(request.terminal, device, devices));
     }
     const now = this.#deps.clock.now();
     const ticket = reportedTicket(request, this.#terms(place, { severity, impact: [] }), by, now);

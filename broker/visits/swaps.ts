@@ -14,7 +14,7 @@ import type { Stock } from "../stock/stock.ts";
 import type { AssetRow } from "../store/asset-rows.ts";
 import type { Readers, Tx } from "../store/store.ts";
 import type { VisitRow } from "../store/visit-rows.ts";
-import { thereAre } from "../unknown.ts";
+import { noDeviceText } from "../unknown.ts";
 import { itemsOf } from "../wear/items.ts";
 import type { Wear } from "../wear/wear.ts";
 
@@ -41,11 +41,8 @@ const checkSwap = (read: Readers, deps: SwapDeps, { terminal }: VisitRow, reques
   const modules = read.assets({ terminal }).filter(({ goneAt }) => goneAt === undefined);
   const module = modules.find((one) => one.device === device);
   if (!module) {
-    const known = thereAre(modules.map((one) => one.device));
-    throw aboutField("notFound", "body.device", {
-      en: `${terminal} has no ${device}${known.en}`,
-      "zh-CN": `${terminal} 没有设备 ${device}${known["zh-CN"]}`,
-    });
+    const known = modules.map((one) => one.device);
+    throw aboutField("notFound", "body.device", noDeviceText(terminal, device ?? "", known));
   }
   if (newSerial !== undefined && newSerial === oldSerial)
     throw wrongField("body.newSerial", { en: "is the old part's serial number", "zh-CN": "与旧件序列号相同" });

@@ -406,7 +406,7 @@ describe("what is said late, twice, or by two", () => {
       message: /visit 1 is onTheWay/,
     });
     await expect(at.act(1, { action: "arrive", device: "cash" })).rejects.toMatchObject({
-      context: { issues: [{ path: "body.device", message: "arrive does not take it" }] },
+      context: { issues: [{ path: "body.device", message: "is not taken by arrive" }] },
     });
     await expect(at.act(1, { action: "sign" })).rejects.toMatchObject({ context: { issues: [{ path: "body.name" }] } });
     await expect(at.act(9, { action: "arrive" })).rejects.toMatchObject({ code: "notFound" });

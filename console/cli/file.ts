@@ -6,6 +6,11 @@ export const readBytes = async (file: string): Promise<Buffer> => {
   try {
     return await readFile(file);
   } catch (error) {
-    throw new AppError("usage", `cannot read ${file}: ${messageOf(error)}`, { file }, { cause: error });
+    throw new AppError(
+      "usage",
+      { en: `cannot read ${file}: ${messageOf(error)}`, "zh-CN": `无法读取 ${file}：${messageOf(error)}` },
+      { file },
+      { cause: error },
+    );
   }
 };

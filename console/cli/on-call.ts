@@ -8,7 +8,7 @@ import type {
   OnCallPlanView,
   OnCallView,
 } from "../../contract/index.ts";
-import { AppError, exitCodes, messageOf } from "../../contract/plain.ts";
+import { AppError, asRead, exitCodes, messageOf, sentenceOf } from "../../contract/plain.ts";
 import { actorText } from "../i18n/said.ts";
 import { absolute, duration } from "../i18n/times.ts";
 import { type Args, type Desk, optional } from "./desk.ts";
@@ -230,7 +230,12 @@ const readPlan = async (file: string): Promise<OnCallPlanView["plan"]> => {
     return parseConfig(OnCallPlan, readFileSync(file, "utf8"), file);
   } catch (error) {
     if (error instanceof AppError) throw error;
-    throw new AppError("config", `cannot read ${file}: ${messageOf(error)}`, { file }, { cause: error });
+    throw new AppError(
+      "config",
+      { en: `cannot read ${file}: ${messageOf(error)}`, "zh-CN": `无法读取 ${file}：${messageOf(error)}` },
+      { file },
+      { cause: error },
+    );
   }
 };
 
@@ -247,12 +252,8 @@ const set = async (desk: Desk, args: Args): Promise<number> => {
     return showPlan(desk, view);
   } catch (error) {
     if (!(error instanceof AppError) || error.code !== "invalid") throw error;
-    throw new AppError(
-      "invalid",
-      `${file}: ${error.message.replaceAll("plan.", "")}`,
-      { ...error.context },
-      { cause: error },
-    );
+    const said = sentenceOf(error, desk.ui.language).replaceAll("plan.", "");
+    throw new AppError("invalid", asRead(`${file}: ${said}`), { ...error.context }, { cause: error });
   }
 };
 

@@ -24,6 +24,10 @@ export const pastOptions = {
 export const stretch = (args: Args): { readonly from: number; readonly to: number } => {
   const given = optional(args, "to");
   const to = given === undefined ? systemClock.now() : readMoment(given);
-  if (to === undefined) throw new AppError("usage", `not a moment: ${given}; write it like 2026-11-21T14:00`);
+  if (to === undefined)
+    throw new AppError("usage", {
+      en: `not a moment: ${given}; write it like 2026-11-21T14:00`,
+      "zh-CN": `不是时间：${given}；请写成 2026-11-21T14:00`,
+    });
   return { from: Math.max(0, Math.round(to - Number(args.hours) * hourMs)), to };
 };

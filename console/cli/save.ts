@@ -6,7 +6,12 @@ export const save = async (file: string, content: Uint8Array): Promise<void> => 
   try {
     await writeFile(file, content);
   } catch (error) {
-    throw new AppError("usage", `cannot write ${file}: ${messageOf(error)}`, { file }, { cause: error });
+    throw new AppError(
+      "usage",
+      { en: `cannot write ${file}: ${messageOf(error)}`, "zh-CN": `无法写入 ${file}：${messageOf(error)}` },
+      { file },
+      { cause: error },
+    );
   }
 };
 
@@ -15,7 +20,12 @@ export const load = async (file: string): Promise<Uint8Array> => {
   try {
     return await readFile(file);
   } catch (error) {
-    throw new AppError("usage", `cannot read ${file}: ${messageOf(error)}`, { file }, { cause: error });
+    throw new AppError(
+      "usage",
+      { en: `cannot read ${file}: ${messageOf(error)}`, "zh-CN": `无法读取 ${file}：${messageOf(error)}` },
+      { file },
+      { cause: error },
+    );
   }
 };
 

@@ -15,7 +15,8 @@ export const readLine = async (input: AsyncIterable<string | Uint8Array>): Promi
   let text = "";
   for await (const piece of input) {
     text += Buffer.from(piece).toString("utf8");
-    if (text.length > mostBytes) throw new AppError("usage", "this is too long to be a password");
+    if (text.length > mostBytes)
+      throw new AppError("usage", { en: "this is too long to be a password", "zh-CN": "过长，不能用作密码" });
     if (text.includes("\n")) break;
   }
   return text.split(/\r?\n/)[0] ?? "";
@@ -38,7 +39,11 @@ const typed = (input: Input): Promise<string> =>
 
 /** Asks at the keyboard without showing what is typed. Throws `usage` where there is no keyboard, `aborted` at Ctrl-C. */
 export const askSecret = async (question: string, input: Input, say: (text: string) => void): Promise<string> => {
-  if (!input.isTTY) throw new AppError("usage", "there is no keyboard here: give the password with --password-stdin");
+  if (!input.isTTY)
+    throw new AppError("usage", {
+      en: "there is no keyboard here: give the password with --password-stdin",
+      "zh-CN": "此处没有键盘：请用 --password-stdin 提供密码",
+    });
   say(question);
   input.setRawMode(true);
   input.resume();

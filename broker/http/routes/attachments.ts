@@ -12,7 +12,8 @@ const bodyOf = (raw: IncomingMessage): Readable => {
   raw.pipe(body);
   raw.once("error", (error) => body.destroy(error));
   raw.once("close", () => {
-    if (!raw.complete) body.destroy(new AppError("invalid", "the file was cut off on its way"));
+    if (!raw.complete)
+      body.destroy(new AppError("invalid", { en: "the file was cut off on its way", "zh-CN": "文件在途中被截断" }));
   });
   body.once("close", () => {
     raw.unpipe(body);

@@ -9,7 +9,10 @@ const plans = (actor: Actor | undefined): boolean => actor !== undefined && mayD
 const ownOr = (person: string | undefined, by: string, actor: Actor | undefined): string => {
   const own = ownOf(by);
   if (person === undefined || person === own || plans(actor)) return person ?? own;
-  throw new AppError("forbidden", `this is ${person}'s: only they themselves, or whoever plans, may do it`);
+  throw new AppError("forbidden", {
+    en: `this is ${person}'s: only they themselves, or whoever plans, may do it`,
+    "zh-CN": `这是 ${person} 的：只有本人或排班人员可以操作`,
+  });
 };
 
 export default defineRoutes({

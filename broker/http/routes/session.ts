@@ -2,7 +2,7 @@ import { AppError, permissionsOf, type SessionView } from "../../../contract/ind
 import type { Actor } from "../auth.ts";
 import { defineRoutes, type RouteDeps } from "../route.ts";
 
-const unknown = (): AppError => new AppError("unauthorised", "sign in first");
+const unknown = (): AppError => new AppError("unauthorised", { en: "sign in first", "zh-CN": "请先登录" });
 
 const viewOf = (
   { name, role, scope, session }: Actor,
@@ -44,7 +44,8 @@ export default defineRoutes({
     return { ended: true };
   },
   changePassword: async ({ actor, body, by, request, reply }, deps) => {
-    if (!actor?.session) throw new AppError("refused", "a token has no password: sign in");
+    if (!actor?.session)
+      throw new AppError("refused", { en: "a token has no password: sign in", "zh-CN": "令牌没有密码，请登录" });
     await deps.signIn.confirm(actor.name, body.current, request.ip);
     await deps.people.setPassword(actor.name, body.password, by);
     const id = await deps.sessions.begin(actor.name, by);

@@ -15,7 +15,11 @@ export default defineRoutes({
   },
   quarantine: ({ query }, { store }) => store.read.quarantine(query.limit ?? 100),
   events: ({ query, request, reply, actor, reach }, { stream, sessions }) => {
-    if (stream.full) throw new AppError("unavailable", "too many clients follow the live stream; try again later");
+    if (stream.full)
+      throw new AppError("unavailable", {
+        en: "too many clients follow the live stream; try again later",
+        "zh-CN": "实时数据流的连接过多，请稍后重试",
+      });
     reply.hijack();
     const session = actor?.session;
     const filter = {

@@ -104,6 +104,6 @@ export default defineChannel({
     en: "at least once; a repetition has the same Message-ID, by which many mail programs drop it",
     "zh-CN": "至少一次；重发邮件的 Message-ID 相同，多数邮件系统会据此去重",
   },
-  wrongRecipient: (to) => (address.test(to) ? undefined : "is no e-mail address"),
+  wrongRecipient: (to) => (address.test(to) ? undefined : { en: "is no e-mail address", "zh-CN": "不是邮箱地址" }),
   open: openMail,
 });

@@ -93,6 +93,7 @@ export default defineChannel({
     en: "at least once; once where the gateway takes {id} as its idempotency key",
     "zh-CN": "至少一次；若短信网关支持以 {id} 作为幂等键，则只发一次",
   },
-  wrongRecipient: (to) => (/^\+?\d{5,20}$/.test(to) ? undefined : "is no phone number"),
+  wrongRecipient: (to) =>
+    /^\+?\d{5,20}$/.test(to) ? undefined : { en: "is no phone number", "zh-CN": "不是电话号码" },
   open: openSms,
 });

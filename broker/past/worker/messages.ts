@@ -1,3 +1,4 @@
+import type { Said } from "../../../contract/index.ts";
 import type { PastJob } from "../job.ts";
 
 /** To the thread: questions, answered in order. */
@@ -9,5 +10,5 @@ export interface Asked {
 }
 export type Answered = { readonly n: number } & (
   | { readonly answer: unknown }
-  | { readonly error: { readonly code: string; readonly message: string } }
+  | { readonly error: { readonly code: string; readonly said: Said } }
 );

@@ -1,5 +1,6 @@
 import { Worker } from "node:worker_threads";
 import { AppError, type Clock, type RouteResponse, type Timer } from "../../../contract/index.ts";
+import { stoppingText } from "../../unknown.ts";
 import type { PastJob, PastJobs, PastName } from "../job.ts";
 import type { Past } from "../past.ts";
 import type { Answered, Asked } from "./messages.ts";
@@ -27,12 +28,20 @@ interface Waiting {
 }
 
 const refused = (): AppError =>
-  new AppError("refused", `${limits.atOnce} questions about the past wait already; try again in some seconds`, {
-    retryAfterS: 5,
-  });
+  new AppError(
+    "refused",
+    {
+      en: `${limits.atOnce} questions about the past wait already; try again in some seconds`,
+      "zh-CN": `已有 ${limits.atOnce} 个历史查询在等待：请几秒后重试`,
+    },
+    { retryAfterS: 5 },
+  );
 const late = (): AppError =>
-  new AppError("unavailable", `not told within ${limits.deadlineMs / 1000} s; ask for a shorter time`);
-const stopping = (): AppError => new AppError("unavailable", "the broker stops");
+  new AppError("unavailable", {
+    en: `not told within ${limits.deadlineMs / 1000} s; ask for a shorter time`,
+    "zh-CN": `${limits.deadlineMs / 1000} 秒内未能查完：请缩短时间范围`,
+  });
+const stopping = (): AppError => new AppError("unavailable", stoppingText);
 
 /**
  * Answers questions about the past in a thread of its own, one after the other: the broker hears its fleet meanwhile. What nobody waits for any more is
@@ -104,7 +113,12 @@ export class PastThread implements Past {
     worker.on("message", (answered: Answered) => this.#take(answered));
     const broken = (error: Error): void => {
       if (this.#worker === worker)
-        void this.#end(new AppError("unavailable", `the past cannot be told: ${error.message}`));
+        void this.#end(
+          new AppError("unavailable", {
+            en: `the past cannot be told: ${error.message}`,
+            "zh-CN": `无法查询历史：${error.message}`,
+          }),
+        );
     };
     worker.on("error", broken);
     worker.on("exit", (code) => broken(new Error(`its thread ended (${code})`)));
@@ -115,7 +129,7 @@ export class PastThread implements Past {
     const { asked, resolve, reject } = this.#running ?? {};
     if (asked?.n !== answered.n) return;
     this.#done();
-    if ("error" in answered) reject?.(new AppError(answered.error.code, answered.error.message));
+    if ("error" in answered) reject?.(new AppError(answered.error.code, answered.error.said));
     else resolve?.(answered.answer);
     this.#idle = this.#deps.clock.after(limits.idleMs, () => void this.#end(stopping()));
     void this.#next();

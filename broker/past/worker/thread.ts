@@ -1,5 +1,5 @@
 import { parentPort } from "node:worker_threads";
-import { AppError, messageOf } from "../../../contract/index.ts";
+import { AppError, messageOf, saidOf } from "../../../contract/index.ts";
 import { openReader } from "../../store/sqlite/open-reader.ts";
 import { perform } from "../job.ts";
 import type { Answered, Asked } from "./messages.ts";
@@ -13,7 +13,13 @@ const answer = ({ n, file, job }: Asked): Answered => {
       store.close();
     }
   } catch (error) {
-    return { n, error: { code: error instanceof AppError ? error.code : "internal", message: messageOf(error) } };
+    return {
+      n,
+      error:
+        error instanceof AppError
+          ? { code: error.code, said: saidOf(error) }
+          : { code: "internal", said: messageOf(error) },
+    };
   }
 };
 

@@ -1,5 +1,5 @@
 import {
-  AppError,
+  aboutField,
   type ChargesView,
   type ComplaintClock,
   type ComplaintStanding,
@@ -99,8 +99,9 @@ const chargesOf = ({ sources, range, scope }: DealWish): ChargesView => {
   if (scope === undefined) return { ...range, statements: [], without: [] };
   const less = (["terminal", "site"] as const).find((name) => scope[name] !== undefined);
   if (less !== undefined)
-    throw new AppError("invalid", "charges are of whole contracts: narrow them by customer or contract", {
-      issues: [{ path: `query.${less}`, message: "is less than a contract" }],
+    throw aboutField("invalid", `query.${less}`, {
+      en: "charges are of whole contracts: narrow them by customer or contract",
+      "zh-CN": "费用按整份合同计算：请按客户或合同筛选",
     });
   return chargesIn({ ...sources, fees: new Fees(sources.terms) }, scope, range);
 };

@@ -11,7 +11,7 @@ const niceness = 5;
 
 const make = async ({ file, job, basis }: ToMake): Promise<ReportFile> => {
   const report = (await loadReports()).get(job.id);
-  if (!report) throw new AppError("notFound", `no report ${job.id}`);
+  if (!report) throw new AppError("notFound", { en: `no report ${job.id}`, "zh-CN": `没有报表 ${job.id}` });
   const store = openReader(file);
   try {
     return await makeFile(sourcesOf(store.read, basis, job.now), report, job);

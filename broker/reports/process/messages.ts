@@ -1,4 +1,4 @@
-import { AppError, messageOf } from "../../../contract/index.ts";
+import { AppError, messageOf, type Said, saidOf } from "../../../contract/index.ts";
 import type { ReportFile, ReportJob } from "../make.ts";
 import type { ReportBasis } from "./basis.ts";
 
@@ -12,7 +12,7 @@ export interface ToMake {
 
 interface Refused {
   readonly code: string;
-  readonly message: string;
+  readonly said: Said;
   readonly context: Readonly<Record<string, unknown>>;
 }
 /** Its answer, after which it ends. */
@@ -20,7 +20,7 @@ export type Made = { readonly file: ReportFile } | { readonly error: Refused };
 
 export const refusedBy = (error: unknown): Refused =>
   error instanceof AppError
-    ? { code: error.code, message: error.message, context: error.context }
-    : { code: "report", message: messageOf(error), context: {} };
+    ? { code: error.code, said: saidOf(error), context: error.context }
+    : { code: "report", said: messageOf(error), context: {} };
 
-export const errorOf = ({ code, message, context }: Refused): AppError => new AppError(code, message, { ...context });
+export const errorOf = ({ code, said, context }: Refused): AppError => new AppError(code, said, { ...context });

@@ -29,10 +29,20 @@ const diedOf = (child: ChildProcess): Promise<never> => {
   let said = "";
   child.stderr?.on("data", (bytes: Buffer) => (said = `${said}${bytes.toString()}`.slice(-mostSaid)));
   return new Promise((_, reject) => {
-    child.once("error", (error) => reject(new AppError("unavailable", `no report process: ${error.message}`)));
+    child.once("error", (error) =>
+      reject(
+        new AppError("unavailable", {
+          en: `no report process: ${error.message}`,
+          "zh-CN": `无法启动报表进程：${error.message}`,
+        }),
+      ),
+    );
     child.once("exit", (code, signal) =>
       reject(
-        new AppError("unavailable", `the report could not be made: its process ended (${signal ?? code}) ${said}`),
+        new AppError("unavailable", {
+          en: `the report could not be made: its process ended (${signal ?? code}) ${said}`,
+          "zh-CN": `报表未能生成：其进程已结束（${signal ?? code}）${said}`,
+        }),
       ),
     );
   });

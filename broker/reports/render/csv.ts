@@ -1,5 +1,6 @@
 import { AppError } from "../../../contract/index.ts";
 import { majorText } from "../../customers/fees/money.ts";
+import { thereAre } from "../../unknown.ts";
 import { clockText, dayText } from "../period.ts";
 import type { Column, Table, Value } from "../report.ts";
 import type { Told } from "./told.ts";
@@ -42,6 +43,14 @@ const tableText = ({ columns, rows }: Table<string>, zone: string): string =>
     ...rows.map((row) => row.map((value, n) => plain(value, columns[n] as Column<string>, zone)).join(",")),
   ].join("\r\n");
 
+const noTable = (table: string, ids: readonly string[]): AppError => {
+  const known = thereAre(ids);
+  return new AppError("notFound", {
+    en: `no table ${table}${known.en}`,
+    "zh-CN": `没有表格 ${table}${known["zh-CN"]}`,
+  });
+};
+
 /**
  * One table as a file; or all of them, each below a line `# <id>` and an empty line between them. No record spans lines and no other line begins with #,
  * so that a program can cut it. Throws `AppError("notFound")` for a table that the report has not, naming those it has.
@@ -50,7 +59,10 @@ export const toCsv = (report: Told, table?: string): string => {
   const tables = tablesOf(report);
   const wanted = table === undefined ? tables : tables.filter(({ id }) => id === table);
   if (table !== undefined && wanted.length === 0)
-    throw new AppError("notFound", `no table ${table}; there are ${tables.map(({ id }) => id).join(", ")}`);
+    throw noTable(
+      table,
+      tables.map(({ id }) => id),
+    );
   const texts = wanted.map((one) => (table === undefined ? `# ${one.id}\r\n` : "") + tableText(one, report.zone));
   return `${mark}${texts.join("\r\n\r\n")}\r\n`;
 };

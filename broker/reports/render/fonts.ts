@@ -32,7 +32,8 @@ const western =
 export const isWestern = (text: string): boolean => western.test(text);
 
 export const noFont = (): AppError =>
-  new AppError(
-    "noFont",
-    "a PDF with Chinese letters needs a font that has them: install one (apt-get install fonts-wqy-microhei), or name a file in the broker's settings (reports.font), or take --format html",
-  );
+  new AppError("noFont", {
+    en: "a PDF with Chinese letters needs a font that has them: install one (apt-get install fonts-wqy-microhei), or name a file in the broker's settings (reports.font), or take --format html",
+    "zh-CN":
+      "含中文的 PDF 需要中文字体：请在服务端安装（apt-get install fonts-wqy-microhei），或在其设置 reports.font 中指定字体文件，或改用 HTML 格式",
+  });

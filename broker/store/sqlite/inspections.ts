@@ -47,7 +47,10 @@ export const inspectionWriters = (db: Database): InspectionWriters => {
       const { finished } = row;
       const saved: RoundRow = { ...row, number, ...(finished ? { finished: { ...finished, number } } : {}) };
       if (save.run(finished ? 1 : 0, JSON.stringify(saved), number).changes !== 1)
-        throw new AppError("conflict", `round ${number} is finished: it is never changed`);
+        throw new AppError("conflict", {
+          en: `round ${number} is finished: it is never changed`,
+          "zh-CN": `巡检 ${number} 已完成，不再更改`,
+        });
       return saved;
     },
   };

@@ -41,7 +41,10 @@ const named = async ({ client }: Desk, { kind, number }: FileOwner, id: string):
   const files = await (kind === "visit" ? client.visitAttachments({ number }) : client.ticketAttachments({ number }));
   const found = files.filter((file) => file.id.startsWith(id) || file.name === id);
   if (found.length === 1 && found[0]) return found[0];
-  throw new AppError("usage", `${found.length === 0 ? "no file is" : "several files are"} called ${id} there`);
+  throw new AppError("usage", {
+    en: `${found.length === 0 ? "no file is" : "several files are"} called ${id} there`,
+    "zh-CN": found.length === 0 ? `没有名为 ${id} 的文件` : `有多个名为 ${id} 的文件`,
+  });
 };
 
 const get = async (desk: Desk, owner: FileOwner, id: string, out: string | undefined): Promise<number> => {
@@ -56,7 +59,7 @@ const get = async (desk: Desk, owner: FileOwner, id: string, out: string | undef
 
 const remove = async (desk: Desk, owner: FileOwner, id: string, reason: string | undefined): Promise<number> => {
   const { client, ui, t } = desk;
-  if (!reason) throw new AppError("usage", "say why with --reason");
+  if (!reason) throw new AppError("usage", { en: "say why with --reason", "zh-CN": "请用 --reason 说明原因" });
   const file = await named(desk, owner, id);
   const params = { number: owner.number, id: file.id };
   const gone = await (owner.kind === "visit"

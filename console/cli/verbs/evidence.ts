@@ -63,7 +63,11 @@ const follow = async (desk: Desk, asked: EvidenceView): Promise<EvidenceView> =>
 
 const fileOf = async ({ client }: Desk, { ticket, attachment }: EvidenceView): Promise<AttachmentView> => {
   const file = (await client.ticketAttachments({ number: ticket })).find(({ id }) => id === attachment);
-  if (!file) throw new AppError("notFound", `ticket ${ticket} has no attachment ${attachment ?? ""}`);
+  if (!file)
+    throw new AppError("notFound", {
+      en: `ticket ${ticket} has no attachment ${attachment ?? ""}`,
+      "zh-CN": `工单 ${ticket} 没有附件 ${attachment ?? ""}`,
+    });
   return file;
 };
 
@@ -94,10 +98,10 @@ const show = async (desk: Desk, args: Args): Promise<number> => {
   const views = await client.evidence({ number });
   const view = views.find((one) => one.state === "stored" && (device === undefined || one.device === device));
   if (!view)
-    throw new AppError(
-      "notFound",
-      `no evidence has come for ticket ${number} yet: ask for it with \`roundsman evidence ${number}\``,
-    );
+    throw new AppError("notFound", {
+      en: `no evidence has come for ticket ${number} yet: ask for it with \`roundsman evidence ${number}\``,
+      "zh-CN": `工单 ${number} 尚无取证：请用 \`roundsman evidence ${number}\` 索取`,
+    });
   const content = await client.file({ kind: "ticket", number }, await fileOf(desk, view));
   const out = optional(args, "out");
   if (out !== undefined) await save(out, content);

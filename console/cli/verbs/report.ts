@@ -71,7 +71,12 @@ const makeFolder = async (folder: string): Promise<void> => {
   try {
     await mkdir(folder, { recursive: true });
   } catch (error) {
-    throw new AppError("usage", `cannot make ${folder}: ${messageOf(error)}`, { folder }, { cause: error });
+    throw new AppError(
+      "usage",
+      { en: `cannot make ${folder}: ${messageOf(error)}`, "zh-CN": `无法建立 ${folder}：${messageOf(error)}` },
+      { folder },
+      { cause: error },
+    );
   }
 };
 
@@ -96,7 +101,11 @@ const saveTables = async (folder: string, { name, content }: ReportFile): Promis
 };
 
 const toText = ({ format }: Args, { ui }: Desk, { content }: ReportFile): number => {
-  if (format === "pdf") throw new AppError("usage", "a PDF is no text: name a file with --out");
+  if (format === "pdf")
+    throw new AppError("usage", {
+      en: "a PDF is no text: name a file with --out",
+      "zh-CN": "PDF 不是文本：请用 --out 指定文件",
+    });
   const text = new TextDecoder().decode(content).trimEnd();
   if (ui.json) ui.jsonOut(format === "json" ? (JSON.parse(text) as unknown) : text);
   else ui.out(text);

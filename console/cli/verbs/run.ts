@@ -1,5 +1,5 @@
 import type { CommandView } from "../../../contract/index.ts";
-import { AppError, defineVerb, exitCodes, hasCode } from "../../../contract/plain.ts";
+import { AppError, defineVerb, exitCodes, hasCode, sentenceOf } from "../../../contract/plain.ts";
 import { reasonText } from "../../i18n/said.ts";
 import { duration } from "../../i18n/times.ts";
 import type { Words } from "../../i18n/words.ts";
@@ -30,8 +30,8 @@ export const readArgs = (pairs: readonly string[], t: Words): Record<string, unk
   );
 
 /** The schema's words about arguments in plainer ones, and where to read what is wanted. */
-const clearer = (error: AppError, place: { terminal: string; device: string }, t: Words): AppError => {
-  const plain = error.message
+const clearer = (error: AppError, place: { terminal: string; device: string }, { language, t }: Desk): AppError => {
+  const plain = sentenceOf(error, language)
     .replace(/\/ must have required properties ([\w, ]+)/, (_, names: string) => t("run.missing", { names }))
     .replaceAll(/(^|[\s;])\/(\w+)/g, "$1$2");
   return new AppError(error.code, `${plain}; ${t("run.seeArgs", place)}`, { ...error.context });
@@ -130,7 +130,7 @@ export default defineVerb({
       ...(reason === undefined ? {} : { reason }),
     };
     const started = await client.runCommand(place, request).catch((error: unknown) => {
-      throw hasCode(error, "badArgs", "invalid") ? clearer(error, place, t) : error;
+      throw hasCode(error, "badArgs", "invalid") ? clearer(error, place, desk) : error;
     });
     const again = (): Promise<CommandView> => client.command({ id: started.id });
     const seen = ui.json ? () => undefined : stateTeller(desk);

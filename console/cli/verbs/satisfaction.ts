@@ -76,7 +76,10 @@ const write = async (desk: Desk, number: number, args: Args): Promise<void> => {
   const { ui, t } = desk;
   const { from, engineer, note } = given(args, "from", "engineer", "note");
   if (from !== undefined && !opinionSources.some((source) => source === from))
-    throw new AppError("usage", `--from ${from}: must be ${opinionSources.join(" or ")}`);
+    throw new AppError("usage", {
+      en: `--from ${from}: must be ${opinionSources.join(" or ")}`,
+      "zh-CN": `--from ${from}：应为 ${opinionSources.join(" 或 ")}`,
+    });
   const body: RouteBody<"scoreTicket"> = {
     score: args.score as Opinion,
     ...(args.visit === undefined ? {} : { visit: Number(args.visit) }),

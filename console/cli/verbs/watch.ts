@@ -1,17 +1,17 @@
-import { defineVerb, exitCodes, systemClock } from "../../../contract/plain.ts";
+import { defineVerb, exitCodes, sentenceOf, systemClock } from "../../../contract/plain.ts";
 import type { LineState } from "../../client/events.ts";
 import { absolute, clockTime } from "../../i18n/times.ts";
 import { type Desk, openDesk, optional } from "../desk.ts";
 import { describe, isMilestone } from "../timeline.ts";
 
-const lineTeller = ({ ui, t, client }: Desk): ((state: LineState, error?: Error) => void) => {
+const lineTeller = ({ ui, t, client, language }: Desk): ((state: LineState, error?: Error) => void) => {
   let lostBefore = false;
   const say = (text: string): void => ui.err(ui.paint("dim", text));
   return (state, error) => {
     if (state === "missed") return say(t("watch.missed"));
     if (state === "connected") return say(lostBefore ? t("watch.back") : t("watch.connected", { url: client.url }));
     lostBefore = true;
-    return say(t("watch.lost", { reason: error?.message ?? "" }));
+    return say(t("watch.lost", { reason: error ? sentenceOf(error, language) : "" }));
   };
 };
 
