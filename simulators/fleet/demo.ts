@@ -19,6 +19,7 @@ import { runWeek } from "../week/week.ts";
 import { detailOf, type Fleet, startFleet } from "./fleet.ts";
 import { reckon, type Seen, type Summary } from "./reckoning.ts";
 import { hireStaff, staff } from "./staff.ts";
+import { fillStores } from "./stores.ts";
 
 /** What the demo borrows from the console, without an import between the rooms. */
 interface Timeline {
@@ -283,6 +284,8 @@ export const runDemo = async (
     signal: ui.signal,
   });
   try {
+    const password = await hireStaff(fleet.url, fleet.token);
+    await fillStores(fleet.url, fleet.token, idOf(1), clock.now());
     return await tell(fleet, {
       scenario,
       seconds,
@@ -290,7 +293,7 @@ export const runDemo = async (
       ui,
       folder: String(args["data"]),
       sales: args["sales"] !== false,
-      password: await hireStaff(fleet.url, fleet.token),
+      password,
     });
   } catch (error) {
     if (ui.signal.aborted) return 0;
