@@ -4,11 +4,13 @@ import type {
   StockLevel,
   StockLoan,
   StockMove,
+  StockPart,
   StockSummary,
   StockView,
 } from "../../contract/index.ts";
 import { AppError, exitCodes, stockMoveKinds, stockPlaceKinds } from "../../contract/plain.ts";
 import { actorText, partsText } from "../i18n/said.ts";
+import { classTerm } from "../i18n/words.ts";
 import { type Args, type Desk, optional } from "./desk.ts";
 
 const itemColumns: readonly Column[] = [
@@ -38,6 +40,15 @@ const moveColumns: readonly Column[] = [
   { title: { en: "Serial number", "zh-CN": "序列号" }, priority: 1 },
   { title: { en: "By", "zh-CN": "经办" }, priority: 2 },
   { title: { en: "Why", "zh-CN": "原因" }, priority: 4 },
+];
+
+const partColumns: readonly Column[] = [
+  { title: { en: "Part", "zh-CN": "备件" } },
+  { title: { en: "As rules call it", "zh-CN": "规则中的名称" }, priority: 2 },
+  { title: { en: "Used up in 30 days", "zh-CN": "30 天内用尽" }, align: "right" },
+  { title: { en: "Devices", "zh-CN": "所属设备" } },
+  { title: { en: "In the field", "zh-CN": "在用" }, align: "right" },
+  { title: { en: "Faults that ask for it", "zh-CN": "相关故障" }, priority: 1 },
 ];
 
 const count = (n: number | undefined): string => (n ? String(n) : "");
@@ -133,6 +144,28 @@ const moves = async (desk: Desk, args: Args): Promise<number> => {
   return exitCodes.ok;
 };
 
+const partRow = ({ language }: Desk, { item, dueSoon, classes, models, faults }: StockPart): string[] => [
+  partsText([item], language),
+  item,
+  dueSoon === undefined ? "" : String(dueSoon),
+  classes.map((one) => classTerm(language, one)).join(", "),
+  count(models.reduce((sum, one) => sum + one.count, 0)),
+  faults.map(({ code }) => code).join(", "),
+];
+
+const parts = async (desk: Desk, args: Args): Promise<number> => {
+  const only = optional(args, "part");
+  const found = (await desk.client.stockParts()).filter(({ item }) => only === undefined || item === only);
+  if (desk.ui.json) desk.ui.jsonOut(found);
+  else if (found.length === 0) desk.ui.out(desk.t("stock.none"));
+  else
+    desk.ui.table(
+      partColumns,
+      found.map((part) => partRow(desk, part)),
+    );
+  return exitCodes.ok;
+};
+
 /** The words that an action needs. Throws `usage` that shows them. */
 const needed = (desk: Desk, args: Args, usage: string, ...names: readonly string[]): string[] =>
   names.map((name) => {
@@ -199,6 +232,7 @@ const want = async (desk: Desk, args: Args): Promise<number> => {
 /** What `roundsman stock <action>` does. */
 export const stockActions: Readonly<Record<string, (desk: Desk, args: Args) => Promise<number>>> = {
   list,
+  parts,
   moves,
   move,
   place,

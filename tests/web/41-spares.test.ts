@@ -124,7 +124,7 @@ describeWeb("spares", { people, who: "dana", fill: makeSpares }, (stage) => {
   });
 
   it("modules in the field: by their words, by firmware, and what was exchanged", async () => {
-    const { page, complaints } = await stage.open("/assets", {}, "vera");
+    const { page, complaints } = await stage.open("/modules", {}, "vera");
     await page.getByRole("textbox", { name: /Terminal, model/ }).fill("epson tm-t88v-1001");
     await expect.poll(() => page.locator("tbody tr").count()).toBe(1);
     await page.getByRole("link", { name: "History of kiosk-001 printer" }).click();
@@ -150,8 +150,8 @@ describeWeb("spares", { people, who: "dana", fill: makeSpares }, (stage) => {
       ["spares-loans-zh", "/spares/loans", { language: "zh-CN" }],
       ["spares-vans-phone", "/spares/vans", { width: 390, height: 800, language: "zh-CN", theme: "dark" }],
       ["spares-part-phone", "/spares/parts/UPS", { width: 360, height: 1400, language: "zh-CN" }],
-      ["assets-phone", "/assets", { width: 360, height: 740, language: "zh-CN" }],
-      ["assets-firmware-dark", "/assets/firmware", { theme: "dark", language: "zh-CN" }],
+      ["assets-phone", "/modules", { width: 360, height: 740, language: "zh-CN" }],
+      ["assets-firmware-dark", "/modules/firmware", { theme: "dark", language: "zh-CN" }],
       ["spares-phone", "/spares", { width: 360, height: 740, theme: "dark", language: "zh-CN" }],
     ] as const),
   )("picture %s", async (name, path, looks) => {

@@ -1,4 +1,12 @@
-import type { AssetEvent, AssetUnit, AssetView, Column, TerminalAssets, Warranty } from "../../../contract/index.ts";
+import type {
+  AssetCount,
+  AssetEvent,
+  AssetUnit,
+  AssetView,
+  Column,
+  TerminalAssets,
+  Warranty,
+} from "../../../contract/index.ts";
 import { defineVerb, deviceClasses, exitCodes } from "../../../contract/plain.ts";
 import { classTerm } from "../../i18n/words.ts";
 import { type Args, type Desk, openDesk, optional } from "../desk.ts";
@@ -23,7 +31,15 @@ const historyColumns: readonly Column[] = [
   { title: { en: "Was in", "zh-CN": "原位置" }, priority: 1 },
 ];
 
-const makeOf = ({ manufacturer, model }: AssetUnit): string => [manufacturer, model].filter(Boolean).join(" ");
+const countColumns: readonly Column[] = [
+  { title: { en: "Class", "zh-CN": "类别" } },
+  { title: { en: "Model", "zh-CN": "型号" } },
+  { title: { en: "Firmware", "zh-CN": "固件" } },
+  { title: { en: "In the field", "zh-CN": "在用" }, align: "right" },
+];
+
+const makeOf = ({ manufacturer, model }: Pick<AssetUnit, "manufacturer" | "model">): string =>
+  [manufacturer, model].filter(Boolean).join(" ");
 const unitText = (unit: AssetUnit | undefined): string =>
   unit === undefined ? "" : [unit.model, unit.serial, unit.firmware].filter(Boolean).join(" / ") || "-";
 
@@ -79,6 +95,28 @@ const showOne = (desk: Desk, { modules, history, warranty }: TerminalAssets): vo
   );
 };
 
+const countRow = ({ language, ui, t }: Desk, row: AssetCount): string[] => {
+  const unknown = ui.paint("dim", t("assets.unknown"));
+  return [
+    classTerm(language, row.deviceClass),
+    makeOf(row) || unknown,
+    row.firmware ?? unknown,
+    row.count.toLocaleString(language),
+  ];
+};
+
+const counts = async (desk: Desk): Promise<number> => {
+  const found = await desk.client.assetCounts();
+  if (desk.ui.json) desk.ui.jsonOut(found);
+  else if (found.length === 0) desk.ui.out(desk.t("assets.none"));
+  else
+    desk.ui.table(
+      countColumns,
+      found.map((row) => countRow(desk, row)),
+    );
+  return exitCodes.ok;
+};
+
 const one = async (desk: Desk, terminal: string): Promise<number> => {
   const found = await desk.client.terminalAssets({ terminal });
   if (desk.ui.json) desk.ui.jsonOut(found);
@@ -87,11 +125,12 @@ const one = async (desk: Desk, terminal: string): Promise<number> => {
 };
 
 const many = async (desk: Desk, args: Args): Promise<number> => {
-  const [serial, deviceClass] = [optional(args, "serial"), optional(args, "class")];
+  const [serial, deviceClass, words] = [optional(args, "serial"), optional(args, "class"), optional(args, "find")];
   const views = await desk.client.assets({
     limit: Number(args.limit),
     ...(args.all || serial !== undefined ? {} : { present: true }),
     ...(serial === undefined ? {} : { serial }),
+    ...(words === undefined ? {} : { words }),
     ...(deviceClass === undefined ? {} : { deviceClass: deviceClass as AssetUnit["deviceClass"] }),
     ...(args.conflicts ? { conflict: true } : {}),
   });
@@ -112,6 +151,17 @@ export default defineVerb({
   },
   options: {
     serial: { summary: { en: "where this serial number is and was", "zh-CN": "查找此序列号" } },
+    find: {
+      summary: {
+        en: "words of the terminal, make, model, serial number or firmware",
+        "zh-CN": "按终端、厂商、型号、序列号或固件查找",
+      },
+    },
+    counts: {
+      summary: { en: "how many of each make and firmware are in the field", "zh-CN": "按型号与固件统计在用数量" },
+      type: "boolean",
+      default: false,
+    },
     class: { summary: { en: "of this class only", "zh-CN": "仅此类别" }, choices: deviceClasses },
     conflicts: {
       summary: {
@@ -126,11 +176,13 @@ export default defineVerb({
   },
   examples: [
     ["roundsman assets kiosk-001", { en: "what is in it, and what changed", "zh-CN": "单台终端的模块与变更" }],
+    ["roundsman assets --counts", { en: "which firmware is in the field", "zh-CN": "在用的固件版本" }],
     ["roundsman assets --serial X4F1", { en: "find a unit", "zh-CN": "查找一个模块" }],
   ],
   async run(args, ui) {
     const desk = openDesk(args, ui);
     const terminal = optional(args, "terminal");
+    if (args.counts) return counts(desk);
     return terminal === undefined ? many(desk, args) : one(desk, terminal);
   },
 });

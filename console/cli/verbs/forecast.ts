@@ -58,6 +58,7 @@ export default defineVerb({
       summary: { en: "only what is due within so many days", "zh-CN": "仅列出多少天内到期的项目" },
       type: "number",
     },
+    spare: { summary: { en: "only what this spare part renews", "zh-CN": "仅列出使用此备件的项目" } },
   },
   examples: [
     ["roundsman forecast --days 7", { en: "what the next week's round should carry", "zh-CN": "下周巡检应携带什么" }],
@@ -66,10 +67,12 @@ export default defineVerb({
   async run(args, ui) {
     const desk = openDesk(args, ui);
     const terminal = optional(args, "terminal");
+    const spare = optional(args, "spare");
     const days = args.days as number | undefined;
     const views = await desk.client.forecasts({
       ...(terminal === undefined ? {} : { terminal }),
       ...(days === undefined ? {} : { days }),
+      ...(spare === undefined ? {} : { spare }),
     });
     if (ui.json) ui.jsonOut(views);
     else if (views.length === 0) ui.out(desk.t("forecast.none"));

@@ -12,8 +12,9 @@ export default defineVerb({
   positionals: {
     action: {
       summary: {
-        en: "list, moves (what was booked), move (book), place (name a depot or van), want (minimum and pool)",
-        "zh-CN": "list 库存，moves 流水，move 登记，place 设置仓库或车辆，want 设置最低库存与备件池",
+        en: "list, parts (where each fits, what is used up soon), moves (what was booked), move (book), place (name a depot or van), want (minimum and pool)",
+        "zh-CN":
+          "list 库存，parts 备件目录与即将用尽的数量，moves 流水，move 登记，place 设置仓库或车辆，want 设置最低库存与备件池",
       },
       choices: Object.keys(stockActions),
       default: "list",

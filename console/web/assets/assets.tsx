@@ -86,10 +86,10 @@ const Assets = (): ReactNode => {
       <div className="head">
         <h1>{t("assetsPage.title")}</h1>
         <nav className="tabs" aria-label={t("assetsPage.title")}>
-          <NavLink to="/assets" end>
+          <NavLink to="/modules" end>
             {t("assetsPage.modules")}
           </NavLink>
-          <NavLink to="/assets/firmware">{t("assetsPage.firmware")}</NavLink>
+          <NavLink to="/modules/firmware">{t("assetsPage.firmware")}</NavLink>
         </nav>
       </div>
       {kind === "history" ? null : <Filters list={kind === "modules"} />}

@@ -29,7 +29,7 @@ const Versions = ({ make: { name, count, versions } }: { readonly make: Make }):
           {version === undefined ? (
             <span className="quiet">{t("assetsPage.noFirmware")}</span>
           ) : (
-            <Link to={`/assets?q=${encodeURIComponent(`${name} ${version}`)}`}>{version}</Link>
+            <Link to={`/modules?q=${encodeURIComponent(`${name} ${version}`)}`}>{version}</Link>
           )}
           <b>{n.toLocaleString(language)}</b>
         </li>

@@ -1,7 +1,7 @@
 import { definePage } from "../shell/page-spec.ts";
 
 export default definePage({
-  path: "assets/:kind?/:terminal?/:device?",
+  path: "modules/:kind?/:terminal?/:device?",
   load: () => import("./assets.tsx"),
   needs: "see",
   navigation: { word: "assetsPage.title", order: 65, more: true },

@@ -14,7 +14,7 @@ import { exact, moment } from "../times.ts";
 import { askAgainMs } from "./firmware.tsx";
 
 export const historyPath = ({ terminal, device }: { readonly terminal: string; readonly device: string }): string =>
-  `/assets/history/${terminal}/${device}`;
+  `/modules/history/${terminal}/${device}`;
 
 const unitText = (unit: AssetUnit | undefined): string =>
   unit === undefined ? "" : [unit.model, unit.serial, unit.firmware].filter(Boolean).join(" / ") || "–";

@@ -26,12 +26,12 @@ export const useUsedOn = ({ kind, item }: Draft): readonly UsedOn[] => {
   return data ?? [];
 };
 
-/** Every part by its name in the reader's language. */
-export const usePartChoices = (): Choice[] => {
+/** Every part by its name in the reader's language; the chosen one also while the others are not known yet. */
+export const usePartChoices = (chosen: string): Choice[] => {
   const { language } = usePreferences();
   const { data = [] } = useParts();
-  return data
-    .map(({ item }) => item)
+  const items = data.map(({ item }) => item);
+  return [...items, ...(chosen === "" || items.includes(chosen) ? [] : [chosen])]
     .sort(byName(language))
     .map((item) => ({ value: item, label: partText(item)[language] }));
 };

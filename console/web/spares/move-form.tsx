@@ -180,7 +180,7 @@ export const MoveForm = ({
   const [key] = useState(() => crypto.randomUUID());
   const { data: view } = useStock();
   const used = useUsedOn(draft);
-  const parts = usePartChoices();
+  const parts = usePartChoices(draft.item);
   const book = useMutation({
     mutationFn: () => api.moveStock(bodyOf(draft, key)),
     onSuccess: async () => {

@@ -128,7 +128,7 @@ export const Fits = ({ part: { faults, models, classes } }: { readonly part: Sto
               {model === undefined ? (
                 <span className="quiet">{t("assetsPage.noModel")}</span>
               ) : (
-                <Link to={`/assets?q=${encodeURIComponent(model)}`}>
+                <Link to={`/modules?q=${encodeURIComponent(model)}`}>
                   {[manufacturer, model].filter(Boolean).join(" ")}
                 </Link>
               )}
