@@ -198,6 +198,9 @@ describeWeb("on call", { people, notify, prepare }, (stage) => {
     await page.locator(".bar").first().waitFor();
     expect(await page.locator("button.bar").count()).toBe(0);
     expect(await button(page, "Override").count()).toBe(0);
+    // A calendar of one's own everybody may have.
+    await button(page, "Make an address").click();
+    await button(page, "Revoke").waitFor();
     const { fleet } = stage.desk;
     const wish = { rota: "first-line", person: "li", from: dateOf(3), to: dateOf(3), why: "no" };
     expect((await ask(stage.desk, "POST", "/api/on-call/overrides", wish, fleet.tokens.viewer)).status).toBe(403);

@@ -7,12 +7,11 @@ import type { RouteResponse } from "../../../contract/index.ts";
 import { actorText, inWords } from "../../i18n/said.ts";
 import { useApi } from "../client-context.ts";
 import { TextField } from "../look/fields.tsx";
+import { Moment } from "../look/moment.tsx";
 import { type RowColumn, Rows } from "../look/rows.tsx";
 import { usePreferences } from "../preferences.ts";
 import { Failure } from "../shell/failure.tsx";
 import { useTitle } from "../shell/title.ts";
-import { useMinute } from "../shell/window.ts";
-import { exact, moment } from "../times.ts";
 import { Chain } from "./chain.tsx";
 import "./audit.css";
 
@@ -43,15 +42,10 @@ const Detail = ({ detail }: { readonly detail: unknown }): ReactNode => {
 const useColumns = (): RowColumn<Entry>[] => {
   const { t } = useTranslation();
   const { language } = usePreferences();
-  const minute = useMinute();
   return [
     {
       title: t("auditDesk.when"),
-      cell: ({ at }) => (
-        <time dateTime={new Date(at).toISOString()} title={exact(at, language)}>
-          {moment(at, minute, language)}
-        </time>
-      ),
+      cell: ({ at }) => <Moment at={at} />,
     },
     { title: t("auditDesk.who"), cell: ({ actor }) => actorText(actor, language) },
     {

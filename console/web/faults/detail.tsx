@@ -8,6 +8,7 @@ import { sentenceOf } from "../../../contract/plain.ts";
 import { actorText, evidenceText, partsText } from "../../i18n/said.ts";
 import { duration } from "../../i18n/times.ts";
 import { useApi } from "../client-context.ts";
+import { Moment } from "../look/moment.tsx";
 import { SeverityMark } from "../look/severity-mark.tsx";
 import { usePreferences } from "../preferences.ts";
 import { keys } from "../queries.ts";
@@ -15,7 +16,7 @@ import { Failure } from "../shell/failure.tsx";
 import { useMinute, useNow } from "../shell/window.ts";
 import { ago, lastingSince } from "../times.ts";
 import { term } from "../words.ts";
-import { Diagnosis, Frames, Moment, verdictText } from "./diagnosis.tsx";
+import { Diagnosis, Frames, verdictText } from "./diagnosis.tsx";
 import { FaultLine } from "./fault-line.tsx";
 import type { useFaultActions } from "./use-actions.ts";
 

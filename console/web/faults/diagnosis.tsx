@@ -4,20 +4,9 @@ import { useTranslation } from "react-i18next";
 import type { Conclusion, DiagnosisView, Language } from "../../../contract/index.ts";
 import { actorText } from "../../i18n/said.ts";
 import { toldSteps } from "../../i18n/steps.ts";
+import { Moment } from "../look/moment.tsx";
 import { usePreferences } from "../preferences.ts";
-import { useMinute } from "../shell/window.ts";
-import { exact, moment } from "../times.ts";
 import "./story.css";
-
-export const Moment = ({ at }: { readonly at: number }): ReactNode => {
-  const { language } = usePreferences();
-  const minute = useMinute();
-  return (
-    <time dateTime={new Date(at).toISOString()} title={exact(at, language)}>
-      {moment(at, minute, language)}
-    </time>
-  );
-};
 
 export const Frames = ({ frames }: { readonly frames: readonly string[] | undefined }): ReactNode =>
   frames && frames.length > 0 ? <pre className="frames">{frames.join("\n")}</pre> : null;

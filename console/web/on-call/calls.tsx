@@ -6,12 +6,12 @@ import { Link, useSearchParams } from "react-router";
 import type { OnCallCall, OnCallLog, OnCallPage } from "../../../contract/index.ts";
 import { useApi } from "../client-context.ts";
 import { TextField } from "../look/fields.tsx";
+import { Moment } from "../look/moment.tsx";
 import { type RowColumn, Rows } from "../look/rows.tsx";
 import { usePreferences } from "../preferences.ts";
 import { useSession } from "../session/session.ts";
 import { Failure } from "../shell/failure.tsx";
-import { useMinute } from "../shell/window.ts";
-import { exact, lasting, moment } from "../times.ts";
+import { lasting } from "../times.ts";
 import { CallForm } from "./call-form.tsx";
 import { onCallKey, useNames, useOnCall } from "./data.ts";
 import { Way } from "./way.tsx";
@@ -19,16 +19,6 @@ import { useNamed } from "./words.ts";
 
 /** Somebody is called and accepts: of that no event tells, and whoever looks on wants to see it. */
 const againMs = 10_000;
-
-export const When = ({ at }: { readonly at: number }): ReactNode => {
-  const { language } = usePreferences();
-  const minute = useMinute();
-  return (
-    <time dateTime={new Date(at).toISOString()} title={exact(at, language)}>
-      {moment(at, minute, language)}
-    </time>
-  );
-};
 
 const TicketLink = ({ number }: { readonly number: number }): ReactNode => (
   <Link to={`/tickets/${number}`}>{`#${number}`}</Link>
@@ -54,7 +44,7 @@ const usePageColumns = (): RowColumn<OnCallPage>[] => {
   const { data } = useOnCall();
   const named = useNamed(data?.rotas ?? []);
   return [
-    { title: t("onCallDesk.when"), cell: ({ at }) => <When at={at} /> },
+    { title: t("onCallDesk.when"), cell: ({ at }) => <Moment at={at} /> },
     { title: t("onCallDesk.ticket"), cell: ({ ticket }) => <TicketLink number={ticket} /> },
     {
       title: t("onCallDesk.step"),
@@ -89,7 +79,7 @@ const useCallColumns = (): RowColumn<OnCallCall>[] => {
   const { language } = usePreferences();
   const nameOf = useNames();
   return [
-    { title: t("onCallDesk.when"), cell: ({ at }) => <When at={at} /> },
+    { title: t("onCallDesk.when"), cell: ({ at }) => <Moment at={at} /> },
     {
       title: t("onCallDesk.ticket"),
       cell: ({ ticket }) => (ticket === undefined ? null : <TicketLink number={ticket} />),

@@ -6,12 +6,12 @@ import { useSearchParams } from "react-router";
 import type { NotificationView } from "../../../contract/index.ts";
 import { notificationStates } from "../../../contract/plain.ts";
 import { useApi } from "../client-context.ts";
+import { Moment } from "../look/moment.tsx";
 import { type RowColumn, Rows } from "../look/rows.tsx";
 import { usePreferences } from "../preferences.ts";
 import { Failure } from "../shell/failure.tsx";
 import { useMinute } from "../shell/window.ts";
 import { ago, exact } from "../times.ts";
-import { When } from "./calls.tsx";
 import { Channels } from "./channels.tsx";
 import { messageAgainMs, messagesKey } from "./data.ts";
 
@@ -50,11 +50,11 @@ const Retry = ({ view }: { readonly view: NotificationView }): ReactNode => {
 };
 
 /** When it went out or was given up; of one that is owed, when it is tried next. */
-const Moment = ({ view: { state, dueAt, finishedAt } }: { readonly view: NotificationView }): ReactNode => {
+const When = ({ view: { state, dueAt, finishedAt } }: { readonly view: NotificationView }): ReactNode => {
   const { t } = useTranslation();
   const { language } = usePreferences();
   const minute = useMinute();
-  if (finishedAt !== undefined) return <When at={finishedAt} />;
+  if (finishedAt !== undefined) return <Moment at={finishedAt} />;
   if (state === "sending") return t("notification.sending");
   return <span title={exact(dueAt, language)}>{t("onCallDesk.dueAt", { time: ago(dueAt, minute, language) })}</span>;
 };
@@ -78,7 +78,7 @@ const useColumns = (): RowColumn<NotificationView>[] => {
     { title: t("onCallDesk.state"), cell: ({ state }) => <MessageMark state={state} /> },
     { title: t("onCallDesk.to"), cell: ({ to, mention }) => [to, ...(mention ?? [])].filter(Boolean).join(t("comma")) },
     { title: t("onCallDesk.channel"), cell: ({ channel }) => channel },
-    { title: t("onCallDesk.when"), cell: (view) => <Moment view={view} /> },
+    { title: t("onCallDesk.when"), cell: (view) => <When view={view} /> },
     { title: t("onCallDesk.tries"), cell: ({ tries }) => <span className="number">{tries}</span> },
     { title: t("onCallDesk.lastAnswer"), wide: true, cell: ({ error, note }) => error ?? note ?? null },
     { title: "", cell: (view) => (view.state === "failed" ? <Retry view={view} /> : null) },
