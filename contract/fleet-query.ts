@@ -11,7 +11,7 @@ export interface WrongWord {
 /** A query that is understood, as far as it is. */
 export interface FleetQuery {
   readonly wrong: readonly WrongWord[];
-  matches(terminal: TerminalSummary): boolean;
+  readonly matches: (terminal: TerminalSummary) => boolean;
 }
 
 type Test = (terminal: TerminalSummary) => boolean;

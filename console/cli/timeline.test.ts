@@ -225,6 +225,8 @@ const cases: [LiveEventJson, string, string, string][] = [
     "k d：工单 3 的取证：未取得（部分分片未到达）",
   ],
   [{ name: "maintenance", terminal: "k", at }, "plain", "k: maintenance is over", "k：维护结束"],
+  [{ name: "tags", terminal: "k", tags: ["pilot", "vip"] }, "dim", "k: tags pilot vip", "k：标签 pilot vip"],
+  [{ name: "tags", terminal: "k", tags: [] }, "dim", "k: no tags any more", "k：已无标签"],
   [
     { name: "sighting", terminal: "k", device: "cabinet", component: "outerDoor", state: "open", at },
     "plain",

@@ -4,7 +4,7 @@ import type { SiteCondition } from "../../../../contract/index.ts";
 import { shapes } from "../../look/state-mark.tsx";
 import { type Move, moveByKey, useHands, useSize } from "./gestures.ts";
 import { Grid } from "./grid.tsx";
-import { canBeTold, grouped, groupLevel } from "./grouping.ts";
+import { canBeTold, grouped, groupLevel, type Placed } from "./grouping.ts";
 import { type Box, type Label, type Labelled, labelled } from "./labels.ts";
 import { type Mark, marksOf, placedOf, placesKey, sumOf } from "./marks.ts";
 import { fitted, type MapView, type Size, toScreen, zooms } from "./projection.ts";
@@ -100,6 +100,16 @@ const useLabels = (drawn: readonly Drawn[], size: Size | undefined): readonly La
   }, [drawn, size, t]);
 };
 
+/** Where the sites lie: the same list as long as no place changes, however the terminals are. */
+const usePlaced = (sites: readonly SiteCondition[]): readonly Placed[] => {
+  const placed = useMemo(() => placedOf(sites), [sites]);
+  const key = placesKey(placed);
+  const [kept, setKept] = useState({ key, placed });
+  if (kept.key === key) return kept.placed;
+  setKept({ key, placed });
+  return placed;
+};
+
 interface FitState {
   readonly key: string;
   readonly view: MapView;
@@ -131,10 +141,7 @@ export const Canvas = ({ sites, fitKey, pointed, onPoint, onOpen }: CanvasProps)
   const { t } = useTranslation();
   const box = useRef<HTMLDivElement>(null);
   const size = useSize(box);
-  const found = placedOf(sites);
-  const key = placesKey(found);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the key says whether a place changed
-  const placed = useMemo(() => found, [key]);
+  const placed = usePlaced(sites);
   const { view, move } = useView(placed, fitKey, size);
   useHands(box, move);
   const level = groupLevel(view?.zoom ?? zooms.least);

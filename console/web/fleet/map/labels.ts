@@ -27,7 +27,7 @@ const lineHeight = 16;
 const gap = 4;
 /** Letters of Latin are about so wide at 12 pixels, those of Chinese as wide as high. */
 const widthOf = (text: string): number =>
-  [...text].reduce((sum, letter) => sum + ((letter.codePointAt(0) ?? 0) > 0x2e7f ? 12.5 : 7), 0);
+  Array.from(text).reduce((sum, letter) => sum + ((letter.codePointAt(0) ?? 0) > 0x2e7f ? 12.5 : 7), 0);
 
 const overlap = (a: Box, b: Box): boolean =>
   a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
