@@ -51,7 +51,7 @@ describe("days of a zone", () => {
 });
 
 describe("places in the grid", () => {
-  it("each day is as wide as any other, also one of 25 hours", () => {
+  it("each day is equally wide, also one of 25 hours", () => {
     expect(shareOf(at("2026-10-20T00:00:00+02:00"), autumn)).toBeCloseTo(1 / 7);
     expect(shareOf(at("2026-10-25T00:00:00+02:00"), autumn)).toBeCloseTo(6 / 7);
     // Twelve hours and a half of twenty-five.

@@ -6,7 +6,7 @@ export interface Span {
   readonly to: number;
 }
 
-/** A part of the shown days, as shares of their width: each day is as wide as any other, also one of 23 or 25 hours. */
+/** A part of the shown days, as shares of their width: each day is equally wide, also one of 23 or 25 hours. */
 export interface Placed<T extends Span> {
   readonly what: T;
   readonly left: number;

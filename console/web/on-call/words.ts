@@ -14,7 +14,7 @@ export const useNamed = (
   return (id) => (rotas.find(({ rota }) => rota === id)?.title ?? queues.get(id))?.[language] ?? nameOf(id);
 };
 
-/** A Monday, as any other. */
+/** One Monday of many. */
 const someMonday = Date.UTC(2024, 0, 1);
 const dayMs = 86_400_000;
 
