@@ -41,6 +41,9 @@ interface Client {
   timer: Timer;
 }
 
+/** So many, and so soon over, that who comes back asks anew instead. */
+const fleeting: ReadonlySet<string> = new Set(["health", "customer"]);
+
 /** It tells of terminals that may be out of reach of who sees only a part of the fleet. */
 const isIncident = (event: LiveEventJson): boolean => event.name === "ticket" && event.ticket.incident !== undefined;
 
@@ -128,7 +131,7 @@ export class EventStream {
 
   #publish(event: LiveEvent): void {
     const kept: Kept = { n: ++this.#n, event };
-    if (event.name !== "health") this.#keep(kept);
+    if (!fleeting.has(event.name)) this.#keep(kept);
     let text: string | undefined;
     for (const client of this.#clients)
       if (wants(client.filter, event)) this.#send(client, (text ??= frame(this.#run, kept)));

@@ -29,10 +29,15 @@ type View = Pick<TerminalSettingsView, "own" | "fleet" | "report" | "state">;
 const valueIn = (settings: RemoteSettings | ReportedSettings | undefined, name: RemoteSettingName): Value | undefined =>
   settings?.[name];
 
-const wordOf = ({ state }: View, wanted: Value | undefined, inForce: Value | undefined): SettingRow["word"] => {
+interface Values {
+  readonly wanted: Value | undefined;
+  readonly inForce: Value | undefined;
+  readonly file: Value | undefined;
+}
+
+const wordOf = ({ state }: View, { wanted, inForce, file }: Values): SettingRow["word"] => {
   if (inForce === undefined) return "untold";
-  if (wanted === undefined) return state === "pending" ? "pending" : "fromFile";
-  if (wanted === inForce) return "asWanted";
+  if (inForce === (wanted ?? file)) return wanted === undefined ? "fromFile" : "asWanted";
   return state === "refused" ? "refused" : "pending";
 };
 
@@ -50,7 +55,7 @@ const rowOf = (view: View, name: RemoteSettingName): SettingRow => {
     ...told("inForce", inForce),
     ...told("standard", fleet ?? file),
     ...(fleet === undefined ? (file === undefined ? {} : { standardBy: "file" }) : { standardBy: "fleet" }),
-    word: wordOf(view, wanted, inForce),
+    word: wordOf(view, { wanted, inForce, file }),
   };
 };
 

@@ -22,6 +22,7 @@ interface EntryProps {
 
 const Entry = ({ name, value, set, otherwise }: EntryProps): ReactNode => {
   const { t } = useTranslation();
+  const { language } = usePreferences();
   const rule = remoteSettings[name];
   const label = t(`settings.name.${name}`);
   if (rule.kind === "choice") {
@@ -30,7 +31,8 @@ const Entry = ({ name, value, set, otherwise }: EntryProps): ReactNode => {
   }
   const { least, most } = rule;
   const about = t(`terminalSettings.about.${name}`);
-  const hint = t("terminalSettings.hint", { about, least, most, otherwise });
+  const range = { least: settingText(name, least, language), most: settingText(name, most, language) };
+  const hint = t("terminalSettings.hint", { about, ...range, otherwise });
   return <TextField label={label} value={value} set={set} type="number" hint={hint} />;
 };
 

@@ -123,7 +123,10 @@ const useFacts = (terminal: TerminalDetail, { report, reportedAt, fileSince }: T
     }),
     [
       t("terminalSettings.outbox"),
-      t("terminalSettings.outboxFacts", { records: outbox.maxRecords, mebibytes: Math.round(outbox.maxBytes / 1024 ** 2) }),
+      t("terminalSettings.outboxFacts", {
+        records: outbox.maxRecords.toLocaleString(language),
+        mebibytes: Math.round(outbox.maxBytes / 1024 ** 2),
+      }),
     ],
     [
       t("terminalSettings.link"),
@@ -181,12 +184,17 @@ const Body = ({
   const { t } = useTranslation();
   const may = useMay("configure");
   const { scope } = useSession();
+  const { language } = usePreferences();
+  const minute = useMinute();
   const columns = useColumns();
   const [open, setOpen] = useState<Whose>();
   const offered: readonly Whose[] = may ? (scope ? ["terminal"] : ["terminal", "fleet"]) : [];
   return (
     <>
       <Standing view={view} />
+      {terminal.status === "online" || view.reportedAt === undefined ? null : (
+        <p className="stale">{t("terminalSettings.offline", { time: ago(view.reportedAt, minute, language) })}</p>
+      )}
       <Rows
         label={t("terminalSettings.heading")}
         columns={columns}
