@@ -1,7 +1,15 @@
 import { type Static, Type } from "typebox";
 import { DeviceId, Localized, TerminalId } from "./identifiers.ts";
 import { UnixMs } from "./time.ts";
-import { actionClasses, services, severities, skills } from "./vocabulary/index.ts";
+import {
+  actionClasses,
+  differences,
+  ruleFields,
+  services,
+  severities,
+  skills,
+  unknownsOfRehearsal,
+} from "./vocabulary/index.ts";
 
 const strict = { additionalProperties: false } as const;
 const dayMs = 86_400_000;
@@ -38,13 +46,12 @@ export const RuleSettings = Type.Object(
   strict,
 );
 export type RuleSettings = Static<typeof RuleSettings>;
-export type RuleField = keyof RuleSettings;
-export const ruleFields = Object.keys(RuleSettings.properties) as RuleField[];
 
 /** What a rule measures, and between which bounds its limits may stand. */
 const RuleLimit = Type.Object({
   of: Type.String({ description: "a measure, a part that wears, or `linkErrorShare`" }),
   kind: Type.Enum(["measure", "wear", "line"]),
+  title: Type.Optional(Localized),
   unit: Type.String(),
   beyond: Type.Enum(["above", "below"], { description: "which side of `raise` is a fault" }),
   least: Type.Number(),
@@ -141,10 +148,7 @@ const Opening = Type.Object({
 });
 export type RehearsedOpening = Static<typeof Opening>;
 
-export const differences = ["new", "gone", "earlier", "later", "shorter", "longer", "otherwise"] as const;
-export type Difference = (typeof differences)[number];
-
-/** One fault that would have been otherwise. `otherwise`: at the same times, with another severity or ticket. */
+/** One fault that would have been otherwise. */
 const RehearsedDifference = Type.Object({
   difference: Type.Enum(differences),
   rule: RuleId,
@@ -157,22 +161,6 @@ const RehearsedDifference = Type.Object({
 export type RehearsedDifference = Static<typeof RehearsedDifference>;
 
 const Tally = Type.Object({ faults: Type.Integer(), tickets: Type.Integer() });
-
-/** What a rehearsal cannot know, in the order in which it matters. */
-export const unknownsOfRehearsal = [
-  "ticketsShared",
-  "runbooks",
-  "siteLost",
-  "duplicateId",
-  "leftOpen",
-  "wearBeforeRenewal",
-  "portsAsToday",
-  "maintenanceSecurity",
-  "restarts",
-  "dataShort",
-  "stopped",
-  "cut",
-] as const;
 
 export const RehearsalResult = Type.Object({
   from: UnixMs,

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
-import type { DeviceHealth, RehearsalView, RuleList, RuleView } from "../../contract/index.ts";
+import type { RehearsalView, RuleList, RuleView } from "../../contract/index.ts";
 import { systemClock } from "../../contract/index.ts";
-import { storeReading } from "../../tests/support/past-rows.ts";
+import { storeHotHours } from "../../tests/support/hot-hosts.ts";
 import { type ServedFleet, serveFleet } from "../../tests/support/served-fleet.ts";
 import { loadRules } from "../faults/load-rules.ts";
 import { Settable } from "../faults/settings.ts";
@@ -9,27 +9,10 @@ import { Rules } from "../rules/rules.ts";
 import { Rehearsals } from "./rehearsals.ts";
 import { inThread } from "./worker/run.ts";
 
-const minute = 60_000;
 const hot = "host.temperature.high";
 let served: ServedFleet;
 beforeEach(async () => {
-  const now = Date.now();
-  served = await serveFleet({
-    fill: (tx) => {
-      for (let n = 200; n > 0; n--) {
-        const degrees = n % 100 > 60 ? 90 : 60;
-        const health: DeviceHealth = {
-          deviceClass: "host",
-          availability: "online",
-          components: {},
-          measures: { temperature: degrees },
-          observedAt: now - n * minute,
-          freshForMs: 5 * minute,
-        };
-        storeReading(tx, "kiosk-001", "host", now - n * minute, health);
-      }
-    },
-  });
+  served = await serveFleet({ fill: storeHotHours });
 });
 afterEach(() => served.close());
 

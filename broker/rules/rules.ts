@@ -20,6 +20,7 @@ import { type AllSettings, onlyDifferent, type Settable, settingIssues, settings
 import { sightsOf } from "../faults/sights.ts";
 import type { RuleSettingsRow } from "../store/rule-rows.ts";
 import type { Readers, Store, Tx } from "../store/store.ts";
+import { wearItems } from "../wear/items.ts";
 
 export interface RulesDeps {
   readonly store: Pick<Store, "read">;
@@ -169,6 +170,11 @@ const changeOf = ({ revision, at, by, why }: RuleSettingsRow): NonNullable<RuleL
   why,
 });
 
+const titleOf = (of: string): { readonly title?: Localized } => {
+  const title = wearItems.find(({ id }) => id === of)?.title;
+  return title ? { title } : {};
+};
+
 const boundsOf = ({
   of,
   kind,
@@ -179,6 +185,7 @@ const boundsOf = ({
 }: NonNullable<FaultRule["limit"]>): NonNullable<RuleView["limit"]> => ({
   of,
   kind,
+  ...titleOf(of),
   unit,
   beyond,
   least,

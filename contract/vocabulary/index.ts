@@ -11,6 +11,7 @@ export * from "./on-call.ts";
 export * from "./parts.ts";
 export * from "./people.ts";
 export * from "./reports.ts";
+export * from "./rules.ts";
 export * from "./settings.ts";
 export * from "./severities.ts";
 export * from "./stock.ts";

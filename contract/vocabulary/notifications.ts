@@ -42,6 +42,7 @@ export const notifyEvents = [
   "onCall.paged",
   "onCall.nobody",
   "stock.loanOverdue",
+  "command.awaitingApproval",
   "notification.failed",
   "test",
 ] as const;
