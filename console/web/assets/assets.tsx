@@ -1,9 +1,10 @@
 import { Checkbox, Input } from "antd";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
-import { NavLink, useParams, useSearchParams } from "react-router";
+import { NavLink, useParams } from "react-router";
 import { deviceClasses } from "../../../contract/plain.ts";
 import { ChoiceField } from "../look/fields.tsx";
+import { useSearch } from "../look/use-search.ts";
 import { usePreferences } from "../preferences.ts";
 import { useTitle } from "../shell/title.ts";
 import { term } from "../words.ts";
@@ -12,20 +13,9 @@ import { Modules, type Wish } from "./modules.tsx";
 import { UnitHistory } from "./unit-history.tsx";
 import "./assets.css";
 
-type Name = "q" | "class" | "conflict" | "gone";
-
-const useWish = (): { readonly wish: Wish; readonly set: (name: Name, value: string) => void } => {
-  const [search, setSearch] = useSearchParams();
-  const set = (name: Name, value: string): void =>
-    setSearch(
-      (before) => {
-        if (value === "") before.delete(name);
-        else before.set(name, value);
-        return before;
-      },
-      { replace: true },
-    );
-  const wish = {
+const useWish = () => {
+  const [search, set] = useSearch<"q" | "class" | "conflict" | "gone">();
+  const wish: Wish = {
     words: search.get("q") ?? "",
     deviceClass: search.get("class") ?? "",
     conflict: search.has("conflict"),

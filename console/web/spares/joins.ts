@@ -60,7 +60,7 @@ export const rowsOf = (view: StockView, parts: readonly StockPart[] = [], langua
     .sort((a, b) => shorts.indexOf(a.short) - shorts.indexOf(b.short) || inOrder(a.item, b.item));
 };
 
-export interface SpareFilter {
+interface SpareFilter {
   /** Words of a part in either language, or of a serial number. */
   readonly words: string;
   /** Only what lies there. */
@@ -100,7 +100,7 @@ export const loansInOrder = (loans: readonly StockLoan[]): StockLoan[] => {
   return loans.toSorted((a, b) => (key(a) < key(b) ? -1 : key(a) > key(b) ? 1 : a.since - b.since));
 };
 
-export interface Holder {
+interface Holder {
   readonly place: string;
   readonly quantity: number;
 }

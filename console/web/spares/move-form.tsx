@@ -1,4 +1,4 @@
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { StockView } from "../../../contract/index.ts";
@@ -6,8 +6,6 @@ import { type StockMoveKind, stockMoveKinds } from "../../../contract/plain.ts";
 import { useApi } from "../client-context.ts";
 import { Dialog } from "../look/dialog.tsx";
 import { Beside, ChoiceField, TextField } from "../look/fields.tsx";
-import { wrongByField } from "../look/wrong.ts";
-import { usePreferences } from "../preferences.ts";
 import { keys } from "../queries.ts";
 import { Failure } from "../shell/failure.tsx";
 import {
@@ -21,6 +19,7 @@ import {
 } from "./choices.ts";
 import { asks, bodyOf, type Draft, emptyDraft, isWhole, mustNameSerial, type Source, sourceOf } from "./draft.ts";
 import type { UsedOn } from "./joins.ts";
+import { useSaved } from "./use-saved.ts";
 import { useStock } from "./use-spares.ts";
 
 interface PartProps {
@@ -173,27 +172,18 @@ export const MoveForm = ({
   readonly close: () => void;
 }): ReactNode => {
   const { t } = useTranslation();
-  const { language } = usePreferences();
   const api = useApi();
-  const queries = useQueryClient();
   const [draft, setDraft] = useState<Draft>({ ...emptyDraft, ...preset });
   const [key] = useState(() => crypto.randomUUID());
   const { data: view } = useStock();
   const used = useUsedOn(draft);
   const parts = usePartChoices(draft.item);
-  const book = useMutation({
-    mutationFn: () => api.moveStock(bodyOf(draft, key)),
-    onSuccess: async () => {
-      await queries.invalidateQueries({ queryKey: keys.stock });
-      close();
-    },
-  });
+  const { save, wrong, failure } = useSaved(() => api.moveStock(bodyOf(draft, key)), close);
   const set = (more: Partial<Draft>): void => {
-    if (book.error) book.reset();
+    if (save.error) save.reset();
     setDraft({ ...draft, ...more });
   };
   const source = view && sourceOf(draft, view, used);
-  const wrong = wrongByField(book.error, language);
   const comesBack = draft.kind === "return" || draft.kind === "loanBack";
   const shared = { draft, set, wrong, view, used };
   return (
@@ -201,8 +191,8 @@ export const MoveForm = ({
       title={t(`spares.do.${draft.kind}`)}
       go={t(`spares.do.${draft.kind}`)}
       can={isWhole(draft, source)}
-      busy={book.isPending}
-      onGo={() => book.mutate()}
+      busy={save.isPending}
+      onGo={() => save.mutate()}
       onClose={close}
     >
       <div className="fields">
@@ -232,7 +222,7 @@ export const MoveForm = ({
           most={500}
           wrong={wrong.reason}
         />
-        {book.error && Object.keys(wrong).length === 0 ? <Failure error={book.error} /> : null}
+        {failure ? <Failure error={failure} /> : null}
       </div>
     </Dialog>
   );

@@ -1,4 +1,4 @@
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
 import { Button, Checkbox, Skeleton } from "antd";
 import { type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -9,12 +9,11 @@ import { useApi } from "../client-context.ts";
 import { Dialog } from "../look/dialog.tsx";
 import { ChoiceField, TextField } from "../look/fields.tsx";
 import { type RowColumn, Rows } from "../look/rows.tsx";
-import { wrongByField } from "../look/wrong.ts";
-import { usePreferences } from "../preferences.ts";
 import { keys } from "../queries.ts";
 import { Failure } from "../shell/failure.tsx";
 import { totalsOf } from "./joins.ts";
 import { placeName } from "./matrix.tsx";
+import { useSaved } from "./use-saved.ts";
 import { useStock } from "./use-spares.ts";
 
 type Draft = Readonly<Record<"id" | "kind" | "name" | "keeper", string>> & { readonly closed: boolean };
@@ -36,21 +35,12 @@ const PlaceForm = ({
   readonly close: () => void;
 }): ReactNode => {
   const { t } = useTranslation();
-  const { language } = usePreferences();
   const api = useApi();
-  const queries = useQueryClient();
   const { data: people = [] } = useQuery({ queryKey: keys.people, queryFn: () => api.people() });
   const { id = "", kind = "depot", name = "", keeper = "", closed = false } = place ?? {};
   const [draft, setDraft] = useState<Draft>({ id, kind, name, keeper, closed });
-  const save = useMutation({
-    mutationFn: () => api.setStockPlace(placeOf(draft)),
-    onSuccess: async () => {
-      await queries.invalidateQueries({ queryKey: keys.stock });
-      close();
-    },
-  });
+  const { save, wrong, failure } = useSaved(() => api.setStockPlace(placeOf(draft)), close);
   const set = (more: Partial<Draft>): void => setDraft({ ...draft, ...more });
-  const wrong = wrongByField(save.error, language);
   return (
     <Dialog
       title={place ? t("spares.changeOf", { name: placeName(place) }) : t("spares.addPlace")}
@@ -97,7 +87,7 @@ const PlaceForm = ({
             {t("spares.close")}
           </Checkbox>
         ) : null}
-        {save.error && Object.keys(wrong).length === 0 ? <Failure error={save.error} /> : null}
+        {failure ? <Failure error={failure} /> : null}
       </div>
     </Dialog>
   );

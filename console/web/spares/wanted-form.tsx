@@ -1,4 +1,3 @@
-import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { StockItem, StockPart } from "../../../contract/index.ts";
@@ -6,11 +5,10 @@ import { deviceClasses, partText } from "../../../contract/plain.ts";
 import { useApi } from "../client-context.ts";
 import { Dialog } from "../look/dialog.tsx";
 import { Beside, ChoiceField, TextField } from "../look/fields.tsx";
-import { wrongByField } from "../look/wrong.ts";
 import { usePreferences } from "../preferences.ts";
-import { keys } from "../queries.ts";
 import { Failure } from "../shell/failure.tsx";
 import { term } from "../words.ts";
+import { useSaved } from "./use-saved.ts";
 
 type Draft = Readonly<Record<"item" | "minimum" | "poolPercent" | "deviceClass", string>>;
 
@@ -39,7 +37,6 @@ export const WantedForm = ({
   const { t } = useTranslation();
   const { language } = usePreferences();
   const api = useApi();
-  const queries = useQueryClient();
   const text = (n: number | undefined): string => (n === undefined ? "" : String(n));
   const [draft, setDraft] = useState<Draft>({
     item: part?.item ?? "",
@@ -47,15 +44,8 @@ export const WantedForm = ({
     poolPercent: text(part?.poolPercent),
     deviceClass: part?.deviceClass ?? "",
   });
-  const save = useMutation({
-    mutationFn: () => api.setStockItem(itemOf(draft)),
-    onSuccess: async () => {
-      await queries.invalidateQueries({ queryKey: keys.stock });
-      close();
-    },
-  });
+  const { save, wrong, failure } = useSaved(() => api.setStockItem(itemOf(draft)), close);
   const set = (more: Partial<Draft>): void => setDraft({ ...draft, ...more });
-  const wrong = wrongByField(save.error, language);
   return (
     <Dialog
       title={part ? t("spares.wantedOf", { part: partText(part.item)[language] }) : t("spares.addPart")}
@@ -105,7 +95,7 @@ export const WantedForm = ({
           choices={deviceClasses.map((value) => ({ value, label: term(language, "deviceClasses", value) }))}
           wrong={wrong.deviceClass}
         />
-        {save.error && Object.keys(wrong).length === 0 ? <Failure error={save.error} /> : null}
+        {failure ? <Failure error={failure} /> : null}
       </div>
     </Dialog>
   );

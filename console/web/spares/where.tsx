@@ -1,10 +1,11 @@
 import { Input, Skeleton } from "antd";
 import { type ReactNode, useDeferredValue, useMemo } from "react";
 import { useTranslation } from "react-i18next";
-import { Link, useSearchParams } from "react-router";
+import { Link } from "react-router";
 import type { StockPlace, StockView } from "../../../contract/index.ts";
 import { ChoiceField } from "../look/fields.tsx";
 import { StateMark } from "../look/state-mark.tsx";
+import { useSearch } from "../look/use-search.ts";
 import { usePreferences } from "../preferences.ts";
 import { useMay } from "../session/session.ts";
 import { Failure } from "../shell/failure.tsx";
@@ -12,19 +13,8 @@ import { fits, rowsOf, type SpareRow } from "./joins.ts";
 import { Matrix, placeName } from "./matrix.tsx";
 import { useParts, useStock } from "./use-spares.ts";
 
-type Name = "q" | "place" | "short";
-
 const useFilter = () => {
-  const [search, setSearch] = useSearchParams();
-  const set = (name: Name, value: string): void =>
-    setSearch(
-      (before) => {
-        if (value === "") before.delete(name);
-        else before.set(name, value);
-        return before;
-      },
-      { replace: true },
-    );
+  const [search, set] = useSearch<"q" | "place" | "short">();
   const words = search.get("q") ?? "";
   return { words, place: search.get("place") ?? "", short: search.get("short") === "1", set };
 };
