@@ -34,14 +34,13 @@ import {
   OnCallLog,
   OnCallLogQuery,
   OnCallOverride,
-  OnCallPlanView,
   OnCallQuery,
   OnCallSwap,
   OnCallTest,
   OnCallTestQuery,
   OnCallView,
-  SetOnCallPlan,
 } from "./on-call.ts";
+import { OnCallPlanView, SetOnCallPlan } from "./on-call-plan.ts";
 import { CashView, CourseView, HealthChanges, MeasureHistory, MeasureQuery, PastQuery, TimelineView } from "./past.ts";
 import { ChangePassword, Person, PersonId, PersonView, SessionView, SetPassword, SignIn } from "./people.ts";
 import { Between, ReportQuery, ReportView } from "./reports.ts";
