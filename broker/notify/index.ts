@@ -21,7 +21,7 @@ import { thereAre, unknown } from "../unknown.ts";
 import { type Addressee, wayTo } from "./addressees.ts";
 import { Courier } from "./courier.ts";
 import { type Hook, type HookRequest, loadHooks, takeHook } from "./hooks.ts";
-import { complaintItems, faultItem, loanItem, testItem, ticketItem } from "./items.ts";
+import { approvalItem, complaintItems, faultItem, loanItem, testItem, ticketItem } from "./items.ts";
 import { type LoadedChannel, loadChannels } from "./load-channels.ts";
 import { Outbox, type Page } from "./outbox.ts";
 import { subjectOf } from "./render.ts";
@@ -108,6 +108,9 @@ class NotifyDesk implements Notify {
       this.#owe(tx, complaintItems(tx.read, complaint, fresh));
     });
     live.within("loanOverdue", ({ loan, at }, tx) => this.#owe(tx, [loanItem(tx.read, loan, at)]));
+    live.within("command", ({ command }, tx) => {
+      if (command.state === "awaitingApproval") this.#owe(tx, [approvalItem(tx.read, command)]);
+    });
     live.within("fault", ({ fault, change }, tx) => {
       if (change === "opened") this.#onFault(tx, fault);
     });

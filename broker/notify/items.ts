@@ -1,4 +1,5 @@
 import {
+  type CommandView,
   type ComplaintView,
   type FaultView,
   type NotificationItem,
@@ -124,6 +125,27 @@ export const loanItem = (
     parts: [item],
   };
 };
+
+/** A command that could move money waits for somebody else's yes. */
+export const approvalItem = (
+  read: Readers,
+  { terminal, device, command, reason, createdAt, approval }: CommandView,
+): NotificationItem => ({
+  event: "command.awaitingApproval",
+  at: createdAt,
+  by: approval?.askedBy ?? "broker",
+  said: { en: reason, "zh-CN": reason },
+  severity: "major",
+  title: {
+    en: `${command} at ${device} could move money: a second person must say yes`,
+    "zh-CN": `${device} 的 ${command} 可能影响款项：须由第二人批准`,
+  },
+  ...placeOf(read, terminal),
+  device,
+  since: createdAt,
+  advice: [],
+  parts: [],
+});
 
 /** A message was given up: somebody should hear of it by another way. */
 export const failedItem = (row: NotificationRow, why: string, now: number): NotificationItem => {

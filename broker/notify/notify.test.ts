@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import type { CommandView } from "../../contract/index.ts";
 import { NotifyDesk } from "../../tests/support/notify-desk.ts";
 import { Receiver } from "../../tests/support/receiver.ts";
 import threeLevel from "../service-levels/presets/three-level.ts";
@@ -50,6 +51,38 @@ const bodies = () => receiver.got.map(({ body }) => JSON.parse(body) as Record<s
 const types = () => bodies().map(({ type }) => type);
 
 describe("who is told what", () => {
+  test("a command that waits for a second person, once, to whoever wants to hear of it", async () => {
+    const d = await open({ subscription: "events: [command.awaitingApproval]" });
+    const { store, live, clock } = d.desk;
+    const now = clock.now();
+    const asked: CommandView = {
+      id: "c1",
+      terminal: "t1",
+      device: "cash",
+      command: "payOut",
+      args: {},
+      by: "user:eva",
+      reason: "20 EUR are owed",
+      state: "awaitingApproval",
+      createdAt: now,
+      notAfter: now + hour,
+      tries: 0,
+      approval: { askedBy: "user:eva", until: now + 10 * minute },
+    };
+    for (const command of [asked, { ...asked, state: "queued" as const }])
+      await store.write((tx) => {
+        tx.saveCommand(command);
+        live.emit(tx, "command", { command });
+      });
+    await d.pass(3_000, 1_000);
+    expect(bodies()).toMatchObject([
+      {
+        subject: expect.stringContaining("a second person must say yes") as string,
+        items: [{ event: "command.awaitingApproval", by: "user:eva", terminal: "t1", device: "cash", site: "Hall 1" }],
+      },
+    ]);
+  });
+
   test("a new ticket, its escalations and its end, each with what the receiver needs, signed and told apart by id", async () => {
     const d = await open();
     await paper(d, "out");

@@ -44,6 +44,7 @@ export const eventTitles: Readonly<Record<NotifyEvent, Localized>> = {
   "onCall.paged": { en: "You are on call", "zh-CN": "值班呼叫" },
   "onCall.nobody": { en: "Nobody is on duty", "zh-CN": "无人值班" },
   "stock.loanOverdue": { en: "Loan overdue", "zh-CN": "借用逾期未还" },
+  "command.awaitingApproval": { en: "A second person is needed", "zh-CN": "需要第二人批准" },
   "notification.failed": { en: "Message not delivered", "zh-CN": "消息未送达" },
   test: { en: "Test message", "zh-CN": "测试消息" },
 };

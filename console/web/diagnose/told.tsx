@@ -5,12 +5,12 @@ import { Link } from "react-router";
 import type { CommandView, DiagnosisView, FaultView } from "../../../contract/index.ts";
 import { actorText, partsText, reasonText } from "../../i18n/said.ts";
 import { duration } from "../../i18n/times.ts";
+import { Approval } from "../approvals/approval.tsx";
 import { Diagnosis, Frames } from "../faults/diagnosis.tsx";
 import type { LineSaid } from "../live/apply.ts";
 import { Moment } from "../look/moment.tsx";
 import { usePreferences } from "../preferences.ts";
 import { keys } from "../queries.ts";
-import { Approval } from "./approval.tsx";
 
 /** What a running command says meanwhile; only while somebody looks. */
 const Tail = ({ command }: { readonly command: string }): ReactNode => {

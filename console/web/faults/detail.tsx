@@ -7,6 +7,7 @@ import type { Conclusion, FaultExplanation, FaultView } from "../../../contract/
 import { sentenceOf } from "../../../contract/plain.ts";
 import { actorText, evidenceText, partsText } from "../../i18n/said.ts";
 import { duration } from "../../i18n/times.ts";
+import { ApprovalsAt } from "../approvals/approvals-at.tsx";
 import { useApi } from "../client-context.ts";
 import { Moment } from "../look/moment.tsx";
 import { SeverityMark } from "../look/severity-mark.tsx";
@@ -208,6 +209,7 @@ export const Detail = ({ id, actions }: { readonly id: string; readonly actions:
     <article className="fault-detail" aria-label={fault.title[language]}>
       <Head fault={fault} actions={actions} runbook={rule.runbook} />
       <Said actions={actions} fault={fault} />
+      <ApprovalsAt terminal={fault.terminal} device={fault.device} />
       {fault.conclusion ? <Verdict conclusion={fault.conclusion} /> : null}
       <Why {...data} />
       {hides.length === 0 ? null : (

@@ -10,6 +10,7 @@ import type {
   TerminalSummary,
   TicketView,
 } from "../../../contract/index.ts";
+import { forOthers, useWaiting } from "../approvals/waiting.ts";
 import { useApi } from "../client-context.ts";
 import { usePreferences } from "../preferences.ts";
 import { keys } from "../queries.ts";
@@ -84,7 +85,7 @@ const approvalEntry = ({ id, terminal, device, command }: CommandView, { t }: Wo
   group: "action",
   label: t("palette.approve", { command }),
   hint: `${terminal} ${device}`,
-  go: `/diagnose/${terminal}/${device}`,
+  go: "/approvals",
 });
 
 /** What is about the place where somebody is comes first: it is what is done most likely. */
@@ -104,10 +105,7 @@ export const useEntries = (path: string, done: (to: string) => void): { entries:
   const terminals = useQuery({ queryKey: keys.terminals, queryFn: () => api.terminals() });
   const faults = useQuery({ queryKey: keys.faults, queryFn: () => api.faults({ limit: 1000 }) });
   const tickets = useQuery({ queryKey: keys.tickets(false), queryFn: () => api.tickets({ all: false }) });
-  const approvals = useQuery({
-    queryKey: keys.approvals,
-    queryFn: () => api.commands({ state: "awaitingApproval", limit: 100 }),
-  });
+  const waiting = useWaiting().data;
   const { mutate, error } = useMutation({
     mutationFn: ({ number, version }: TicketView) =>
       api.ticketAction({ number }, { action: "accept", assignee: name, version }),
@@ -120,13 +118,13 @@ export const useEntries = (path: string, done: (to: string) => void): { entries:
     const may = (permission: Permission): boolean => permissions.includes(permission);
     const world: World = { t, language, may, accept: mutate };
     const all = [
-      ...(may("money") ? (approvals.data ?? []).map((one) => approvalEntry(one, world)) : []),
+      ...forOthers(waiting ?? [], name).map((one) => approvalEntry(one, world)),
       ...(faults.data ?? []).flatMap((one) => faultEntries(one, world)),
       ...(tickets.data ?? []).flatMap((one) => ticketEntries(one, world)),
       ...pageEntries(world),
       ...(terminals.data ?? []).map(terminalEntry),
     ];
     return hereFirst(all, path);
-  }, [terminals.data, faults.data, tickets.data, approvals.data, permissions, t, language, path, mutate]);
+  }, [terminals.data, faults.data, tickets.data, waiting, name, permissions, t, language, path, mutate]);
   return { entries, error: error ?? terminals.error ?? faults.error ?? tickets.error };
 };

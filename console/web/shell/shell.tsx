@@ -3,6 +3,7 @@ import { Alert, Button } from "antd";
 import { type ReactNode, Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { NavLink, Outlet } from "react-router";
+import { WaitingMark } from "../approvals/mark.tsx";
 import { useApi } from "../client-context.ts";
 import { Live, useLine } from "../live/live-context.tsx";
 import { Dialog } from "../look/dialog.tsx";
@@ -119,6 +120,7 @@ const Frame = (): ReactNode => {
         </NavLink>
         <Navigation />
         <div className="header-end">
+          <WaitingMark />
           <PaletteHost />
           <LineMark />
           <Account />

@@ -12,6 +12,7 @@ import { usePreferences } from "../preferences.ts";
 import { keys } from "../queries.ts";
 import { useMay, useSession } from "../session/session.ts";
 import { useNow } from "../shell/window.ts";
+import "./approval.css";
 
 /** A command that could move money waits for a second person: who asked, how long it still waits, yes or no. */
 export const Approval = ({ command }: { readonly command: CommandView }): ReactNode => {
@@ -35,30 +36,30 @@ export const Approval = ({ command }: { readonly command: CommandView }): ReactN
   return (
     <div className="approval">
       <p>
-        {t(own ? "diagnosePage.yours" : "diagnosePage.asked", { who: actorText(approval.askedBy, language) })}{" "}
-        <span className="quiet">{t("diagnosePage.stillWaits", { time: left })}</span>
+        {t(own ? "approvals.yours" : "approvals.asked", { who: actorText(approval.askedBy, language) })}{" "}
+        <span className="quiet">{t("approvals.stillWaits", { time: left })}</span>
       </p>
-      {command.reason === "" ? null : <p>{t("diagnosePage.because", { reason: command.reason })}</p>}
+      {command.reason === "" ? null : <p>{t("approvals.because", { reason: command.reason })}</p>}
       {may ? (
         <div className="actions">
           {own ? null : (
             <Button type="primary" loading={decide.isPending} onClick={() => decide.mutate(true)}>
-              {t("diagnosePage.approve")}
+              {t("approvals.approve")}
             </Button>
           )}
           <Button disabled={decide.isPending} onClick={() => decide.mutate(false)}>
-            {t(own ? "diagnosePage.takeBack" : "diagnosePage.decline")}
+            {t(own ? "approvals.takeBack" : "approvals.decline")}
           </Button>
         </div>
       ) : (
-        <p className="quiet">{t("diagnosePage.mayNot")}</p>
+        <p className="quiet">{t("approvals.mayNot")}</p>
       )}
       {decide.isError ? (
         <Alert
           type="error"
           showIcon
           role="alert"
-          title={t("diagnosePage.failed", { why: sentenceOf(decide.error, language) })}
+          title={t("approvals.failed", { why: sentenceOf(decide.error, language) })}
         />
       ) : null}
     </div>
