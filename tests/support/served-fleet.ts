@@ -246,7 +246,7 @@ export const serveFleet = async ({
     downlink: {
       send: (terminal, _channel, payload) => {
         if (!desk.online.has(terminal)) return false;
-        setImmediate(() => void settle(desk, terminal, payload as DesiredConfig));
+        void setImmediate().then(() => settle(desk, terminal, payload as DesiredConfig));
         return true;
       },
     },
