@@ -1,3 +1,4 @@
+import { tagCounts } from "./fleet-counts.ts";
 import type { TerminalSummary } from "./views.ts";
 import { components, conditions, deviceClasses, severities } from "./vocabulary/index.ts";
 
@@ -198,7 +199,7 @@ export const without = (query: string, key: string): string =>
 
 /** Words of the fleet itself, for keys that may have any text. */
 const ofFleet: Readonly<Record<string, (terminals: readonly TerminalSummary[]) => Iterable<string>>> = {
-  tag: (terminals) => new Set(terminals.flatMap(({ tags = [] }) => tags)),
+  tag: (terminals) => tagCounts(terminals).keys(),
   site: (terminals) => new Set(terminals.map(({ site }) => site)),
 };
 const mostCompletions = 50;

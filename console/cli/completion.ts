@@ -1,5 +1,5 @@
 import type { Verb } from "../../contract/index.ts";
-import { completions } from "../../contract/plain.ts";
+import { completions, tagCounts } from "../../contract/plain.ts";
 import type { Client } from "../client/client.ts";
 
 /** The hidden first word by which a shell asks what may come next; after it the words so far, the last one unfinished. */
@@ -41,7 +41,7 @@ const queryWords = async (words: readonly string[], client: Client): Promise<str
 /** Terminals, devices of the terminal named before, and the commands such a device offers; numbers of open tickets; tags. */
 const fromBroker = async (place: string, before: readonly string[], client: Client): Promise<string[]> => {
   const [terminal = "", device] = before;
-  if (place === "tag") return [...new Set((await client.terminals()).flatMap(({ tags = [] }) => tags))];
+  if (place === "tag") return [...tagCounts(await client.terminals()).keys()];
   if (place === "terminal" || place === "terminals" || (place === "fault" && before.length === 0))
     return (await client.terminals()).map(({ id }) => id);
   if (place === "number") return (await client.tickets({})).map(({ number }) => String(number));

@@ -2,7 +2,7 @@ import type { Column, Site, SiteCondition, SiteView } from "../../contract/index
 import { AppError, exitCodes, fleetSites } from "../../contract/plain.ts";
 import { csvLines, textOf } from "./csv.ts";
 import { type Args, conditionTone, type Desk, optional } from "./desk.ts";
-import { readBytes } from "./file.ts";
+import { load } from "./save.ts";
 
 const columns: readonly Column[] = [
   { title: { en: "Site", "zh-CN": "站点" } },
@@ -129,7 +129,7 @@ export const sitesOfFile = (text: string, desk: Pick<Desk, "t">): Site[] => {
 const importFile = async (desk: Desk, args: Args): Promise<number> => {
   const file = optional(args, "name");
   if (file === undefined) throw new AppError("usage", desk.t("sites.whichFile"));
-  const sites = sitesOfFile(textOf(await readBytes(file)), desk);
+  const sites = sitesOfFile(textOf(await load(file)), desk);
   for (const site of sites) await desk.client.setSite(site);
   if (desk.ui.json) desk.ui.jsonOut(sites);
   else desk.prose(desk.t("sites.imported", { count: sites.length, file }));

@@ -99,6 +99,8 @@ describeWeb("map, tags and saved views", { people, fill }, (stage) => {
     await dialog.getByRole("button", { name: "Remove this view" }).click();
     await dialog.waitFor({ state: "detached" });
     expect(await page.getByRole("link", { name: /^VIP/ }).count()).toBe(0);
+    await other.reload();
+    await other.getByText(/^The view of this address is no longer there/).waitFor();
     expect(strange(complaints)).toEqual([]);
   });
 

@@ -2,7 +2,7 @@ import type { ChargeLine, ChargeStatement, Column } from "../../../contract/inde
 import { defineVerb, exitCodes } from "../../../contract/plain.ts";
 import { betweenOptions, given } from "../between.ts";
 import { type Desk, openDesk, optional } from "../desk.ts";
-import { readBytes } from "../file.ts";
+import { load } from "../save.ts";
 
 const columns: readonly Column[] = [
   { title: { en: "What, and why", "zh-CN": "项目与说明" } },
@@ -44,7 +44,7 @@ const print = (desk: Desk, statement: ChargeStatement): void => {
 };
 
 const check = async ({ client, ui, t }: Desk, file: string): Promise<void> => {
-  const checked = await client.checkFees({ name: file, text: (await readBytes(file)).toString("utf8") });
+  const checked = await client.checkFees({ name: file, text: new TextDecoder().decode(await load(file)) });
   if (ui.json) return ui.jsonOut(checked);
   const { id, currency, zones, classes } = checked;
   ui.out(t("charges.right", { file, id, currency }));

@@ -1,5 +1,5 @@
 import type { Column } from "../../../contract/index.ts";
-import { AppError, defineVerb, exitCodes } from "../../../contract/plain.ts";
+import { AppError, defineVerb, exitCodes, tagCounts } from "../../../contract/plain.ts";
 import { tagMany } from "../../client/tagging.ts";
 import { type Args, type Desk, openDesk, optional } from "../desk.ts";
 import { fitting } from "../fleet-words.ts";
@@ -10,10 +10,7 @@ const columns: readonly Column[] = [
 ];
 
 const list = async ({ client, ui, t }: Desk): Promise<number> => {
-  const counts = new Map<string, number>();
-  for (const { tags = [] } of await client.terminals())
-    for (const tag of tags) counts.set(tag, (counts.get(tag) ?? 0) + 1);
-  const tags = [...counts].sort(([a], [b]) => (a < b ? -1 : 1)).map(([tag, terminals]) => ({ tag, terminals }));
+  const tags = [...tagCounts(await client.terminals())].map(([tag, terminals]) => ({ tag, terminals }));
   if (ui.json) ui.jsonOut(tags);
   else if (tags.length === 0) ui.out(t("tag.none"));
   else

@@ -3,7 +3,7 @@ import { Button, Skeleton } from "antd";
 import { lazy, type ReactNode, Suspense, useCallback, useDeferredValue, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { SavedViewView, TerminalSummary } from "../../../contract/index.ts";
-import { type FleetQuery, fleetLayouts, fleetQuery } from "../../../contract/plain.ts";
+import { type FleetQuery, fleetLayouts, fleetQuery, tagCounts } from "../../../contract/plain.ts";
 import { useApi } from "../client-context.ts";
 import { keys } from "../queries.ts";
 import { useMay } from "../session/session.ts";
@@ -77,7 +77,7 @@ const Tagging = ({ shown, all, ids, choose }: Chosen & Shown): ReactNode => {
   const { t } = useTranslation();
   const [those, setThose] = useState<readonly TerminalSummary[]>();
   const chosen = useMemo(() => (ids.size === 0 ? [] : shown.filter(({ id }) => ids.has(id))), [ids, shown]);
-  const known = useMemo(() => [...new Set(all.flatMap(({ tags = [] }) => tags))].sort(), [all]);
+  const known = useMemo(() => [...tagCounts(all).keys()], [all]);
   const some = chosen.length > 0;
   return (
     <span className="tagging">
@@ -134,12 +134,16 @@ const Fleet = (): ReactNode => {
     refetchInterval: askAgainMs,
   });
   const views = useQuery({ queryKey: keys.savedViews, queryFn: () => api.savedViews() });
-  const place = useFleetPlace(views.data ?? noViews);
+  const place = useFleetPlace(views.error ? noViews : views.data);
   const { query, setQuery } = place;
+  const waits = place.without === "waiting";
   const chosen = useChosen();
   const asked = useDeferredValue(query);
   const filter = useMemo(() => fleetQuery(asked), [asked]);
-  const fitting = useMemo(() => data?.filter((one) => filter.matches(one)), [data, filter]);
+  const fitting = useMemo(
+    () => (waits ? undefined : data?.filter((one) => filter.matches(one))),
+    [data, filter, waits],
+  );
   return (
     <div className="fleet">
       <div className="fleet-head">
@@ -158,6 +162,7 @@ const Fleet = (): ReactNode => {
         {fitting && data ? t("fleet.shown", { shown: fitting.length, all: data.length }) : ""}
       </p>
       <NotUnderstood wrong={filter.wrong} />
+      {place.without === "gone" && !views.error ? <p className="not-understood">{t("savedViews.gone")}</p> : null}
       {error ? <Failure error={error} again={() => void refetch()} /> : null}
       {views.error ? <Failure error={views.error} again={() => void views.refetch()} /> : null}
       {fitting === undefined && !error ? <Skeleton active paragraph={{ rows: 8 }} /> : null}

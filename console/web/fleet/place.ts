@@ -8,6 +8,8 @@ export interface FleetPlace {
   /** The saved view it began with; what was changed since stands beside its number in the address. */
   readonly saved?: SavedViewView;
   readonly changed: boolean;
+  /** The address names a view: of which it is not known yet what it shows, or that is not there any more. */
+  readonly without?: "waiting" | "gone";
   readonly setQuery: (query: string) => void;
   readonly setLayout: (layout: FleetLayout) => void;
 }
@@ -21,9 +23,12 @@ export const addressOf = (query: string): string => (query === "" ? "/" : `/?q=$
 /** The address of a saved view as it was saved. */
 export const addressOfView = (number: number): string => `/?saved=${number}`;
 
-export const useFleetPlace = (views: readonly SavedViewView[]): FleetPlace => {
+/** `views`: those that may be looked at, once they are known. */
+export const useFleetPlace = (views: readonly SavedViewView[] | undefined): FleetPlace => {
   const [search, setSearch] = useSearchParams();
-  const saved = views.find(({ number }) => String(number) === search.get("saved"));
+  const number = search.get("saved");
+  const saved = views?.find((view) => String(view.number) === number);
+  const without = views ? "gone" : "waiting";
   const query = search.get("q") ?? saved?.query ?? "";
   const layout = layoutOf(search.get("view")) ?? saved?.layout ?? "matrix";
   const go = (next: { readonly query: string; readonly layout: FleetLayout }, replace: boolean): void => {
@@ -38,7 +43,7 @@ export const useFleetPlace = (views: readonly SavedViewView[]): FleetPlace => {
   return {
     query,
     layout,
-    ...(saved ? { saved } : {}),
+    ...(saved ? { saved } : number === null ? {} : { without }),
     changed: saved !== undefined && (saved.query !== query || saved.layout !== layout),
     setQuery: (next) => go({ query: next, layout }, true),
     setLayout: (next) => go({ query, layout: next }, false),

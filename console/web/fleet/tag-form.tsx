@@ -2,7 +2,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { TerminalSummary } from "../../../contract/index.ts";
-import { tagPattern } from "../../../contract/plain.ts";
+import { tagCounts, tagPattern } from "../../../contract/plain.ts";
 import { tagMany } from "../../client/tagging.ts";
 import { useApi } from "../client-context.ts";
 import { Dialog } from "../look/dialog.tsx";
@@ -22,13 +22,6 @@ const wordsOf = (text: string): string[] => [
   ),
 ];
 
-/** Tags and how many of these terminals have them. */
-const countTags = (terminals: readonly Tagged[]): ReadonlyMap<string, number> => {
-  const counts = new Map<string, number>();
-  for (const { tags = [] } of terminals) for (const tag of tags) counts.set(tag, (counts.get(tag) ?? 0) + 1);
-  return new Map([...counts].sort(([a], [b]) => (a < b ? -1 : 1)));
-};
-
 interface TagFormProps {
   /** Those that are tagged: one, or many. */
   readonly terminals: readonly Tagged[];
@@ -46,7 +39,7 @@ export const TagForm = ({ terminals, known, close }: TagFormProps): ReactNode =>
   const [remove, setRemove] = useState<readonly string[]>([]);
   const add = wordsOf(text);
   const wrong = add.find((word) => !tagForm.test(word));
-  const counts = countTags(terminals);
+  const counts = tagCounts(terminals);
   const [only, ...others] = terminals;
   const save = useMutation({
     mutationFn: () =>

@@ -4,6 +4,7 @@ import { type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import type { TerminalDetail, TerminalSummary } from "../../../contract/index.ts";
+import { tagCounts } from "../../../contract/plain.ts";
 import { addressOf } from "../fleet/place.ts";
 import { TagForm } from "../fleet/tag-form.tsx";
 import { keys } from "../queries.ts";
@@ -18,7 +19,7 @@ export const TerminalTags = ({ terminal }: { readonly terminal: TerminalDetail }
   const { tags = [] } = terminal;
   if (tags.length === 0 && !may) return null;
   const fleet = queries.getQueryData<TerminalSummary[]>(keys.terminals) ?? [];
-  const known = [...new Set(fleet.flatMap((one) => one.tags ?? []))].sort();
+  const known = [...tagCounts(fleet).keys()];
   return (
     <span className="terminal-tags">
       {tags.map((tag) => (

@@ -10,8 +10,8 @@ export interface Group extends World {
   readonly members: readonly Placed[];
 }
 
-/** Marks are at most this large: those farther apart do not cover each other. */
-export const apart = 46;
+/** Marks with their rings are at most this wide: those farther apart do not cover each other. */
+export const apart = 54;
 /** Largest and smallest radius of a mark. */
 const radii = { least: 9, most: 22 } as const;
 

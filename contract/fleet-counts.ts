@@ -1,6 +1,6 @@
 import type { SiteView } from "./sites.ts";
 import type { TerminalSummary } from "./views.ts";
-import { worstFirst, type Condition } from "./vocabulary/index.ts";
+import { type Condition, worstFirst } from "./vocabulary/index.ts";
 
 /** How the terminals of one site are. */
 export interface SiteCondition {
@@ -35,4 +35,11 @@ export const fleetSites = (terminals: readonly TerminalSummary[], register: read
       condition: worstFirst.find((one) => counts[one] > 0) ?? "unknown",
     };
   });
+};
+
+/** The tags of these terminals, and how many have each; by their letters. */
+export const tagCounts = (terminals: readonly Pick<TerminalSummary, "tags">[]): ReadonlyMap<string, number> => {
+  const counts = new Map<string, number>();
+  for (const { tags = [] } of terminals) for (const tag of tags) counts.set(tag, (counts.get(tag) ?? 0) + 1);
+  return new Map([...counts].sort(([a], [b]) => (a < b ? -1 : 1)));
 };
