@@ -10,7 +10,7 @@ const places: readonly StockPlace[] = [
 const wanted: readonly StockItem[] = [
   { item: "receipt paper roll", minimum: 24 },
   { item: "cash acceptor head", minimum: 2 },
-  { item: "card reader", minimum: 1, deviceClass: "cardReader" },
+  { item: "card reader drive unit", minimum: 1 },
   { item: "UPS battery", minimum: 2 },
 ];
 
@@ -28,7 +28,7 @@ const moves = (terminal: string, dueBack: string): readonly MoveStock[] => [
   unit("cash acceptor head", "depot", "CC7700001"),
   unit("cash acceptor head", "workshop", "CC7700002"),
   unit("receipt printer", "depot", "RP5500001"),
-  unit("card reader", "depot", "CR9900001"),
+  unit("card reader drive unit", "depot", "CR9900001"),
   unit("mobile modem", "depot", "MM3300001"),
   { kind: "move", item: "receipt paper roll", from: "depot", to: "van-tom", quantity: 8, reason: "for the week" },
   { kind: "loanOut", item: "mobile modem", from: "depot", terminal, serial: "MM3300001", dueBack },
