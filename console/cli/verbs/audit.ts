@@ -1,7 +1,8 @@
 import type { Column, Language, RouteResponse } from "../../../contract/index.ts";
 import { defineVerb, exitCodes } from "../../../contract/plain.ts";
 import type { Client } from "../../client/client.ts";
-import { actorText, inWords } from "../../i18n/said.ts";
+import { actionText } from "../../i18n/actions.ts";
+import { actorText } from "../../i18n/said.ts";
 import { openDesk, optional } from "../desk.ts";
 
 const columns: readonly Column[] = [
@@ -18,9 +19,9 @@ const short = (detail: unknown): string => {
   return written.length > 160 ? `${written.slice(0, 159)}…` : written.replace(/^""$|^\{\}$/, "");
 };
 
-/** The stable name, which scripts and `--json` know; in Chinese with its meaning. */
+/** The stable name, which scripts and `--json` know, with its meaning. */
 const actionOf = (action: string, language: Language): string => {
-  const words = inWords(language, "actions", action, "");
+  const words = actionText(action, language);
   return words === "" ? action : `${words} ${action}`;
 };
 

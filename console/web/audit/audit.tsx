@@ -4,7 +4,8 @@ import { type ReactNode, useDeferredValue } from "react";
 import { useTranslation } from "react-i18next";
 import { useSearchParams } from "react-router";
 import type { RouteResponse } from "../../../contract/index.ts";
-import { actorText, inWords } from "../../i18n/said.ts";
+import { actionText } from "../../i18n/actions.ts";
+import { actorText } from "../../i18n/said.ts";
 import { useApi } from "../client-context.ts";
 import { TextField } from "../look/fields.tsx";
 import { Moment } from "../look/moment.tsx";
@@ -52,7 +53,7 @@ const useColumns = (): RowColumn<Entry>[] => {
       title: t("auditDesk.what"),
       cell: ({ action }) => (
         <>
-          {inWords(language, "actions", action, "")} <code>{action}</code>
+          {actionText(action, language)} <code>{action}</code>
         </>
       ),
     },
