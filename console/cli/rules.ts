@@ -1,6 +1,7 @@
 import type { Column, RuleBrief, RuleSettings, RuleView } from "../../contract/index.ts";
 import { AppError, exitCodes, ruleFields } from "../../contract/plain.ts";
 import { looksAtText, settingText } from "../i18n/rules.ts";
+import { readSpan } from "../i18n/spans.ts";
 import { hasWords, term } from "../i18n/words.ts";
 import { type Args, type Desk, optional } from "./desk.ts";
 
@@ -112,13 +113,11 @@ const show = async (desk: Desk, args: Args): Promise<number> => {
   return exitCodes.ok;
 };
 
-const unitMs: Readonly<Record<string, number>> = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
-
-/** `90s`, `20m`, `2h`, `1d` in milliseconds; `0` is at once. Throws `AppError("usage")`. */
-export const spanOf = ({ t }: Pick<Desk, "t">, text: string): number => {
-  const [, count, unit = "s"] = /^(\d+(?:\.\d+)?)(s|m|h|d)$/.exec(text === "0" ? "0s" : text) ?? [];
-  if (count === undefined) throw new AppError("usage", t("rules.badTime", { text }));
-  return Math.round(Number(count) * (unitMs[unit] ?? 0));
+/** Throws `AppError("usage")` for what is no length of time. */
+const spanOf = ({ t }: Desk, text: string): number => {
+  const ms = readSpan(text);
+  if (ms === undefined) throw new AppError("usage", t("rules.badTime", { text }));
+  return ms;
 };
 
 const flapOf = (desk: Desk, text: string): NonNullable<RuleSettings["flap"]> => {

@@ -50,6 +50,11 @@ export const keys = {
   visit: (number: number) => ["visit", number],
   visitFiles: (number: number) => ["visit", number, "files"],
   people: ["people"],
+  /** Fault rules and their settings. */
+  rules: ["rules"],
+  rule: (id: string) => ["rules", id],
+  rehearsal: (id: string) => ["rehearsal", id],
+  policies: ["policies"],
   sites: ["sites"],
   savedViews: ["savedViews"],
   /** Everything of the stock: what is where, the catalogue, moves. */
