@@ -21,8 +21,8 @@ import type { NotificationReaders, NotificationWriters } from "./notification-ro
 import type { OnCallReaders, OnCallWriters } from "./on-call-rows.ts";
 import type { PeopleReaders, PeopleWriters } from "./people-rows.ts";
 import type { RuleReaders, RuleWriters } from "./rule-rows.ts";
-import type { SiteReaders, SiteWriters } from "./site-rows.ts";
 import type { SettingsReaders, SettingsWriters } from "./settings-rows.ts";
+import type { SiteReaders, SiteWriters } from "./site-rows.ts";
 import type { StockReaders, StockWriters } from "./stock-rows.ts";
 import type { VisitReaders, VisitWriters } from "./visit-rows.ts";
 

@@ -24,8 +24,8 @@ import { onCallReaders } from "./on-call.ts";
 import { peopleReaders } from "./people.ts";
 import type { Unsaved } from "./projection.ts";
 import { ruleReaders } from "./rules.ts";
-import { siteReaders } from "./sites.ts";
 import { settingsReaders } from "./settings.ts";
+import { siteReaders } from "./sites.ts";
 import { stockReaders } from "./stock.ts";
 import { visitReaders } from "./visits.ts";
 

@@ -13,8 +13,8 @@ import { peopleWriters } from "./people.ts";
 import type { Projection } from "./projection.ts";
 import type { Retention } from "./retention.ts";
 import { ruleWriters } from "./rules.ts";
-import { siteWriters } from "./sites.ts";
 import { settingsWriters } from "./settings.ts";
+import { siteWriters } from "./sites.ts";
 import { stockWriters } from "./stock.ts";
 import { visitWriters } from "./visits.ts";
 
