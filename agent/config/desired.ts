@@ -18,7 +18,7 @@ const minuteMs = 60_000;
 
 /** A revision number alone does not say what is in it: a broker that was put back to an older day counts anew. */
 const markOf = ({ rev, desired }: Pick<DesiredConfig, "rev" | "desired">): string =>
-  JSON.stringify([rev, Object.entries(desired).sort()]);
+  JSON.stringify([rev, Object.entries(desired).sort(([a], [b]) => (a < b ? -1 : 1))]);
 
 /** Why these settings cannot be put into force here. A shorter lease than the file's could take a customer for gone who is there. */
 const refusalOf = (desired: DesiredConfig["desired"], { kiosk }: AgentSettings): Refusal | undefined => {

@@ -95,6 +95,9 @@ describe.skipIf(chromiumPath === undefined)(
       await picture(page, "cure-3-why");
 
       await keyboard.press("d");
+      await page.getByRole("dialog").getByText("cash of kiosk-1 is interrupted meanwhile").waitFor();
+      await picture(page, "cure-3-confirm");
+      await keyboard.press("Enter");
       await page.getByText("runs reset").first().waitFor();
       await picture(page, "cure-4-progress");
       await page.locator(".verdict-cured").waitFor({ timeout: 60_000 });

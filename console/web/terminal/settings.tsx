@@ -149,13 +149,12 @@ const useFacts = (terminal: TerminalDetail, { report, reportedAt, fileSince }: T
   ];
 };
 
-const Others = ({
-  terminal,
-  view,
-}: {
+interface PartProps {
   readonly terminal: TerminalDetail;
   readonly view: TerminalSettingsView;
-}): ReactNode => {
+}
+
+const Others = ({ terminal, view }: PartProps): ReactNode => {
   const { t } = useTranslation();
   const facts = useFacts(terminal, view);
   if (facts.length === 0) return <p className="quiet">{t("settings.noReport")}</p>;
@@ -174,13 +173,7 @@ const Others = ({
   );
 };
 
-const Body = ({
-  terminal,
-  view,
-}: {
-  readonly terminal: TerminalDetail;
-  readonly view: TerminalSettingsView;
-}): ReactNode => {
+const Body = ({ terminal, view }: PartProps): ReactNode => {
   const { t } = useTranslation();
   const may = useMay("configure");
   const { scope } = useSession();
