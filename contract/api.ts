@@ -43,6 +43,7 @@ import {
 import { OnCallPlanView, SetOnCallPlan } from "./on-call-plan.ts";
 import { CashView, CourseView, HealthChanges, MeasureHistory, MeasureQuery, PastQuery, TimelineView } from "./past.ts";
 import { ChangePassword, Person, PersonId, PersonView, SessionView, SetPassword, SignIn } from "./people.ts";
+import { CheckedPolicy, CheckPolicy, PoliciesView } from "./policies.ts";
 import { Between, ReportQuery, ReportView } from "./reports.ts";
 import { routeTable } from "./route-table.ts";
 import { RehearsalView, RehearseRules, RuleList, RuleView, SetRules } from "./rules.ts";
@@ -589,6 +590,8 @@ export const routes = {
   rules: { ...routeTable.rules, response: RuleList },
   rule: { ...routeTable.rule, response: RuleView },
   setRules: { ...routeTable.setRules, body: SetRules, response: RuleList },
+  policies: { ...routeTable.policies, response: PoliciesView },
+  checkPolicy: { ...routeTable.checkPolicy, body: CheckPolicy, response: CheckedPolicy },
   rehearseRules: { ...routeTable.rehearseRules, body: RehearseRules, response: RehearsalView },
   rehearsal: { ...routeTable.rehearsal, response: RehearsalView },
   cancelRehearsal: { ...routeTable.cancelRehearsal, response: RehearsalView },

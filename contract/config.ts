@@ -1,6 +1,6 @@
 import type { Static, TSchema } from "typebox";
 import { Value } from "typebox/value";
-import { LineCounter, parseDocument } from "yaml";
+import { type Document, LineCounter, parseDocument } from "yaml";
 import { AppError } from "./errors.ts";
 import type { Issue } from "./issues.ts";
 import { checker } from "./schema.ts";
@@ -23,6 +23,22 @@ const configError = (file: string, lines: string[]): AppError =>
     },
   );
 
+/** The line a key stands on, or else the nearest one above it that is there. */
+const lineIn = (document: Document, counter: LineCounter, path: readonly string[]): number | undefined => {
+  const keys = path.filter(Boolean).map((k) => (/^\d+$/.test(k) ? Number(k) : k));
+  for (let n = keys.length; n > 0; n--) {
+    const node = document.getIn(keys.slice(0, n), true) as { range?: [number, number, number] } | undefined;
+    if (node?.range) return counter.linePos(node.range[0]).line;
+  }
+  return undefined;
+};
+
+/** The line of `levels.0.clocks` in a settings file; nothing if no part of it is there. */
+export const configLine = (text: string, key: string): number | undefined => {
+  const counter = new LineCounter();
+  return lineIn(parseDocument(text, { lineCounter: counter }), counter, key.split("."));
+};
+
 /**
  * Reads a settings file (YAML, of which JSON is a part). Throws `AppError("config")` that names the file and every wrong key with its line;
  * unknown keys are wrong too, where the schema says `additionalProperties: false`.
@@ -39,15 +55,8 @@ export const parseConfig = <S extends TSchema>(schema: S, text: string, file: st
   const issues = checker(schema).issues(value);
   if (issues.length === 0) return value;
   const lineOf = (path: string): string => {
-    const keys = path
-      .split("/")
-      .filter(Boolean)
-      .map((k) => (/^\d+$/.test(k) ? Number(k) : k));
-    for (let n = keys.length; n > 0; n--) {
-      const node = document.getIn(keys.slice(0, n), true) as { range?: [number, number, number] } | undefined;
-      if (node?.range) return `line ${counter.linePos(node.range[0]).line}: `;
-    }
-    return "";
+    const line = lineIn(document, counter, path.split("/"));
+    return line === undefined ? "" : `line ${line}: `;
   };
   throw configError(
     file,

@@ -25,6 +25,7 @@ export * from "./on-call.ts";
 export * from "./on-call-plan.ts";
 export * from "./past.ts";
 export * from "./people.ts";
+export * from "./policies.ts";
 export * from "./presence.ts";
 export * from "./reports.ts";
 export * from "./route-table.ts";

@@ -775,6 +775,18 @@ export const routeTable = {
     needs: "configure",
     summary: "Put settings of fault rules into force at once; settings left out go back to delivery",
   },
+  policies: {
+    method: "GET",
+    path: "/api/policies",
+    needs: "see",
+    summary: "What is promised to whom and what happens by itself: policies, contracts, runbooks, settings in force",
+  },
+  checkPolicy: {
+    method: "POST",
+    path: "/api/policies/check",
+    needs: "see",
+    summary: "Check the file of a service-level policy: what is wrong, by line and key; nothing is kept",
+  },
   rehearseRules: {
     method: "POST",
     path: "/api/rehearsals",

@@ -24,6 +24,7 @@ import type { OnCall } from "../on-call/on-call.ts";
 import type { Past } from "../past/past.ts";
 import type { People } from "../people/people.ts";
 import type { Sessions } from "../people/sessions.ts";
+import type { Policies } from "../policies/policies.ts";
 import type { Rehearsals } from "../rehearsal/rehearsals.ts";
 import type { Reports } from "../reports/reports.ts";
 import type { Rules } from "../rules/rules.ts";
@@ -64,6 +65,7 @@ export interface Desks {
   readonly attachments: Pick<Attachments, "list" | "read" | "add" | "remove">;
   readonly evidence: Pick<Evidence, "list" | "ask">;
   readonly reports: Pick<Reports, "list" | "file">;
+  readonly policies: Pick<Policies, "view" | "check">;
   readonly rules: Pick<Rules, "list" | "one" | "set">;
   readonly rehearsals: Pick<Rehearsals, "begin" | "view" | "cancel">;
 }

@@ -11,6 +11,8 @@ export interface Known {
   readonly standard: Policy;
   readonly policies?: ReadonlyMap<string, Policy>;
   readonly contracts?: readonly Contract[];
+  /** Where each policy comes from: `preset <id>`, or the path of its file. */
+  readonly sources?: ReadonlyMap<string, string>;
 }
 
 /** The policies of this broker, the contracts that name them, and which of them a ticket goes by. */
@@ -18,8 +20,10 @@ export class ServiceLevels {
   readonly standard: Policy;
   readonly contracts: readonly Contract[];
   readonly #policies: ReadonlyMap<string, Policy>;
+  readonly #sources: ReadonlyMap<string, string>;
 
-  constructor({ standard, policies = new Map(), contracts = [] }: Known) {
+  constructor({ standard, policies = new Map(), contracts = [], sources = new Map() }: Known) {
+    this.#sources = sources;
     this.standard = standard;
     this.contracts = contracts;
     this.#policies = new Map([...policies, [standard.id, standard]]);
@@ -27,7 +31,7 @@ export class ServiceLevels {
 
   /** What it was made of. */
   get known(): Known {
-    return { standard: this.standard, policies: this.#policies, contracts: this.contracts };
+    return { standard: this.standard, policies: this.#policies, contracts: this.contracts, sources: this.#sources };
   }
 
   /** The contract of a terminal at a moment, and the policy it names. */
@@ -40,6 +44,11 @@ export class ServiceLevels {
   /** A policy by its id: a preset, the standard one, or one a contract names. */
   policy(id: string): Policy | undefined {
     return this.#policies.get(id);
+  }
+
+  /** Where a policy comes from: `preset <id>`, or the path of its file. */
+  sourceOf(id: string): string {
+    return this.#sources.get(id) ?? `preset ${id}`;
   }
 
   /** The policy a ticket was opened under; if that is no longer known, the standard one. */
@@ -80,5 +89,5 @@ export const loadServiceLevels = async (
   for (const contract of made) {
     named.push({ ...contract, policy: load(contract.policy).id });
   }
-  return new ServiceLevels({ standard: standardPolicy, policies, contracts: named });
+  return new ServiceLevels({ standard: standardPolicy, policies, contracts: named, sources });
 };

@@ -52,7 +52,7 @@ export const settingText = (
 
 /** What a rule looks at, one entry each. */
 export const looksAtText = (
-  { limit, inForce, states, availabilities, deviceClass }: RuleView,
+  { limit, inForce, differs, states, availabilities, deviceClass }: RuleView,
   language: Language,
 ): string[] => {
   const t = wordsFor(language);
@@ -65,7 +65,8 @@ export const looksAtText = (
   const number = limit
     ? [t("pair", { a: limitTitle(limit, language), b: settingText("limit", inForce, language, limit) })]
     : [];
-  if (named !== "") return [...number, t(limit ? "rules.orStates" : "rules.states", { states: named })];
+  const beside = differs.includes("limit") ? "rules.statesWithoutNumber" : "rules.orStates";
+  if (named !== "") return [...number, t(limit ? beside : "rules.states", { states: named })];
   return number.length > 0 || deviceClass !== "terminal" ? number : [t("rules.saidByBroker")];
 };
 

@@ -79,7 +79,8 @@ export const evidenceText = ({ text }: Evidence, language: Language): string => 
       limit: shown[1],
     });
   }
-  const [, revision, by = "", reason] = /^settings of the rule changed \(revision (\d+), (\S+)\): (.*)$/s.exec(text) ?? [];
+  const [, revision, by = "", reason] =
+    /^settings of the rule changed \(revision (\d+), (\S+)\): (.*)$/s.exec(text) ?? [];
   if (revision !== undefined) return t("said.ruleChanged", { revision, by: actorText(by, language), why: reason });
   const [, percent] = /^[a-zA-Z.]+ has used (\d+) % of its life$/.exec(text) ?? [];
   if (percent !== undefined) return t("said.worn", { percent });

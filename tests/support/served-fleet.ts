@@ -7,6 +7,7 @@ import { makeActions } from "../../broker/actions.ts";
 import { Attachments } from "../../broker/attachments/attachments.ts";
 import { AttachmentSettings } from "../../broker/attachments/settings.ts";
 import { AuditLog } from "../../broker/audit-log/audit-log.ts";
+import { defaultBrokerConfig } from "../../broker/config.ts";
 import { startCustomers } from "../../broker/customers/customers.ts";
 import { Fees } from "../../broker/customers/fees/load-schedules.ts";
 import { ComplaintSettings, SatisfactionSettings } from "../../broker/customers/settings.ts";
@@ -34,6 +35,7 @@ import { tell } from "../../broker/past/job.ts";
 import { type Cost, Passwords } from "../../broker/people/password.ts";
 import { People } from "../../broker/people/people.ts";
 import type { SessionLimits } from "../../broker/people/sessions.ts";
+import { Policies } from "../../broker/policies/policies.ts";
 import { systemRandom } from "../../broker/random.ts";
 import { Rehearsals } from "../../broker/rehearsal/rehearsals.ts";
 import { walk } from "../../broker/rehearsal/walk.ts";
@@ -323,6 +325,7 @@ export const serveFleet = async ({
       auditLog: new AuditLog({ read: store.read, othersTurn }),
       rules,
       rehearsals,
+      policies: new Policies({ levels: desk.levels, faults, diagnostics, config: defaultBrokerConfig(), clock }),
       people,
       past: { tell: async (name, wish) => tell(store.read, name, wish) },
     },

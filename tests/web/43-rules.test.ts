@@ -8,7 +8,7 @@ const hot = "host.temperature.high";
 
 describeWeb("rules", { people: [{ id: "vera", name: "Vera", role: "viewer" }], fill: storeHotHours }, (stage) => {
   it("found, rehearsed, put into force with a reason, told as not delivered, and taken back", async () => {
-    const { page, complaints } = await stage.open("/rules");
+    const { page, complaints } = await stage.open("/rules", { height: 1500 });
     await page.getByRole("heading", { name: "printer" }).waitFor();
     await picture(page, "rules");
     expect(await audit(page)).toEqual([]);
