@@ -122,12 +122,18 @@ export const definitions: Readonly<Record<string, Localized>> = {
   broken: both("Of the decided promises those whose time ran out first.", "已判定承诺中超时的数量。"),
   compliance: both("Kept promises / decided promises.", "达标承诺 / 已判定承诺。"),
   promises: both("Kept promises / decided promises.", "达标承诺 / 已判定承诺。"),
-  tickets: both("Tickets that were opened in the period.", "期内新开的工单数。"),
-  "service.tickets": both(
-    "Tickets: as a key figure those opened in the period, by level those with a decided promise.",
-    "工单数：汇总为期内新开，按级别为有已判定承诺者。",
+  tickets: both(
+    "Cases that were opened in the period: an incident with all its tickets counts once, merged tickets too.",
+    "期内新开的工单数：同一事件的全部工单计为一件，合并的工单也计为一件。",
   ),
-  opened: both("Tickets that were opened in the period.", "期内新开的工单数。"),
+  "service.tickets": both(
+    "Tickets: as a key figure the cases opened in the period (an incident or merged tickets count once), by level tickets with a decided promise.",
+    "工单数：汇总为期内新开（同一事件、合并的工单各计一件），按级别为有已判定承诺者。",
+  ),
+  opened: both(
+    "Cases that were opened in the period: an incident with all its tickets counts once, merged tickets too.",
+    "期内新开的工单数：同一事件的全部工单计为一件，合并的工单也计为一件。",
+  ),
   "service.used": both(
     "Mean of the time used of the promise, waits the contract excuses left out.",
     "承诺用时的平均值，不含合同免责的等待。",

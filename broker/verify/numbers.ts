@@ -12,6 +12,7 @@ import { service } from "./blocks/service.ts";
 import { stock } from "./blocks/stock.ts";
 import { salesRow, transactions } from "./blocks/transactions.ts";
 import { wear } from "./blocks/wear.ts";
+import { casesIn } from "./cases.ts";
 import { againOf, boutsOf, tally } from "./incidents.ts";
 import { settledOf } from "./promises.ts";
 import type { Block, Question, Row } from "./question.ts";
@@ -31,7 +32,7 @@ export const recompute = (trail: Trail, question: Question): ReadonlyMap<string,
       return (timeline[0]?.at ?? 0) < period.to && closedAt >= period.from;
     }),
   );
-  const opened = [...tickets.values()].filter(({ timeline }) => (timeline[0]?.at ?? 0) >= period.from).length;
+  const opened = casesIn(tickets, period);
   const settled = [...tickets.values()].flatMap((ticket) => settledOf(ticket, question.policyOf, period));
   const failures = tally(bouts, againOf(bouts), period, tickets).failures;
   const kept = settled.filter((one) => one.kept).length;

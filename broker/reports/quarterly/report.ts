@@ -5,6 +5,7 @@ import complaints from "../complaints/report.ts";
 import type { Facts } from "../facts.ts";
 import faults from "../faults/report.ts";
 import { availabilityOf, coursesOf, sumTimes, timesOf } from "../figures/availability.ts";
+import { casesOpened } from "../figures/cases.ts";
 import { incidentsOf, within } from "../figures/incidents.ts";
 import { complianceOf, promisesOf } from "../figures/promises.ts";
 import inspections from "../inspections/report.ts";
@@ -77,7 +78,7 @@ const overall = (facts: Facts, range: Range): Block<Localized> => {
       {
         key: "tickets",
         label: both("Tickets opened", "新开工单"),
-        value: facts.tickets.filter(({ openedAt }) => openedAt >= range.from).length,
+        value: casesOpened(facts.tickets, range),
         type: "count",
       },
       {

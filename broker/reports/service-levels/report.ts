@@ -6,6 +6,7 @@ import { column, standard } from "../columns.ts";
 import { courseText, stepsOfTicket } from "../courses.ts";
 import type { Facts } from "../facts.ts";
 import { namesOf } from "../faults/report.ts";
+import { casesOpened } from "../figures/cases.ts";
 import { complianceOf, type Promised, promisesOf } from "../figures/promises.ts";
 import type { Range } from "../period.ts";
 import { type Block, both, type Chart, defineReport, type Table } from "../report.ts";
@@ -15,7 +16,6 @@ const mean = (values: readonly number[]): number | null =>
 
 const summary = (promises: readonly Promised[], facts: Facts, range: Range): Block<Localized> => {
   const broken = promises.filter(({ kept }) => !kept);
-  const opened = facts.tickets.filter(({ openedAt }) => openedAt >= range.from);
   return {
     kind: "figures",
     figures: [
@@ -34,7 +34,12 @@ const summary = (promises: readonly Promised[], facts: Facts, range: Range): Blo
         type: "count",
         tone: broken.length === 0 ? "good" : "bad",
       },
-      { key: "tickets", label: both("Tickets opened", "新开工单"), value: opened.length, type: "count" },
+      {
+        key: "tickets",
+        label: both("Tickets opened", "新开工单"),
+        value: casesOpened(facts.tickets, range),
+        type: "count",
+      },
     ],
   };
 };
@@ -97,7 +102,7 @@ const customerTable = (facts: Facts, range: Range): Table<Localized>[] =>
     ],
     values: (part) => {
       const promises = promisesOf(part, range);
-      const opened = part.tickets.filter(({ openedAt }) => openedAt >= range.from).length;
+      const opened = casesOpened(part.tickets, range);
       return [opened, promises.length, promises.filter(({ kept }) => !kept).length, complianceOf(promises)];
     },
   });
