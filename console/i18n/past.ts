@@ -2,7 +2,7 @@ import type { CourseView, FaultView, HealthChange, Language, TimelineView } from
 import { historyText } from "./history.ts";
 import { actorText, reasonText } from "./said.ts";
 import { duration } from "./times.ts";
-import { term, wordsFor } from "./words.ts";
+import { term, type Words, wordsFor } from "./words.ts";
 
 export const happeningKinds = ["health", "fault", "run", "command", "ticket", "visit", "event", "sale"] as const;
 export type HappeningKind = (typeof happeningKinds)[number];
@@ -195,15 +195,37 @@ export const happeningsOf = (
     ...timeline.sales.map((one) => ofSales(one, timeline.saleStepMs, language)),
   ].sort((a, b) => b.at - a.at);
 
-/** Share of the stretch in percent, to one digit: `{ up, down, unobserved }`. Nothing is rounded up to 100. */
-export const courseShare = ({
-  from,
-  to,
-  course,
-}: CourseView): Readonly<Record<"up" | "down" | "unobserved", string>> => {
-  const share = (state: string): string => {
-    const ms = course.filter((one) => one.state === state).reduce((sum, one) => sum + one.to - one.from, 0);
-    return (Math.floor((1000 * ms) / (to - from)) / 10).toString();
-  };
-  return { up: share("up"), down: share("down"), unobserved: share("unobserved") };
+interface CourseShare {
+  readonly up: string;
+  readonly down: string;
+  readonly unobserved: string;
+  /** For how long anything is told, where that is less than what was asked for: a terminal that is new. */
+  readonly onlyMs?: number;
+}
+
+/** Shares of what is told, in percent, to one digit; nothing is rounded up to 100. Undefined if nothing is told yet. */
+const courseShare = ({ from, to, course }: CourseView): CourseShare | undefined => {
+  const spent = (only?: string): number =>
+    course.filter(({ state }) => only === undefined || state === only).reduce((sum, one) => sum + one.to - one.from, 0);
+  const told = spent();
+  if (told <= 0) return undefined;
+  const share = (state: string): string => (Math.floor((1000 * spent(state)) / told) / 10).toString();
+  const young = told < to - from ? { onlyMs: told } : {};
+  return { up: share("up"), down: share("down"), unobserved: share("unobserved"), ...young };
+};
+
+/** The keys of the three sentences about a course: of all that was asked for, of a new terminal, and of one nobody has heard of yet. */
+interface CourseWords {
+  readonly share: string;
+  readonly since: string;
+  readonly none: string;
+}
+/** A course in one sentence. `t` of whoever shows it. */
+export const courseText = (course: CourseView, language: Language, t: Words, words: CourseWords): string => {
+  const share = courseShare(course);
+  if (!share) return t(words.none);
+  const { onlyMs, ...shares } = share;
+  return onlyMs === undefined
+    ? t(words.share, { ...shares })
+    : t(words.since, { ...shares, time: duration(onlyMs, language) });
 };

@@ -10,6 +10,7 @@ export const partWords: Readonly<Record<string, string>> = {
   "cabinet fan": "机柜风扇",
   "cabinet filter": "机柜滤网",
   "cabinet heater": "机柜加热器",
+  "card reader": "读卡器",
   "card reader drive unit": "读卡器传动组件",
   "cash acceptor head": "验钞器机头",
   "cash box": "钱箱",

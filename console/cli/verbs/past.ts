@@ -1,6 +1,6 @@
 import type { Column, HealthChange, Language, TimelineView } from "../../../contract/index.ts";
 import { defineVerb, exitCodes } from "../../../contract/plain.ts";
-import { courseShare, happeningsOf } from "../../i18n/past.ts";
+import { courseText, happeningsOf } from "../../i18n/past.ts";
 import { absolute } from "../../i18n/times.ts";
 import { openDesk, text } from "../desk.ts";
 import { pastOptions, stretch } from "../past.ts";
@@ -19,6 +19,8 @@ const rowsOf = (timeline: TimelineView, changes: readonly HealthChange[], langua
     device ?? "",
     what,
   ]);
+
+const courseWords = { share: "past.course", since: "past.courseSince", none: "past.courseNone" };
 
 export default defineVerb({
   name: "past",
@@ -40,7 +42,7 @@ export default defineVerb({
     ]);
     if (ui.json) ui.jsonOut({ ...timeline, changes });
     else {
-      ui.out(t("past.course", courseShare(timeline)));
+      ui.out(courseText(timeline, language, t, courseWords));
       const rows = rowsOf(timeline, changes, language).map(([at = "", kind = "", ...rest]) => [
         at,
         t(`past.kind.${kind}`),

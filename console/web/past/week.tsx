@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
-import { courseShare } from "../../i18n/past.ts";
+import { courseText } from "../../i18n/past.ts";
 import { useApi } from "../client-context.ts";
 import { usePreferences } from "../preferences.ts";
 import { keys } from "../queries.ts";
@@ -25,7 +25,11 @@ export const WeekStrip = ({ terminal }: { readonly terminal: string }): ReactNod
   });
   if (error) return <Failure error={error} again={() => void refetch()} />;
   if (!data) return <div className="past-week-empty" />;
-  const share = courseShare(data);
+  const share = courseText(data, language, (key, values) => t(key, { ...values }), {
+    share: "terminalPast.share",
+    since: "terminalPast.shareSince",
+    none: "terminalPast.shareNone",
+  });
   const day = new Intl.DateTimeFormat(language, { weekday: "short" });
   return (
     <section className="past-week" aria-labelledby="past-week">
@@ -33,14 +37,14 @@ export const WeekStrip = ({ terminal }: { readonly terminal: string }): ReactNod
         <h2 id="past-week">{t("terminalPast.week")}</h2>
         <StripLegend />
       </div>
-      <svg className="past-strip" width="100%" height="44" role="img" aria-label={t("terminalPast.share", share)}>
+      <svg className="past-strip" width="100%" height="44" role="img" aria-label={share}>
         <Patterns />
         <StripMarks view={data} height={26} />
         {ticksOf("week", data).map((at) => (
           <Tick key={at} at={at} seen={data} height={26} text={day.format(at)} />
         ))}
       </svg>
-      <p className="quiet small">{t("terminalPast.share", share)}</p>
+      <p className="quiet small">{share}</p>
     </section>
   );
 };
