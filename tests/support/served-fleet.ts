@@ -3,17 +3,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setImmediate } from "node:timers/promises";
 import { makeActions } from "../../broker/actions.ts";
-
-import { Attachments } from "../../broker/attachments/attachments.ts";
-import { AttachmentSettings } from "../../broker/attachments/settings.ts";
-import { AuditLog } from "../../broker/audit-log/audit-log.ts";
-import { defaultBrokerConfig } from "../../broker/config.ts";
-import { startCustomers } from "../../broker/customers/customers.ts";
+import { BrokerConfig } from "../../broker/config.ts";
 import { Fees } from "../../broker/customers/fees/load-schedules.ts";
-import { ComplaintSettings, SatisfactionSettings } from "../../broker/customers/settings.ts";
 import { defineRunbook } from "../../broker/diagnostics/runbook.ts";
-import { Evidence } from "../../broker/evidence/evidence.ts";
-import { EvidenceSettings } from "../../broker/evidence/settings.ts";
+import type { Downlink } from "../../broker/downlink.ts";
 import { loadRules } from "../../broker/faults/load-rules.ts";
 import type { FaultRule } from "../../broker/faults/rule.ts";
 import type { Fleet } from "../../broker/fleet/fleet.ts";
@@ -21,19 +14,10 @@ import type { AttemptLimits } from "../../broker/http/attempts.ts";
 import { startHttp } from "../../broker/http/server.ts";
 import type { StreamLimits } from "../../broker/http/stream.ts";
 import { createToken } from "../../broker/http/tokens.ts";
-import { Inspections } from "../../broker/inspections/inspections.ts";
-import { Knowledge } from "../../broker/knowledge/knowledge.ts";
 import type { Live } from "../../broker/live.ts";
-import { startNotify } from "../../broker/notify/index.ts";
-import { NotifySettings } from "../../broker/notify/settings.ts";
-import { Feeds } from "../../broker/on-call/feeds.ts";
-import { OnCall } from "../../broker/on-call/on-call.ts";
-import { Pager } from "../../broker/on-call/pager.ts";
-import { Roster } from "../../broker/on-call/roster.ts";
-import { othersTurn } from "../../broker/others-turn.ts";
 import { tell } from "../../broker/past/job.ts";
 import { type Cost, Passwords } from "../../broker/people/password.ts";
-import { People } from "../../broker/people/people.ts";
+import type { People } from "../../broker/people/people.ts";
 import type { SessionLimits } from "../../broker/people/sessions.ts";
 import { Policies } from "../../broker/policies/policies.ts";
 import { systemRandom } from "../../broker/random.ts";
@@ -43,11 +27,9 @@ import { loadReports } from "../../broker/reports/load-reports.ts";
 import { makeFile } from "../../broker/reports/make.ts";
 import type { Report } from "../../broker/reports/report.ts";
 import { Reports } from "../../broker/reports/reports.ts";
-import { Rules } from "../../broker/rules/rules.ts";
+import { startDesks, startVisits } from "../../broker/start/desks.ts";
+import { Stopper } from "../../broker/stopper.ts";
 import type { Store, Tx } from "../../broker/store/store.ts";
-import { TerminalSettings } from "../../broker/terminal-settings/terminal-settings.ts";
-import { VisitSettings } from "../../broker/visits/settings.ts";
-import { Visits } from "../../broker/visits/visits.ts";
 import { Wear } from "../../broker/wear/wear.ts";
 import {
   AppError,
@@ -147,6 +129,17 @@ const settle = async ({ store, live, fleet }: ServiceDesk, terminal: string, con
   });
 };
 
+/** The way down for settings; commands go their own, to the script. */
+const downlinkOf = (desk: ServiceDesk): Downlink => ({
+  connected: (terminal) => desk.online.has(terminal),
+  drop: () => undefined,
+  send: (terminal, _channel, payload) => {
+    if (!desk.online.has(terminal)) return false;
+    void setImmediate().then(() => settle(desk, terminal, payload as DesiredConfig));
+    return true;
+  },
+});
+
 /** Starts it on a free port with a data folder of its own; `close` ends and removes both. */
 export const serveFleet = async ({
   clock = systemClock,
@@ -182,57 +175,44 @@ export const serveFleet = async ({
   };
   const fleet = desk.fleet as Fleet;
   const wear = new Wear({ life: {} }, clock);
-  const roster = new Roster(desk.levels);
-  const notify = await startNotify(withDefaults(NotifySettings, notifySettings), {
-    store,
-    live,
-    clock,
-    faults,
-    levels: desk.levels,
-    tickets,
-    newId: () => systemRandom(10),
-    random: () => 0,
-    log: { info: () => undefined, warn: () => undefined, error: (context) => void desk.errors.push(context) },
-    onError: (error) => void desk.errors.push(error),
-    onDuty: (rota, at) => roster.onDuty(store.read, rota, at),
-  });
   const onError = (error: unknown) => void desk.errors.push(error);
-  const pager = new Pager({ store, live, clock, roster, levels: desk.levels, notify, onError }).start();
-  const { assets, stock } = desk;
-  const customers = startCustomers({
+  const log = { info: () => undefined, warn: () => undefined, error: onError };
+  const stopper = new Stopper(log);
+  const config = withDefaults(BrokerConfig, { notify: notifySettings });
+  const { assets, stock, levels, settable } = desk;
+  const core = {
     store,
     live,
     clock,
-    levels: desk.levels,
-    fees: new Fees(),
-    note: (tx, number, event) => tickets.note(tx, number, event),
-    satisfaction: withDefaults(SatisfactionSettings, {}),
-    complaints: withDefaults(ComplaintSettings, {}),
-    onError: (error) => void desk.errors.push(error),
-  });
-  const visits = new Visits({
-    store,
-    live,
-    clock,
+    newId: () => systemRandom(10),
+    fraction: () => 0,
+    random: systemRandom,
+    log,
+    onError,
+    stopper,
+    downlink: downlinkOf(desk),
+    wear,
+    settable,
     faults,
     fleet,
-    tickets,
     assets,
     stock,
-    wear,
-    levels: desk.levels,
-    settings: withDefaults(VisitSettings, {}),
-    onError: (error) => void desk.errors.push(error),
-  });
+    levels,
+    tickets,
+    commands,
+  };
+  const files = mkdtempSync(join(tmpdir(), "served-files-"));
+  const desks = await startDesks(core, { settings: config, fees: new Fees(), files, passwords: new Passwords(cost) });
+  const visits = startVisits(core, config.visits);
   const known = await loadReports();
   const sources = {
     read: store.read,
-    levels: desk.levels,
+    levels,
     wear,
     parts: stock.parts,
     poolPercent: 5,
     terms: new Map(),
-    complaints: withDefaults(ComplaintSettings, {}),
+    complaints: config.complaints,
   };
   const reports = new Reports({
     clock,
@@ -240,28 +220,13 @@ export const serveFleet = async ({
     reports: known,
     run: (job) => makeFile(sources, known.get(job.id) as Report, job),
   });
-  const terminalSettings = new TerminalSettings({
-    store,
-    live,
-    clock,
-    onError,
-    downlink: {
-      send: (terminal, _channel, payload) => {
-        if (!desk.online.has(terminal)) return false;
-        void setImmediate().then(() => settle(desk, terminal, payload as DesiredConfig));
-        return true;
-      },
-    },
-  });
-  const { settable } = desk;
-  const rules = new Rules({ store, clock, faults, settable });
   const rehearsals = new Rehearsals({
     store,
     clock,
-    rules,
+    rules: desks.rules,
     settable,
     lives: {},
-    newId: () => systemRandom(10),
+    newId: core.newId,
     run: (wish, { progress, signal }) =>
       walk(wish, {
         open: () => ({ read: store.read, close: () => undefined }),
@@ -272,66 +237,22 @@ export const serveFleet = async ({
         breathe: () => setImmediate(),
       }),
   });
-  const people = new People({ store, clock, passwords: new Passwords(cost) });
-  const files = mkdtempSync(join(tmpdir(), "served-files-"));
-  const attachments = new Attachments({
-    store,
-    clock,
-    tickets,
-    folder: files,
-    settings: withDefaults(AttachmentSettings, {}),
-    newId: () => systemRandom(10),
-    onError: (error) => void desk.errors.push(error),
-  });
-  await attachments.load();
-  const evidence = new Evidence({
-    store,
-    live,
-    clock,
-    commands,
-    downlink: { connected: (terminal) => desk.online.has(terminal) },
-    attachments,
-    settings: withDefaults(EvidenceSettings, {}),
-    newId: () => systemRandom(10),
-    onError: (error) => void desk.errors.push(error),
-  });
+  stopper.add("rehearsals", () => rehearsals.stop());
   const http = await startHttp({
     store,
     live,
     desks: {
-      fleet,
-      terminalSettings,
-      faults,
-      diagnostics,
-      wear,
-      levels: desk.levels,
-      notify,
-      inspections: new Inspections({ store, live, clock, levels: desk.levels, wear }),
-      knowledge: new Knowledge({ store, live, rules: faults.rules }),
-      reports,
-      assets,
-      stock,
+      ...desks,
       visits,
-      onCall: new OnCall({ store, clock, roster, notify }),
-      feeds: new Feeds({
-        store,
-        clock,
-        roster,
-        newSecret: () => Buffer.from(systemRandom(32), "hex").toString("base64url"),
-      }),
-      customers,
-      attachments,
-      evidence,
-      auditLog: new AuditLog({ read: store.read, othersTurn }),
-      rules,
+      diagnostics,
+      reports,
       rehearsals,
-      policies: new Policies({ levels: desk.levels, faults, diagnostics, config: defaultBrokerConfig(), clock }),
-      people,
+      policies: new Policies({ levels, faults, diagnostics, config, clock }),
       past: { tell: async (name, wish) => tell(store.read, name, wish) },
     },
     actions: makeActions({ store, clock, random: systemRandom, fleet, commands, diagnostics, tickets, wear }),
     clock,
-    log: { error: (context) => desk.errors.push(context) },
+    log,
     config: { host: "127.0.0.1", port },
     console: folder,
     limits: {
@@ -341,6 +262,7 @@ export const serveFleet = async ({
       ...(sessions ? { sessions } : {}),
     },
   });
+  stopper.add("http", () => http.close());
   const hear = async (terminal: string, said: Partial<Presence>): Promise<void> => {
     await store.write((tx) => {
       const { presence } = tx.read.terminal(terminal) ?? {};
@@ -348,16 +270,9 @@ export const serveFleet = async ({
     });
   };
   const close = async (): Promise<void> => {
-    await http.close();
-    await rehearsals.stop();
-    visits.close();
-    pager.stop();
-    customers.stop();
-    evidence.stop();
-    attachments.stop();
-    await notify.stop();
+    await stopper.stop(systemClock);
     await desk.close();
     rmSync(files, { recursive: true, force: true });
   };
-  return { url: http.url, store, live, tokens, faultId, people, hear, file: desk.file, close };
+  return { url: http.url, store, live, tokens, faultId, people: desks.people, hear, file: desk.file, close };
 };
