@@ -57,8 +57,24 @@ describeWeb("rules", { people: [{ id: "vera", name: "Vera", role: "viewer" }], f
     expect(strange(complaints).filter((text) => !text.includes("400"))).toEqual([]);
   });
 
+  it("policies are read in words, and a pasted file is told what is wrong with it", async () => {
+    const { page, complaints } = await stage.open("/rules", { height: 1300 });
+    await page.getByRole("link", { name: "Policies" }).click();
+    await page.getByText("contact within").first().waitFor();
+    await page.getByText("incidents.minimum").waitFor();
+    await page.getByLabel("Policy file (YAML)").fill("id: mine\ntitle: { en: Mine, zh-CN: mine }\nlevels: []\n");
+    await page.getByRole("button", { name: "Check", exact: true }).click();
+    await page.getByText("line 3").waitFor();
+    await page.getByRole("heading", { name: "Check a changed file" }).scrollIntoViewIfNeeded();
+    await picture(page, "policies-check");
+    expect(await audit(page)).toEqual([]);
+    expect(strange(complaints)).toEqual([]);
+  });
+
   it.each(
     shown([
+      ["policies", "/policies", { height: 1500 }],
+      ["policies-phone", "/policies", { width: 360, height: 1500, theme: "dark", language: "zh-CN" }],
       ["rules-zh", "/rules", { language: "zh-CN" }],
       ["rules-phone", "/rules", { width: 360, height: 740, theme: "dark" }],
       ["rule-zh", `/rules/${hot}`, { language: "zh-CN", theme: "dark", width: 1440 }],
@@ -66,7 +82,7 @@ describeWeb("rules", { people: [{ id: "vera", name: "Vera", role: "viewer" }], f
     ] as const),
   )("picture %s", async (name, path, looks) => {
     const { page } = await stage.open(path, looks);
-    await page.locator(".rule-name").first().waitFor();
+    await page.locator(".rule-name, .policy-levels").first().waitFor();
     await picture(page, name);
     expect(await audit(page)).toEqual([]);
     expect(await widerThanWindow(page)).toBe(false);
