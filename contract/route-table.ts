@@ -46,7 +46,8 @@ export const routeTable = {
     method: "GET",
     path: "/api/summary",
     needs: "see",
-    summary: "Counts over the whole fleet",
+    within: "readers",
+    summary: "Counts over the whole fleet, or over the part of it that one sees",
   },
   terminals: {
     method: "GET",
@@ -490,7 +491,9 @@ export const routeTable = {
     method: "GET",
     path: "/api/reports/:id",
     needs: "see",
-    summary: "One report as a file: html, csv, json or pdf",
+    within: "narrowed",
+    summary:
+      "One report as a file: html, csv, json or pdf; of one's own customer or site for who sees a part of the fleet",
   },
   inspections: {
     method: "GET",

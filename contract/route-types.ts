@@ -34,9 +34,9 @@ export const namesInPath = (path: string): PathParameter[] => pathNames(path) as
  * How a route serves somebody who sees a part of the fleet only. Left out: not at all. `terminal`, `ticket`, `visit`: the
  * request names one (in its path or body), and it must be theirs; only so may a route that changes something be limited, or by `open`.
  * `readers`: it reads nothing but the store, which shows them their part. `rows`: each row of the answer has a `terminal`, and the others are left out.
- * `answer`: it answers one thing that has a `terminal`. `open`: it tells of no terminal.
+ * `answer`: it answers one thing that has a `terminal`. `open`: it tells of no terminal. `narrowed`: its handler asks for their part only.
  */
-export type Within = "terminal" | "ticket" | "visit" | "readers" | "rows" | "answer" | "open";
+export type Within = "terminal" | "ticket" | "visit" | "readers" | "rows" | "answer" | "open" | "narrowed";
 
 /** A route with every part optional, for code that walks the table. */
 export interface AnyRoute {

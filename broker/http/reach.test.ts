@@ -122,6 +122,32 @@ describe("S4: no role reaches beyond its scope", () => {
       expect(own).toContain(terminal);
   });
 
+  it("counts their part, and reports of their site and of no other", async () => {
+    expect(await get<object>("/api/summary", "station")).toMatchObject({
+      terminals: 2,
+      faultsActive: 1,
+      ticketsOpen: 1,
+    });
+    expect(await get<object>("/api/summary", "airport")).toMatchObject({
+      terminals: 1,
+      faultsActive: 1,
+      ticketsOpen: 1,
+    });
+    expect(await get<object>("/api/summary", "nowhere")).toMatchObject({ terminals: 0, faultsActive: 0, records: 0 });
+    const asked = (query: string, scope: string): Promise<Response> =>
+      fetch(`${fleet.url}/api/reports/availability?format=json${query}`, {
+        headers: { authorization: `Bearer ${tokenOf("viewer", scope)}` },
+      });
+    expect((await asked("", "nowhere")).status).toBe(403);
+    const own = await asked("", "airport");
+    expect(own.status).toBe(200);
+    const text = await own.text();
+    expect(text).toContain("Airport");
+    expect(text).not.toContain("Central station");
+    expect((await asked(`&site=${encodeURIComponent(site)}`, "airport")).status).toBe(403);
+    expect((await asked("&terminal=kiosk-001", "airport")).status).toBe(403);
+  });
+
   it("acts on their own, and on no other", async () => {
     const act = (number: number, role: string, scope: string): Promise<number> =>
       fetch(`${fleet.url}/api/tickets/${number}/actions`, {

@@ -85,6 +85,7 @@ const scopedReaders = (read: Readers, reach: Reach): Partial<Readers> => {
       const names = reach.sites();
       return read.sites().filter(({ name }) => names.has(name));
     },
+    counts: () => read.counts(reach.terminals()),
     savedViews: (owner) => read.savedViews(owner),
     streams: (terminal) => (reach.may(terminal) ? read.streams(terminal) : []),
     events: (filter) => read.events(within(filter)),

@@ -13,7 +13,7 @@ export interface Scope {
   readonly contract?: string | undefined;
 }
 
-type Place = Pick<TerminalRow, "id" | "site">;
+export type Place = Pick<TerminalRow, "id" | "site">;
 
 /** Of all time. */
 export const always: readonly Interval[] = [[Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY]];

@@ -240,7 +240,8 @@ export interface Readers
   quarantine(limit: number): QuarantineRow[];
   setting(key: string): string | undefined;
   usages(): UsageRow[];
-  counts(): Counts;
+  /** Of the whole fleet, or of these terminals; what of theirs was not saved yet is left out. */
+  counts(terminals?: readonly string[]): Counts;
 }
 
 export interface AuditFilter {

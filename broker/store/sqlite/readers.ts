@@ -57,6 +57,18 @@ interface RawStream extends Omit<StreamRow, "upTo" | "also"> {
   also: string;
 }
 
+const ofThese = "terminal IN (SELECT value FROM json_each(@ids))";
+const countsOf = `SELECT
+  (SELECT count(*) FROM terminals WHERE id IN (SELECT value FROM json_each(@ids))) AS terminals,
+  (SELECT coalesce(sum(records),0) FROM streams WHERE ${ofThese}) AS records,
+  (SELECT coalesce(sum(duplicates),0) FROM streams WHERE ${ofThese}) AS duplicates,
+  (SELECT count(*) FROM faults WHERE opened=1 AND ${ofThese}) AS faultsOpened,
+  (SELECT count(*) FROM faults WHERE active=1 AND opened=1 AND ${ofThese}) AS faultsActive,
+  (SELECT count(*) FROM faults WHERE active=0 AND opened=1 AND ${ofThese}) AS faultsClosed,
+  (SELECT count(*) FROM tickets WHERE ${ofThese}) AS ticketsOpened,
+  (SELECT count(*) FROM tickets WHERE open=1 AND ${ofThese}) AS ticketsOpen,
+  (SELECT count(*) FROM quarantine WHERE ${ofThese}) AS quarantined`;
+
 const parse = <T>(row: unknown): T | undefined => (row ? (JSON.parse((row as Body).body) as T) : undefined);
 const parseAll = <T>(rows: unknown[]): T[] => rows.map((row) => JSON.parse((row as Body).body) as T);
 
@@ -321,7 +333,8 @@ export const makeReaders = (db: Database, projection: Unsaved): Readers => {
       ).map((row) => row),
     setting: (key) => (sql("SELECT value FROM settings WHERE key=?").get(key) as { value: string } | undefined)?.value,
     usages: () => parseAll<UsageRow>(sql("SELECT body FROM usage").all()),
-    counts: () => {
+    counts: (terminals) => {
+      if (terminals) return sql(countsOf).get({ ids: JSON.stringify(terminals) }) as Counts;
       const row = sql(`SELECT
         (SELECT count(*) FROM terminals) AS terminals,
         (SELECT coalesce(sum(records),0) FROM streams) AS records,
