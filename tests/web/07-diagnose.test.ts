@@ -140,7 +140,7 @@ describeWeb("diagnose", { fill: fillOffers, people }, (stage) => {
     expect(await widerThanWindow(page)).toBe(false);
     expect(await page.locator("body").innerText()).not.toMatch(/\{\{|\bundefined\b|diagnosePage\./);
     await page.keyboard.press("Control+k");
-    await page.getByRole("combobox").fill("kiosk");
+    await page.getByRole("dialog").getByRole("combobox").fill("kiosk");
     await page.getByRole("option").first().waitFor();
     await picture(page, `palette-${name}`);
     expect(await audit(page)).toEqual([]);
@@ -151,7 +151,7 @@ describeWeb("diagnose", { fill: fillOffers, people }, (stage) => {
     const { page, complaints } = await stage.open("/");
     await page.locator(".matrix-row").first().waitFor();
     await page.keyboard.press("Control+k");
-    const field = page.getByRole("combobox");
+    const field = page.getByRole("dialog").getByRole("combobox");
     await field.waitFor();
     expect(await page.evaluate("document.activeElement.getAttribute('role')")).toBe("combobox");
     await page.keyboard.type("kiosk-002");

@@ -64,7 +64,7 @@ describe.skipIf(chromiumPath === undefined)(
       await keyboard.press("Enter");
       await page.locator(".matrix-row").first().waitFor();
       await keyboard.press("Control+k");
-      await page.getByRole("combobox").waitFor();
+      await page.getByRole("dialog").getByRole("combobox").waitFor();
       await keyboard.type("faults");
       await page.getByRole("option", { name: "Faults" }).waitFor();
       await keyboard.press("Enter");
