@@ -4,13 +4,14 @@ import { defaultPolicy } from "../diagnostics/policy.ts";
 
 type Config = Pick<BrokerConfig, "serviceLevel" | "diagnostics" | "incidents" | "notify">;
 
-const said = (value: unknown): string => (Array.isArray(value) ? value.join(", ") : String(value ?? ""));
-const set = (key: string, value: unknown, en: string, zh: string): SettingInForce => ({
+type Value = string | number | boolean | readonly string[];
+const said = (value: Value): string => (typeof value === "object" ? value.join(", ") : String(value));
+const set = (key: string, value: Value, en: string, zh: string): SettingInForce => ({
   key,
   value: said(value),
   text: { en, "zh-CN": zh },
 });
-const fixed = (value: unknown, text: Localized): SettingInForce => ({ value: said(value), text });
+const fixed = (value: Value, text: Localized): SettingInForce => ({ value: said(value), text });
 
 const hours = defaultPolicy.windowMs / 3_600_000;
 

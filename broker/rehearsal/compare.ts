@@ -15,7 +15,12 @@ const leastMs = 1000;
 const endOf = ({ to }: RehearsedOpening): number => to ?? Number.MAX_SAFE_INTEGER;
 const overlap = (a: Opened, b: Opened): boolean => a.from <= endOf(b) && b.from <= endOf(a);
 const keyOf = ({ rule, device }: Opened): string => `${rule} ${device}`;
-const bare = ({ rule: _, device: __, seen: ___, ...opening }: Opened): RehearsedOpening => opening;
+const bare = ({ from, to, severity, ticket }: Opened): RehearsedOpening => ({
+  from,
+  ...(to === undefined ? {} : { to }),
+  severity,
+  ticket,
+});
 
 /** Each with the one it became: the first that lasted at the same time. */
 const paired = (today: readonly Opened[], proposed: readonly Opened[]): [Opened | undefined, Opened | undefined][] => {

@@ -45,15 +45,15 @@ const printer = (components: Record<string, string>, more: Partial<DeviceHealth>
 };
 
 type Proposal = Readonly<Record<string, RuleSettings>>;
-const rehearsal = async (then: Proposal, proposed = Object.keys(then), days = 1): Promise<Rehearsal> => {
+const rehearsal = async (tried: Proposal, proposed = Object.keys(tried), days = 1): Promise<Rehearsal> => {
   await fleet.store.settle();
   const to = fleet.clock.now();
   const today = fleet.store.read.ruleSettings()?.settings ?? {};
-  const wish = { from: to - days * day, to, proposed, today, then, revision: 0, holdFactor: 1, lives: {} };
+  const wish = { from: to - days * day, to, proposed, today, tried, revision: 0, holdFactor: 1, lives: {} };
   return new Rehearsal(fleet.settable, wish, fleet.store.read);
 };
-const rehearse = async (then: Proposal, proposed?: string[], days?: number): Promise<RehearsalResult> => {
-  const made = await rehearsal(then, proposed, days);
+const rehearse = async (tried: Proposal, proposed?: string[], days?: number): Promise<RehearsalResult> => {
+  const made = await rehearsal(tried, proposed, days);
   for (const terminal of made.terminals) made.take(fleet.store.read, terminal);
   return made.result();
 };

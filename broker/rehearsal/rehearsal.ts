@@ -24,7 +24,7 @@ export interface RehearsalWish extends TimeRange {
   readonly proposed: readonly string[];
   /** All settings as they are, and as they would be. */
   readonly today: AllSettings;
-  readonly then: AllSettings;
+  readonly tried: AllSettings;
   readonly revision: number;
   readonly holdFactor: number;
   /** Lives of parts set otherwise than in the table. */
@@ -53,7 +53,7 @@ export class Rehearsal {
   readonly #wish: RehearsalWish;
   readonly #concern: Concern;
   readonly #today: RuleBook;
-  readonly #then: RuleBook;
+  readonly #tried: RuleBook;
   readonly #from: number;
   readonly #usages = new Map<string, UsageRow>();
   readonly #outages: readonly (SpanRow & { readonly site: string })[];
@@ -77,8 +77,8 @@ export class Rehearsal {
         byId: new Map(settable.inForce(this.#concern.needed, settings).map((rule) => [rule.id, rule])),
       });
     this.#today = book(wish.today);
-    this.#then = book(wish.then);
-    this.#from = Math.max(0, wish.from - Math.max(leadOf(this.#today), leadOf(this.#then)));
+    this.#tried = book(wish.tried);
+    this.#from = Math.max(0, wish.from - Math.max(leadOf(this.#today), leadOf(this.#tried)));
     const rows = read.terminals();
     const siteOf = new Map(rows.map(({ id, site }) => [id, site]));
     this.#outages = read
@@ -106,7 +106,7 @@ export class Rehearsal {
   /** What opens on a terminal under either settings, what is hidden all the time too. */
   openings(read: Past, row: TerminalRow): Readonly<Record<"today" | "proposed", readonly Opened[]>> {
     const today = this.#replay(row, this.#today);
-    const proposed = this.#replay(row, this.#then);
+    const proposed = this.#replay(row, this.#tried);
     this.#run(read, row, [today, proposed]);
     return { today: today.end(this.#wish.to), proposed: proposed.end(this.#wish.to) };
   }

@@ -123,7 +123,7 @@ export class Rehearsals {
       to,
       proposed: rules.map(({ rule }) => rule),
       today,
-      then: this.#deps.rules.proposed(rules, today),
+      tried: this.#deps.rules.proposed(rules, today),
       revision: row?.revision ?? 0,
       holdFactor: settable.holdFactor,
       lives,

@@ -108,9 +108,9 @@ const Policies = (): ReactNode => {
             ))}
           </div>
           <Contracts contracts={data.contracts} />
+          <Check />
           <Runbooks runbooks={data.runbooks} />
           <Settings settings={data.settings} />
-          <Check />
         </>
       ) : null}
     </div>

@@ -40,7 +40,7 @@ const Force = ({ rule, draft, close }: ForceProps): ReactNode => {
   });
   return (
     <Dialog
-      title={t("rulesDesk.force")}
+      title={t("rulesDesk.forceNow")}
       go={t("rulesDesk.forceNow")}
       can={why.trim().length >= fewest}
       busy={save.isPending}

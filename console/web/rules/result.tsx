@@ -29,6 +29,8 @@ const Side = ({ opening }: { readonly opening: RehearsedDifference["today"] }): 
 const useColumns = (result: RehearsalResult, rule: RuleView): RowColumn<RehearsedDifference>[] => {
   const { t } = useTranslation();
   const { language } = usePreferences();
+  // Of what was before the first reading there is nothing to draw.
+  const range = { from: Math.max(result.from, result.dataFrom ?? 0), to: result.to };
   return [
     {
       title: t("rulesDesk.what"),
@@ -50,7 +52,7 @@ const useColumns = (result: RehearsalResult, rule: RuleView): RowColumn<Rehearse
     },
     { title: t("rulesDesk.today"), cell: ({ today }) => <Side opening={today} /> },
     { title: t("rulesDesk.proposed"), cell: ({ proposed }) => <Side opening={proposed} /> },
-    { title: t("rulesDesk.course"), cell: (one) => <Course range={result} one={one} /> },
+    { title: t("rulesDesk.course"), cell: (one) => <Course range={range} one={one} /> },
   ];
 };
 
@@ -101,7 +103,7 @@ export const Result = ({ result, rule }: { readonly result: RehearsalResult; rea
           ...(dataFrom !== undefined && dataFrom > from
             ? [t("rules.dataFrom", { at: exact(dataFrom, language) })]
             : []),
-        ].join(" ")}
+        ].join(" · ")}
       </p>
       <Counts counts={counts} only={only} set={setOnly} />
       {result.differences.length === 0 ? <p>{t("rules.noDifference")}</p> : null}
