@@ -17,7 +17,7 @@ const kinds = {
   message: { en: "message", "zh-CN": "消息", see: "messages" },
   attachment: { en: "attachment", "zh-CN": "附件" },
 } as const satisfies Readonly<Record<string, Kind>>;
-export type KnownKind = keyof typeof kinds | "person";
+type KnownKind = keyof typeof kinds | "person";
 
 /** What is known instead, if it can be listed: `; there are a, b`. */
 export const thereAre = (names: readonly string[]): Localized =>

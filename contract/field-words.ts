@@ -174,4 +174,3 @@ export const fieldWord = (path: string): string => {
   const name = names.at(-1);
   return name === undefined ? path : (words[name] ?? name);
 };
-export const hasFieldWord = (name: string): boolean => Object.hasOwn(words, name);

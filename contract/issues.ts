@@ -73,7 +73,6 @@ const keywordWords: Readonly<Record<string, (params: Params) => string>> = {
   format: () => "格式不正确",
   propertyNames: () => "字段名不正确",
 };
-export const saysKeyword = (keyword: string): boolean => Object.hasOwn(keywordWords, keyword);
 
 /** What a schema's checker found, in every language: its English, and ours by its keyword. */
 export const schemaText = (found: {
