@@ -26,7 +26,7 @@ export default fault("display.temperature.high", {
       "zh-CN": "清洁机柜通风口和滤网，确认风扇转动且无阳光直射。",
     },
     {
-      en: "The display switches itself off at its raise: do not wait for days.",
+      en: "The display switches itself off at its limit: do not wait for days.",
       "zh-CN": "达到上限显示屏会自动关机，请勿拖延。",
     },
   ],
