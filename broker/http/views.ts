@@ -121,10 +121,10 @@ export const deviceViews = (terminal: TerminalRow, parts: TerminalParts, now: nu
 const maintenanceOf = (terminal: TerminalRow, now: number): Pick<TerminalSummary, "maintenance"> =>
   terminal.maintenance && terminal.maintenance.until > now ? { maintenance: terminal.maintenance } : {};
 
-/** Title of the worst fault, the oldest of them. */
+/** Title of the worst fault, the oldest of them; where nothing is proved yet, of what is looked into. */
 const whyOf = (faults: readonly FaultView[], worst: Severity | undefined): Pick<TerminalSummary, "why"> => {
-  const worstOnes = faults.filter((fault) => isShown(fault) && fault.severity === worst);
-  const oldest = worstOnes.sort((a, b) => a.since - b.since)[0];
+  const telling = worst ? faults.filter((fault) => isShown(fault) && fault.severity === worst) : faults.filter(counts);
+  const oldest = telling.sort((a, b) => a.since - b.since)[0];
   return oldest ? { why: oldest.title } : {};
 };
 

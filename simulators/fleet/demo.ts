@@ -284,7 +284,7 @@ export const runDemo = async (
     signal: ui.signal,
   });
   try {
-    const password = await hireStaff(fleet.url, fleet.token);
+    const password = await hireStaff(fleet.url, fleet.token, clock.now());
     await fillStores(fleet.url, fleet.token, idOf(1), clock.now());
     return await tell(fleet, {
       scenario,

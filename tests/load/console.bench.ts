@@ -55,7 +55,7 @@ const change = ({ fleet }: Desk, n: number): Promise<void> => {
 interface Opened {
   readonly session: CDPSession;
   /** How often what the page is for stands on it. */
-  there(): Promise<number>;
+  readonly there: () => Promise<number>;
 }
 
 interface Sample {

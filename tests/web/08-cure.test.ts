@@ -36,7 +36,7 @@ describe.skipIf(chromiumPath === undefined)(
         launch(),
         startFleet({ ...options, terminals: 1, holdFactor: 0.1, automatic: false, devices, signal }),
       ]);
-      password = await hireStaff(fleet.url, fleet.token);
+      password = await hireStaff(fleet.url, fleet.token, systemClock.now());
       const ready = async () => {
         const { deviceList } = await fleet.ask<TerminalDetail>("/api/terminals/kiosk-1");
         return deviceList.filter((d) => d.health?.availability === "online").length === 2;

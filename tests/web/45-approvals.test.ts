@@ -56,7 +56,13 @@ describeWeb("approvals", { fill: fillOffer, people }, (stage) => {
     await bela.page.getByRole("link", { name: "1 to approve" }).waitFor();
     await first?.page().getByRole("button", { name: "Decline" }).click();
     await bela.page.getByText("Nothing waits for a second person.").waitFor();
-    await expect.poll(() => commands().slice(0, 2).map(({ state }) => state)).toEqual(["succeeded", "refused"]);
+    await expect
+      .poll(() =>
+        commands()
+          .slice(0, 2)
+          .map(({ state }) => state),
+      )
+      .toEqual(["succeeded", "refused"]);
     expect(await tom.page.locator(".waiting-mark").count()).toBe(0);
     for (const { complaints } of [bela, tom]) expect(strange(complaints)).toEqual([]);
   });

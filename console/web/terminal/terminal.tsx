@@ -6,6 +6,7 @@ import { Link, useParams } from "react-router";
 import type { TerminalDetail } from "../../../contract/index.ts";
 import { useApi } from "../client-context.ts";
 import { FaultLine } from "../faults/fault-line.tsx";
+import { byLoss, grouped } from "../faults/rank.ts";
 import { LineMark, StateMark } from "../look/state-mark.tsx";
 import { Past } from "../past/past.tsx";
 import { WeekStrip } from "../past/week.tsx";
@@ -123,11 +124,14 @@ const Body = ({ terminal }: { readonly terminal: TerminalDetail }): ReactNode =>
           <h2 id="faults">{t("terminalPage.faults")}</h2>
           {terminal.faultList.length === 0 ? <p className="quiet">{t("terminalPage.noFaults")}</p> : null}
           <ul className="lines">
-            {terminal.faultList.map((fault) => (
-              <li key={fault.id}>
-                <FaultLine fault={fault} />
-              </li>
-            ))}
+            {grouped(terminal.faultList)
+              .sort(byLoss)
+              .flatMap(({ fault, hidden }) => [fault, ...hidden])
+              .map((fault) => (
+                <li key={fault.id}>
+                  <FaultLine fault={fault} />
+                </li>
+              ))}
           </ul>
         </section>
         <section aria-labelledby="tickets">
