@@ -21,7 +21,10 @@ export const isSaidAgain = ({ presence, status }: TerminalRow, said: Presence): 
   presence.session.n === said.session.n;
 
 /** What of it is kept: a customer is a matter of this moment. */
-const kept = ({ customer: _, ...said }: Presence): Presence => said;
+const kept = (said: Presence): Presence => {
+  const { customer: _, ...rest } = said;
+  return rest;
+};
 
 /** The terminal's row after this word. */
 export const withPresence = (row: TerminalRow, said: Presence, now: number): TerminalRow => ({

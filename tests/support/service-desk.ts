@@ -64,6 +64,9 @@ export const command = (name: string, more: Partial<CommandDescriptor> = {}): Co
 /** How a scripted terminal answers a command: outcomes in order, each told after `afterMs`. */
 export type Script = (envelope: CommandEnvelope) => void | Promise<void>;
 
+/** More than any test looks back; what runs for an hour must not keep them all. */
+const mostEvents = 2000;
+
 /**
  * The service desk of a broker (commands, faults, diagnostics, tickets) over the real SQLite store, with a terminal that is a script.
  * `restart` closes the file and opens it again with everything new, as after a crash between two transactions.
@@ -143,7 +146,9 @@ export class ServiceDesk {
     if (fill) await store.write(fill);
     const rules = this.settable.allInForce(store.read.ruleSettings()?.settings ?? {});
     const live = new Live(onError);
-    live.after((event) => void this.events.push(event));
+    live.after((event) => {
+      if (this.events.push(event) > mostEvents) this.events.shift();
+    });
     this.sightings = new Sightings(live);
     const hex = (bytes: number) => (++this.#n).toString(16).padStart(bytes * 2, "0");
     const newId = () => hex(8);
