@@ -17,8 +17,11 @@ import { answerFor, statusOfCode } from "./errors.ts";
 import { createHttp } from "./server.ts";
 
 let fleet: ServedFleet;
+let rehearsal: string;
 beforeAll(async () => {
   fleet = await serveFleet({ attempts: { tries: 1000, windowMs: 1000, most: 10 } });
+  const wish = { rules: [{ rule: "printer.paper.low", settings: { holdMs: 60_000 } }], days: 1 };
+  rehearsal = ((await (await send("/api/rehearsals", JSON.stringify(wish))).json()) as { id: string }).id;
 });
 afterAll(() => fleet.close());
 
@@ -68,6 +71,8 @@ const pathOf = (name: RouteName): string =>
       diagnosis: "diag-0001",
       explain: fleet.faultId,
       knowledge: "printer.paper.out",
+      rule: "printer.paper.out",
+      rehearsal,
     };
     return values[key] ?? ids[name] ?? "none";
   });

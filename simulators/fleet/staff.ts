@@ -37,7 +37,7 @@ const rotas = (from: string): readonly OnCallRota[] => {
       layers: [{ people: ["eva", "dana"], shift: "12 h", handover: { time: "08:00" }, from }],
     },
     {
-      id: "field",
+      id: "field-service",
       title: { en: "Field service", "zh-CN": "现场服务" },
       queues: ["field"],
       zone,

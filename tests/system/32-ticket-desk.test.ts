@@ -139,7 +139,7 @@ describe("the ticket desk over HTTP", () => {
     [
       "a device it does not have",
       { terminal: "kiosk-001", title: "x", severity: "major", device: "oven" },
-      /has no oven; there are/,
+      /has no device oven; there are/,
     ],
   ] as const)("%s names the field", async (_, body, message) => {
     await expect(desk().openTicket(body)).rejects.toMatchObject({

@@ -38,7 +38,7 @@ describeWeb("administration", { people, who: "ada" }, (stage) => {
     await dialog.getByRole("checkbox", { name: "electronics" }).check();
     await dialog.getByLabel("Time zone (optional)").fill("Mars/Base");
     await dialog.getByRole("button", { name: "Add a person" }).click();
-    await dialog.getByText("there is no time zone Mars/Base").waitFor();
+    await dialog.getByText("is no time zone: Mars/Base").waitFor();
     await picture(page, "person-refused");
     expect(await audit(page)).toEqual([]);
     await dialog.getByLabel("Time zone (optional)").fill("Asia/Shanghai");

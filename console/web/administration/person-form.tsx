@@ -7,17 +7,23 @@ import { languages, roles, skills } from "../../../contract/plain.ts";
 import { useApi } from "../client-context.ts";
 import { Dialog } from "../look/dialog.tsx";
 import { Beside, ChecksField, ChoiceField, TextField } from "../look/fields.tsx";
+import { wrongByField } from "../look/wrong.ts";
+import { usePreferences } from "../preferences.ts";
 import { keys } from "../queries.ts";
 import { useSession } from "../session/session.ts";
 import { Failure } from "../shell/failure.tsx";
 import { draftOf, type PersonDraft, personOf } from "./person-draft.ts";
 
+/** Fields that say themselves what the broker found wrong with them. */
+const speaking = ["id", "name", "email", "phone", "zone"];
+
 interface PartProps {
+  readonly wrong: Readonly<Record<string, string>>;
   readonly draft: PersonDraft;
   readonly set: (more: Partial<PersonDraft>) => void;
 }
 
-const Scope = ({ draft, set }: PartProps): ReactNode => {
+const Scope = ({ draft, set }: Omit<PartProps, "wrong">): ReactNode => {
   const { t } = useTranslation();
   return (
     <fieldset className="field">
@@ -36,7 +42,7 @@ const Scope = ({ draft, set }: PartProps): ReactNode => {
   );
 };
 
-const Contact = ({ draft, set }: PartProps): ReactNode => {
+const Contact = ({ draft, set, wrong }: PartProps): ReactNode => {
   const { t } = useTranslation();
   const names = { en: "English", "zh-CN": "中文" } as const;
   return (
@@ -48,6 +54,7 @@ const Contact = ({ draft, set }: PartProps): ReactNode => {
         most={200}
         value={draft.email}
         set={(email) => set({ email })}
+        wrong={wrong.email}
       />
       <TextField
         label={t("administration.phone")}
@@ -57,6 +64,7 @@ const Contact = ({ draft, set }: PartProps): ReactNode => {
         pattern="[+0-9][0-9 \(\)\/\-]*"
         value={draft.phone}
         set={(phone) => set({ phone })}
+        wrong={wrong.phone}
       />
       <ChoiceField
         label={t("administration.language")}
@@ -73,6 +81,7 @@ const Contact = ({ draft, set }: PartProps): ReactNode => {
         value={draft.zone}
         set={(zone) => set({ zone })}
         known={Intl.supportedValuesOf("timeZone")}
+        wrong={wrong.zone}
       />
     </Beside>
   );
@@ -89,6 +98,7 @@ export const PersonForm = ({
   const { t } = useTranslation();
   const api = useApi();
   const queries = useQueryClient();
+  const { language } = usePreferences();
   const { name: self } = useSession();
   const [draft, setDraft] = useState(() => draftOf(person));
   const set = (more: Partial<PersonDraft>): void => setDraft({ ...draft, ...more });
@@ -99,6 +109,8 @@ export const PersonForm = ({
       close();
     },
   });
+  const wrong = wrongByField(save.error, language);
+  const isSaid = Object.keys(wrong).length > 0 && Object.keys(wrong).every((field) => speaking.includes(field));
   const own = person?.id === self;
   return (
     <Dialog
@@ -117,9 +129,16 @@ export const PersonForm = ({
             set={(id) => set({ id })}
             most={32}
             disabled={person !== undefined}
+            wrong={wrong.id}
             {...(person ? {} : { hint: t("administration.loginHint") })}
           />
-          <TextField label={t("administration.name")} value={draft.name} set={(name) => set({ name })} most={80} />
+          <TextField
+            label={t("administration.name")}
+            value={draft.name}
+            set={(name) => set({ name })}
+            most={80}
+            wrong={wrong.name}
+          />
         </Beside>
         <ChoiceField
           label={t("administration.role")}
@@ -135,13 +154,13 @@ export const PersonForm = ({
           set={(chosen) => set({ skills: chosen })}
           choices={skills.map((value) => ({ value, label: t(`skill.${value}`) }))}
         />
-        <Contact draft={draft} set={set} />
+        <Contact draft={draft} set={set} wrong={wrong} />
         {person && !own ? (
           <Checkbox checked={draft.disabled} onChange={({ target }) => set({ disabled: target.checked })}>
             {t("administration.disable")}
           </Checkbox>
         ) : null}
-        {save.error ? <Failure error={save.error} /> : null}
+        {save.error && !isSaid ? <Failure error={save.error} /> : null}
       </div>
     </Dialog>
   );
