@@ -803,8 +803,8 @@ export const routeTable = {
     summary: "How far a rehearsal is, or which faults would be new, gone, earlier or later",
   },
   cancelRehearsal: {
-    method: "POST",
-    path: "/api/rehearsals/:id/cancel",
+    method: "DELETE",
+    path: "/api/rehearsals/:id",
     needs: "configure",
     summary: "Break a rehearsal off; it answers what it saw until then",
   },

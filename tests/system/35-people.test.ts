@@ -55,7 +55,7 @@ test("people are added, changed one thing at a time, limited, freed, disabled an
 });
 
 test.each([
-  [["add", "eva2", "--role", "viewer", "--zone", "Mars/Phobos"], /no time zone Mars\/Phobos/],
+  [["add", "eva2", "--role", "viewer", "--zone", "Mars/Phobos"], /is no time zone: Mars\/Phobos/],
   [["add", "Eva"], /--role/],
   [["add", "E va", "--role", "viewer"], /body\.id/],
   [["set", "nobody", "--role", "viewer"], /nobody is called nobody/],

@@ -166,9 +166,12 @@ describeWeb("diagnose", { fill: fillOffers, people }, (stage) => {
     await picture(page, "palette");
     await page.keyboard.press("Enter");
     await page.waitForURL("**/tickets/1");
-    expect(stage.desk.fleet.store.read.ticket(1)).toMatchObject({ state: "accepted", assignee: "eva" });
+    await expect
+      .poll(() => stage.desk.fleet.store.read.ticket(1))
+      .toMatchObject({ state: "accepted", assignee: "eva" });
     await page.keyboard.press("Control+k");
     await page.keyboard.type("diagnose printer");
+    await page.getByRole("option", { name: "Diagnose printer of kiosk-001" }).waitFor();
     await page.keyboard.press("ArrowDown");
     await page.keyboard.press("ArrowUp");
     await page.keyboard.press("Enter");
