@@ -108,6 +108,11 @@ const rowsOf = (name: string, all: readonly Sample[], changes: number, seconds: 
 };
 
 const loads = 7;
+/** Asked at each frame: the pauses of a locator would be measured. */
+const rowsThere = `new Promise((done) => {
+  const look = () => document.querySelector(".matrix-row a") ? done(performance.now()) : requestAnimationFrame(look);
+  look();
+})`;
 /** From the address to rows one can act on, median: of the demo's few terminals, in a browser that has been here before. */
 const firstView = async (browser: Browser): Promise<Row> => {
   const desk = await openDesk();
@@ -115,12 +120,10 @@ const firstView = async (browser: Browser): Promise<Row> => {
     const { page } = await visit(browser, desk.fleet.url);
     await signIn(page);
     const took: number[] = [];
+    await page.locator(".matrix-row a").first().waitFor();
     for (let n = 0; n < loads; n++) {
-      await page.locator(".matrix-row a").first().click({ trial: true });
-      const begun = systemClock.mono();
       await page.goto(desk.fleet.url);
-      await page.locator(".matrix-row a").first().click({ trial: true });
-      took.push(systemClock.mono() - begun);
+      took.push(await page.evaluate<number>(rowsThere));
     }
     const median = took.sort((a, b) => a - b)[Math.floor(loads / 2)] ?? Number.NaN;
     return { what: "console, fleet of the demo: from address to use", value: median, unit: "ms", atMost: 1000 };

@@ -154,7 +154,7 @@ const Work = ({ ticket }: { readonly ticket: TicketView }): ReactNode => {
         ))}
       </ul>
       {faults.length > 0 ? <h2>{t("ticketDesk.faults")}</h2> : null}
-      <ul>
+      <ul className="lines">
         {faults.map((fault) => (
           <li key={fault}>
             <Behind fault={fault} />
