@@ -12,7 +12,7 @@ import { NarrowRow, WideRow } from "./row.tsx";
 const height = { wide: 40, narrow: 84 } as const;
 /** Every row is a grid of its own: shares of the same width, so that columns stand under each other. */
 const columnsFor = (classes: number, ticks: boolean): CSSProperties => ({
-  gridTemplateColumns: `${ticks ? "28px " : ""}minmax(0,1.3fr) 98px minmax(0,2fr) repeat(${classes},48px) 104px minmax(0,1.1fr) 54px 66px 88px`,
+  gridTemplateColumns: `${ticks ? "28px " : ""}minmax(0,1.3fr) 106px minmax(0,2fr) repeat(${classes},48px) 104px minmax(0,1.1fr) 54px 66px 88px`,
   minWidth: 790 + 48 * classes,
 });
 
