@@ -33,11 +33,16 @@ const closed = async (contexts: BrowserContext[]): Promise<void> => {
 };
 
 /** Tests in a real browser; where there is none they are skipped, and say why. A browser takes its time on a small machine. */
-export const describeWeb = (title: string, setting: Setting, tests: (stage: Stage) => void): void => {
+export const describeInBrowser = (title: string, tests: () => void): void => {
   vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
-  const { people = [], who = "eva", prepare, ...served } = setting;
   const without = chromiumPath === undefined ? ` (${noBrowser})` : "";
-  describe.skipIf(chromiumPath === undefined)(`web: ${title}${without}`, () => {
+  describe.skipIf(chromiumPath === undefined)(`web: ${title}${without}`, tests);
+};
+
+/** Tests in a browser on one served fleet. */
+export const describeWeb = (title: string, setting: Setting, tests: (stage: Stage) => void): void => {
+  const { people = [], who = "eva", prepare, ...served } = setting;
+  describeInBrowser(title, () => {
     let browser: Browser;
     let desk: Desk;
     const contexts: BrowserContext[] = [];

@@ -1,10 +1,10 @@
-import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { PersonView } from "../../../contract/index.ts";
 import { useApi } from "../client-context.ts";
 import { Dialog } from "../look/dialog.tsx";
 import { TextField } from "../look/fields.tsx";
+import { useSaved } from "../look/use-saved.ts";
 import { keys } from "../queries.ts";
 import { Failure } from "../shell/failure.tsx";
 
@@ -19,15 +19,9 @@ export const PasswordForm = ({
 }): ReactNode => {
   const { t } = useTranslation();
   const api = useApi();
-  const queries = useQueryClient();
   const [password, setPassword] = useState("");
-  const save = useMutation({
-    mutationFn: () => api.setPassword({ id: person.id }, { password }),
-    onSuccess: async () => {
-      await queries.invalidateQueries({ queryKey: keys.people });
-      close();
-    },
-  });
+  const send = () => api.setPassword({ id: person.id }, { password });
+  const { save, failure } = useSaved({ send, key: keys.people, close, speaking: [] });
   return (
     <Dialog
       title={t("administration.passwordOf", { name: person.name })}
@@ -46,7 +40,7 @@ export const PasswordForm = ({
           most={128}
           hint={t("administration.passwordHint", { count: fewest })}
         />
-        {save.error ? <Failure error={save.error} /> : null}
+        {failure ? <Failure error={failure} /> : null}
       </div>
     </Dialog>
   );

@@ -1,4 +1,3 @@
-import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { Checkbox } from "antd";
 import { type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -7,8 +6,7 @@ import { languages, roles, skills } from "../../../contract/plain.ts";
 import { useApi } from "../client-context.ts";
 import { Dialog } from "../look/dialog.tsx";
 import { Beside, ChecksField, ChoiceField, TextField } from "../look/fields.tsx";
-import { wrongByField } from "../look/wrong.ts";
-import { usePreferences } from "../preferences.ts";
+import { useSaved } from "../look/use-saved.ts";
 import { keys } from "../queries.ts";
 import { useSession } from "../session/session.ts";
 import { Failure } from "../shell/failure.tsx";
@@ -97,20 +95,11 @@ export const PersonForm = ({
 }): ReactNode => {
   const { t } = useTranslation();
   const api = useApi();
-  const queries = useQueryClient();
-  const { language } = usePreferences();
   const { name: self } = useSession();
   const [draft, setDraft] = useState(() => draftOf(person));
   const set = (more: Partial<PersonDraft>): void => setDraft({ ...draft, ...more });
-  const save = useMutation({
-    mutationFn: () => api.setPerson(personOf(draft)),
-    onSuccess: async () => {
-      await queries.invalidateQueries({ queryKey: keys.people });
-      close();
-    },
-  });
-  const wrong = wrongByField(save.error, language);
-  const isSaid = Object.keys(wrong).length > 0 && Object.keys(wrong).every((field) => speaking.includes(field));
+  const send = () => api.setPerson(personOf(draft));
+  const { save, wrong, failure } = useSaved({ send, key: keys.people, close, speaking });
   const own = person?.id === self;
   return (
     <Dialog
@@ -160,7 +149,7 @@ export const PersonForm = ({
             {t("administration.disable")}
           </Checkbox>
         ) : null}
-        {save.error && !isSaid ? <Failure error={save.error} /> : null}
+        {failure ? <Failure error={failure} /> : null}
       </div>
     </Dialog>
   );

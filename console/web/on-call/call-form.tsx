@@ -1,9 +1,9 @@
-import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useApi } from "../client-context.ts";
 import { Dialog } from "../look/dialog.tsx";
 import { Beside, TextField } from "../look/fields.tsx";
+import { useSaved } from "../look/use-saved.ts";
 import { useMay, useSession } from "../session/session.ts";
 import { Failure } from "../shell/failure.tsx";
 import { onCallKey } from "./data.ts";
@@ -20,7 +20,6 @@ const longest = 1440;
 export const CallForm = ({ ticket, close }: FormProps): ReactNode => {
   const { t } = useTranslation();
   const api = useApi();
-  const queries = useQueryClient();
   const plans = useMay("dispatch");
   const { name: me, person: own } = useSession();
   const [draft, setDraft] = useState({
@@ -32,20 +31,15 @@ export const CallForm = ({ ticket, close }: FormProps): ReactNode => {
   });
   const change = (more: Partial<typeof draft>): void => setDraft({ ...draft, ...more });
   const minutes = Number(draft.minutes);
-  const save = useMutation({
-    mutationFn: () =>
-      api.logOnCallCall({
-        minutes,
-        result: draft.result.trim(),
-        ...(draft.ticket === "" ? {} : { ticket: Number(draft.ticket) }),
-        ...(draft.person === "" || draft.person === me ? {} : { person: draft.person }),
-        ...(draft.at === "" ? {} : { at: Date.parse(draft.at) }),
-      }),
-    onSuccess: async () => {
-      await queries.invalidateQueries({ queryKey: onCallKey });
-      close();
-    },
-  });
+  const send = () =>
+    api.logOnCallCall({
+      minutes,
+      result: draft.result.trim(),
+      ...(draft.ticket === "" ? {} : { ticket: Number(draft.ticket) }),
+      ...(draft.person === "" || draft.person === me ? {} : { person: draft.person }),
+      ...(draft.at === "" ? {} : { at: Date.parse(draft.at) }),
+    });
+  const { save, failure } = useSaved({ send, key: onCallKey, close, speaking: [] });
   return (
     <Dialog
       title={t("onCallDesk.writeCall")}
@@ -89,7 +83,7 @@ export const CallForm = ({ ticket, close }: FormProps): ReactNode => {
           value={draft.at}
           set={(at) => change({ at })}
         />
-        {save.error ? <Failure error={save.error} /> : null}
+        {failure ? <Failure error={failure} /> : null}
       </div>
     </Dialog>
   );

@@ -6,6 +6,7 @@ import { type StockMoveKind, stockMoveKinds } from "../../../contract/plain.ts";
 import { useApi } from "../client-context.ts";
 import { Dialog } from "../look/dialog.tsx";
 import { Beside, ChoiceField, TextField } from "../look/fields.tsx";
+import { useSaved } from "../look/use-saved.ts";
 import { keys } from "../queries.ts";
 import { Failure } from "../shell/failure.tsx";
 import {
@@ -19,7 +20,6 @@ import {
 } from "./choices.ts";
 import { asks, bodyOf, type Draft, emptyDraft, isWhole, mustNameSerial, type Source, sourceOf } from "./draft.ts";
 import type { UsedOn } from "./joins.ts";
-import { useSaved } from "./use-saved.ts";
 import { useStock } from "./use-spares.ts";
 
 interface PartProps {
@@ -178,7 +178,7 @@ export const MoveForm = ({
   const { data: view } = useStock();
   const used = useUsedOn(draft);
   const parts = usePartChoices(draft.item);
-  const { save, wrong, failure } = useSaved(() => api.moveStock(bodyOf(draft, key)), close);
+  const { save, wrong, failure } = useSaved({ send: () => api.moveStock(bodyOf(draft, key)), key: keys.stock, close });
   const set = (more: Partial<Draft>): void => {
     if (save.error) save.reset();
     setDraft({ ...draft, ...more });

@@ -9,11 +9,11 @@ import { useApi } from "../client-context.ts";
 import { Dialog } from "../look/dialog.tsx";
 import { ChoiceField, TextField } from "../look/fields.tsx";
 import { type RowColumn, Rows } from "../look/rows.tsx";
+import { useSaved } from "../look/use-saved.ts";
 import { keys } from "../queries.ts";
 import { Failure } from "../shell/failure.tsx";
 import { totalsOf } from "./joins.ts";
 import { placeName } from "./matrix.tsx";
-import { useSaved } from "./use-saved.ts";
 import { useStock } from "./use-spares.ts";
 
 type Draft = Readonly<Record<"id" | "kind" | "name" | "keeper", string>> & { readonly closed: boolean };
@@ -39,7 +39,7 @@ const PlaceForm = ({
   const { data: people = [] } = useQuery({ queryKey: keys.people, queryFn: () => api.people() });
   const { id = "", kind = "depot", name = "", keeper = "", closed = false } = place ?? {};
   const [draft, setDraft] = useState<Draft>({ id, kind, name, keeper, closed });
-  const { save, wrong, failure } = useSaved(() => api.setStockPlace(placeOf(draft)), close);
+  const { save, wrong, failure } = useSaved({ send: () => api.setStockPlace(placeOf(draft)), key: keys.stock, close });
   const set = (more: Partial<Draft>): void => setDraft({ ...draft, ...more });
   return (
     <Dialog

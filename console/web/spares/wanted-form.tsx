@@ -5,10 +5,11 @@ import { deviceClasses, partText } from "../../../contract/plain.ts";
 import { useApi } from "../client-context.ts";
 import { Dialog } from "../look/dialog.tsx";
 import { Beside, ChoiceField, TextField } from "../look/fields.tsx";
+import { useSaved } from "../look/use-saved.ts";
 import { usePreferences } from "../preferences.ts";
+import { keys } from "../queries.ts";
 import { Failure } from "../shell/failure.tsx";
 import { term } from "../words.ts";
-import { useSaved } from "./use-saved.ts";
 
 type Draft = Readonly<Record<"item" | "minimum" | "poolPercent" | "deviceClass", string>>;
 
@@ -44,7 +45,7 @@ export const WantedForm = ({
     poolPercent: text(part?.poolPercent),
     deviceClass: part?.deviceClass ?? "",
   });
-  const { save, wrong, failure } = useSaved(() => api.setStockItem(itemOf(draft)), close);
+  const { save, wrong, failure } = useSaved({ send: () => api.setStockItem(itemOf(draft)), key: keys.stock, close });
   const set = (more: Partial<Draft>): void => setDraft({ ...draft, ...more });
   return (
     <Dialog
