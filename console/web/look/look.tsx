@@ -14,6 +14,9 @@ const locales: Readonly<Record<Language, () => Promise<{ default: Locale }>>> = 
 };
 
 const tokens = {
+  // The library waits for the end of a movement before it takes away what has left. One that never began, as the answer came at once, never ends: a button
+  // was called "loading Save" from then on.
+  motion: false,
   colorPrimary: "#0b5cad",
   borderRadius: 4,
   fontSize: 14,
@@ -46,6 +49,7 @@ export const Look = ({ children }: { readonly children: ReactNode }): ReactNode 
       locale={locale}
       // Two Chinese characters need no space between them.
       button={{ autoInsertSpace: false }}
+      wave={{ disabled: true }}
       theme={{
         algorithm: dark ? theme.darkAlgorithm : theme.defaultAlgorithm,
         token: { ...tokens, ...(dark ? { colorPrimary: "#2a7fcf" } : {}) },
