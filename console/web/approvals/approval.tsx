@@ -4,10 +4,10 @@ import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import type { CommandView } from "../../../contract/index.ts";
 import { sentenceOf } from "../../../contract/plain.ts";
-import { actorText } from "../../i18n/said.ts";
 import { duration } from "../../i18n/times.ts";
 import { useApi } from "../client-context.ts";
 import { mergeCommand } from "../live/apply.ts";
+import { useActor } from "../people.ts";
 import { usePreferences } from "../preferences.ts";
 import { keys } from "../queries.ts";
 import { useMay, useSession } from "../session/session.ts";
@@ -18,6 +18,7 @@ import "./approval.css";
 export const Approval = ({ command }: { readonly command: CommandView }): ReactNode => {
   const { t } = useTranslation();
   const { language } = usePreferences();
+  const who = useActor();
   const api = useApi();
   const queries = useQueryClient();
   const now = useNow();
@@ -36,7 +37,7 @@ export const Approval = ({ command }: { readonly command: CommandView }): ReactN
   return (
     <div className="approval">
       <p>
-        {t(own ? "approvals.yours" : "approvals.asked", { who: actorText(approval.askedBy, language) })}{" "}
+        {t(own ? "approvals.yours" : "approvals.asked", { who: who(approval.askedBy) })}{" "}
         <span className="quiet">{t("approvals.stillWaits", { time: left })}</span>
       </p>
       {command.reason === "" ? null : <p>{t("approvals.because", { reason: command.reason })}</p>}

@@ -1,7 +1,7 @@
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
-import { actorText } from "../../i18n/said.ts";
 import { type Condition, StateMark } from "../look/state-mark.tsx";
+import { useActor } from "../people.ts";
 import { usePreferences } from "../preferences.ts";
 import { useNow } from "../shell/window.ts";
 import { ago, exact } from "../times.ts";
@@ -31,7 +31,7 @@ const Moment = ({ sight: { what, at } }: { readonly sight: Sight }): ReactNode =
 /** What stands in the way and what does not, before anybody presses the button. */
 export const Sights = ({ sights }: { readonly sights: readonly Sight[] }): ReactNode => {
   const { t } = useTranslation();
-  const { language } = usePreferences();
+  const who = useActor();
   return (
     <section className="panel sights" aria-labelledby="sights">
       <h2 id="sights">{t("diagnosePage.sights")}</h2>
@@ -45,7 +45,7 @@ export const Sights = ({ sights }: { readonly sights: readonly Sight[] }): React
             <StateMark state={marks[sight.barrier]} />
             <span>
               {t(`diagnosePage.sight.${sight.what}.${sight.word}`, {
-                detail: sight.what === "maintenance" ? actorText(sight.detail ?? "", language) : sight.detail,
+                detail: sight.what === "maintenance" ? who(sight.detail ?? "") : sight.detail,
               })}
             </span>
             <Moment sight={sight} />

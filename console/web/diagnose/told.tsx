@@ -3,12 +3,13 @@ import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import type { CommandView, DiagnosisView, FaultView } from "../../../contract/index.ts";
-import { actorText, partsText, reasonText } from "../../i18n/said.ts";
+import { partsText, reasonText } from "../../i18n/said.ts";
 import { duration } from "../../i18n/times.ts";
 import { Approval } from "../approvals/approval.tsx";
 import { Diagnosis, Frames } from "../faults/diagnosis.tsx";
 import type { LineSaid } from "../live/apply.ts";
 import { Moment } from "../look/moment.tsx";
+import { useActor } from "../people.ts";
 import { usePreferences } from "../preferences.ts";
 import { keys } from "../queries.ts";
 
@@ -85,12 +86,13 @@ const resultText = (value: unknown): string => (typeof value === "string" ? valu
 export const ToldCommand = ({ command }: { readonly command: CommandView }): ReactNode => {
   const { t } = useTranslation();
   const { language } = usePreferences();
+  const who = useActor();
   const { id, command: name, args, by, state, createdAt, outcome, approval } = command;
   const { reason, tookMs, result = {}, frames } = outcome ?? {};
   const facts = [
-    t("faultQueue.by", { by: actorText(by, language) }),
+    t("faultQueue.by", { by: who(by) }),
     ...(approval?.decision === "approved" && approval.by
-      ? [t("diagnosePage.approvedBy", { by: actorText(approval.by, language) })]
+      ? [t("diagnosePage.approvedBy", { by: who(approval.by) })]
       : []),
     ...(tookMs === undefined ? [] : [duration(tookMs, language)]),
   ];

@@ -5,12 +5,13 @@ import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import type { Conclusion, FaultExplanation, FaultView } from "../../../contract/index.ts";
 import { sentenceOf } from "../../../contract/plain.ts";
-import { actorText, evidenceText, partsText } from "../../i18n/said.ts";
+import { evidenceText, partsText } from "../../i18n/said.ts";
 import { duration } from "../../i18n/times.ts";
 import { ApprovalsAt } from "../approvals/approvals-at.tsx";
 import { useApi } from "../client-context.ts";
 import { Moment } from "../look/moment.tsx";
 import { SeverityMark } from "../look/severity-mark.tsx";
+import { useActor } from "../people.ts";
 import { usePreferences } from "../preferences.ts";
 import { keys } from "../queries.ts";
 import { Failure } from "../shell/failure.tsx";
@@ -172,7 +173,7 @@ const Verdict = ({ conclusion }: { readonly conclusion: Conclusion }): ReactNode
 
 const Tried = ({ diagnoses, commands }: FaultExplanation): ReactNode => {
   const { t } = useTranslation();
-  const { language } = usePreferences();
+  const who = useActor();
   const byPeople = commands.filter(({ by }) => !by.startsWith("runbook:"));
   return (
     <section>
@@ -187,7 +188,7 @@ const Tried = ({ diagnoses, commands }: FaultExplanation): ReactNode => {
             <Moment at={createdAt} />
             <div>
               {t("step.command", { command })} → {t(`command.${state}`)}{" "}
-              <span className="quiet">{t("faultQueue.by", { by: actorText(by, language) })}</span>
+              <span className="quiet">{t("faultQueue.by", { by: who(by) })}</span>
             </div>
           </li>
         ))}

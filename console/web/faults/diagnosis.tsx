@@ -2,9 +2,9 @@ import type { TFunction } from "i18next";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import type { Conclusion, DiagnosisView, Language } from "../../../contract/index.ts";
-import { actorText } from "../../i18n/said.ts";
 import { toldSteps } from "../../i18n/steps.ts";
 import { Moment } from "../look/moment.tsx";
+import { useActor } from "../people.ts";
 import { usePreferences } from "../preferences.ts";
 import "./story.css";
 
@@ -24,12 +24,12 @@ export const verdictText = (
 export const Diagnosis = ({ diagnosis }: { readonly diagnosis: DiagnosisView }): ReactNode => {
   const { t } = useTranslation();
   const { language } = usePreferences();
+  const who = useActor();
   const { title, by, state, steps, conclusion } = diagnosis;
   return (
     <div>
       <p>
-        <strong>{title[language]}</strong>{" "}
-        <span className="quiet">{t("faultQueue.by", { by: actorText(by, language) })}</span>
+        <strong>{title[language]}</strong> <span className="quiet">{t("faultQueue.by", { by: who(by) })}</span>
         {state === "running" ? <span className="quiet"> · {t("faultQueue.running")}</span> : null}
       </p>
       <ol className="story">

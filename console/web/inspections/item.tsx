@@ -3,7 +3,7 @@ import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import type { InspectionFinding, InspectionItem } from "../../../contract/index.ts";
 import { inspectionAnswers } from "../../../contract/plain.ts";
-import { actorText } from "../../i18n/said.ts";
+import { useActor } from "../people.ts";
 import { usePreferences } from "../preferences.ts";
 import { term } from "../words.ts";
 import { ResultMark } from "./result-mark.tsx";
@@ -33,10 +33,10 @@ const Finding = ({ finding }: { readonly finding: InspectionFinding }): ReactNod
 
 const Answer = ({ item }: { readonly item: InspectionItem }): ReactNode => {
   const { t } = useTranslation();
-  const { language } = usePreferences();
+  const who = useActor();
   if (!item.answer) return null;
   const { by, result, note } = item.answer;
-  const said = t("inspection.said", { who: actorText(by, language), result: t(`inspection.result.${result}`) });
+  const said = t("inspection.said", { who: who(by), result: t(`inspection.result.${result}`) });
   return <p>{note === undefined ? said : t("pair", { a: said, b: note })}</p>;
 };
 

@@ -4,9 +4,9 @@ import { type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import type { InspectionRound, RouteBody } from "../../../contract/index.ts";
-import { actorText } from "../../i18n/said.ts";
 import { useApi } from "../client-context.ts";
 import { TextField } from "../look/fields.tsx";
+import { useActor } from "../people.ts";
 import { usePreferences } from "../preferences.ts";
 import { useMay } from "../session/session.ts";
 import { Failure } from "../shell/failure.tsx";
@@ -19,6 +19,7 @@ type Drafts = Readonly<Record<string, Draft>>;
 const Head = ({ round }: { readonly round: InspectionRound }): ReactNode => {
   const { t } = useTranslation();
   const { language } = usePreferences();
+  const who = useActor();
   const { state, number, terminal, customer, due = "" } = round;
   const [at, by] = state === "open" ? [round.startedAt, round.startedBy] : [round.finishedAt, round.finishedBy];
   const time = at === undefined ? "" : exact(at, language);
@@ -28,7 +29,7 @@ const Head = ({ round }: { readonly round: InspectionRound }): ReactNode => {
         <Link to={`/terminals/${terminal}`}>{terminal}</Link>
       </h2>
       <ResultMark result={round.result} />
-      <span>{t(`inspection.${state}`, { due, number, time, by: actorText(by ?? "", language) })}</span>
+      <span>{t(`inspection.${state}`, { due, number, time, by: who(by ?? "") })}</span>
       {customer === undefined ? null : <span className="quiet">{customer}</span>}
       {round.note === undefined || state !== "finished" ? null : <p>{round.note}</p>}
     </div>

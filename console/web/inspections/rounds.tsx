@@ -4,9 +4,9 @@ import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import type { InspectionRound } from "../../../contract/index.ts";
-import { actorText } from "../../i18n/said.ts";
 import { useApi } from "../client-context.ts";
 import { type RowColumn, Rows } from "../look/rows.tsx";
+import { useActor } from "../people.ts";
 import { usePreferences } from "../preferences.ts";
 import { Failure } from "../shell/failure.tsx";
 import { exact } from "../times.ts";
@@ -15,6 +15,7 @@ import { ResultMark } from "./result-mark.tsx";
 const useColumns = (): RowColumn<InspectionRound>[] => {
   const { t } = useTranslation();
   const { language } = usePreferences();
+  const who = useActor();
   return [
     {
       title: t("inspectionDesk.round"),
@@ -26,7 +27,7 @@ const useColumns = (): RowColumn<InspectionRound>[] => {
     },
     { title: t("inspectionDesk.result"), cell: ({ result }) => <ResultMark result={result} /> },
     { title: t("inspectionDesk.finished"), cell: ({ finishedAt = 0 }) => exact(finishedAt, language) },
-    { title: t("inspectionDesk.by"), cell: ({ finishedBy = "" }) => actorText(finishedBy, language) },
+    { title: t("inspectionDesk.by"), cell: ({ finishedBy = "" }) => who(finishedBy) },
     {
       title: t("inspectionDesk.wrong"),
       wide: true,

@@ -8,12 +8,13 @@ import { useApi } from "../client-context.ts";
 import { TextField } from "../look/fields.tsx";
 import { Moment } from "../look/moment.tsx";
 import { type RowColumn, Rows } from "../look/rows.tsx";
+import { useNames } from "../people.ts";
 import { usePreferences } from "../preferences.ts";
 import { useSession } from "../session/session.ts";
 import { Failure } from "../shell/failure.tsx";
 import { lasting } from "../times.ts";
 import { CallForm } from "./call-form.tsx";
-import { onCallKey, useNames, useOnCall } from "./data.ts";
+import { onCallKey, useOnCall } from "./data.ts";
 import { Way } from "./way.tsx";
 import { useNamed } from "./words.ts";
 

@@ -3,17 +3,16 @@ import { Button } from "antd";
 import { type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { OnCallChange, OnCallView } from "../../../contract/index.ts";
-import { actorText } from "../../i18n/said.ts";
 import { useApi } from "../client-context.ts";
 import { Dialog } from "../look/dialog.tsx";
 import { TextField } from "../look/fields.tsx";
 import { type RowColumn, Rows } from "../look/rows.tsx";
 import { Zoned } from "../look/zoned.tsx";
-import { usePreferences } from "../preferences.ts";
+import { useActor, useNames } from "../people.ts";
 import { useMay } from "../session/session.ts";
 import { Failure } from "../shell/failure.tsx";
 import { useMinute } from "../shell/window.ts";
-import { onCallKey, useNames } from "./data.ts";
+import { onCallKey } from "./data.ts";
 import { ChangeMark } from "./duty-text.tsx";
 import { useNamed } from "./words.ts";
 
@@ -71,12 +70,11 @@ const Side = ({
 
 const useColumns = (rotas: ChangesProps["rotas"], takeBack: (change: OnCallChange) => void) => {
   const { t } = useTranslation();
-  const { language } = usePreferences();
   const minute = useMinute();
   const may = useMay("dispatch");
   const named = useNamed(rotas);
   const nameOf = useNames();
-  const who = (by: string): string => (by.startsWith("user:") ? nameOf(by.slice(5)) : actorText(by, language));
+  const who = useActor();
   const columns: RowColumn<OnCallChange>[] = [
     { title: t("onCallDesk.kind"), cell: ({ kind }) => <ChangeMark kind={kind} /> },
     { title: t("onCallDesk.rota"), cell: ({ rota }) => named(rota) },

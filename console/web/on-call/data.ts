@@ -1,9 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
-import type { OnCallChanged, PersonView } from "../../../contract/index.ts";
+import type { OnCallChanged } from "../../../contract/index.ts";
 import { useApi } from "../client-context.ts";
-import { keys } from "../queries.ts";
-import { useMay } from "../session/session.ts";
 
 /** Whoever is on duty changes as time passes, which no event tells, and handovers come to the minute. */
 const minuteMs = 60_000;
@@ -47,20 +45,6 @@ export const useChanges = (from: number, to: number) => {
 export const usePlan = () => {
   const api = useApi();
   return useQuery({ queryKey: [...onCallKey, "plan"], queryFn: () => api.onCallPlan(), refetchInterval: minuteMs });
-};
-
-/** Everybody by their id; nobody for those who may not see how people are reached. */
-export const usePeople = (): ReadonlyMap<string, PersonView> => {
-  const api = useApi();
-  const may = useMay("ticket");
-  const { data } = useQuery({ queryKey: keys.people, queryFn: () => api.people(), enabled: may });
-  return new Map((data ?? []).map((person) => [person.id, person]));
-};
-
-/** What people are called, as far as one may know it; else what they sign in with. */
-export const useNames = (): ((id: string) => string) => {
-  const people = usePeople();
-  return (id) => people.get(id)?.name ?? id;
 };
 
 /** An override or a swap: what it would change is looked at first, then it is made as it was looked at. */

@@ -2,8 +2,8 @@ import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import type { Localized, OnCallMoves } from "../../../contract/index.ts";
 import { hours } from "../../i18n/times.ts";
+import { useNames } from "../people.ts";
 import { usePreferences } from "../preferences.ts";
-import { useNames } from "./data.ts";
 import { useNamed } from "./words.ts";
 
 interface MovesProps {

@@ -5,12 +5,13 @@ import { Link } from "react-router";
 import type { OnCallView } from "../../../contract/index.ts";
 import { queueTitles } from "../../../contract/plain.ts";
 import { Zoned } from "../look/zoned.tsx";
+import { usePeople } from "../people.ts";
 import { usePreferences } from "../preferences.ts";
 import { useMay } from "../session/session.ts";
 import { Failure } from "../shell/failure.tsx";
 import { useMinute } from "../shell/window.ts";
 import { ago } from "../times.ts";
-import { useOnCall, usePeople } from "./data.ts";
+import { useOnCall } from "./data.ts";
 import { TestCall } from "./test-call.tsx";
 import { Warnings } from "./warnings.tsx";
 

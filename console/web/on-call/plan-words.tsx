@@ -2,8 +2,8 @@ import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import type { OnCallLayer, OnCallPath, OnCallPlan, OnCallRota, OnCallTarget } from "../../../contract/index.ts";
 import { queueTitles, weekdays } from "../../../contract/plain.ts";
+import { useNames } from "../people.ts";
 import { usePreferences } from "../preferences.ts";
-import { useNames } from "./data.ts";
 import { useNamed, weekdayName, weekText } from "./words.ts";
 
 /** How people take turns: `week by week, from Mon 09:00`. Nothing of one who is always on duty. */

@@ -1,11 +1,12 @@
 import { Button, Skeleton } from "antd";
 import { lazy, type ReactNode, Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { useActor } from "../people.ts";
 import { usePreferences } from "../preferences.ts";
 import { useMay } from "../session/session.ts";
 import { Failure } from "../shell/failure.tsx";
 import { exact } from "../times.ts";
-import { useNames, usePlan } from "./data.ts";
+import { usePlan } from "./data.ts";
 import { PlanWords } from "./plan-words.tsx";
 import { Warnings } from "./warnings.tsx";
 
@@ -18,12 +19,12 @@ export const Plan = (): ReactNode => {
   const { language } = usePreferences();
   const { data, error, refetch } = usePlan();
   const may = useMay("configure");
-  const nameOf = useNames();
+  const who = useActor();
   const [editing, setEditing] = useState(false);
   if (error) return <Failure error={error} again={() => void refetch()} />;
   if (data === undefined) return <Skeleton active paragraph={{ rows: 8 }} />;
   const { version, at = 0, by = "", plan, warnings } = data;
-  const set = { version, time: exact(at, language), name: nameOf(by.replace(/^user:/, "")) };
+  const set = { version, time: exact(at, language), name: who(by) };
   return (
     <>
       <div className="head">

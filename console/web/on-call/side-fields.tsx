@@ -3,8 +3,8 @@ import { useTranslation } from "react-i18next";
 import type { OnCallView } from "../../../contract/index.ts";
 import { zoned } from "../../i18n/times.ts";
 import { Beside, ChoiceField, TextField } from "../look/fields.tsx";
+import { usePeople } from "../people.ts";
 import { usePreferences } from "../preferences.ts";
-import { usePeople } from "./data.ts";
 
 /** From when until when, by the clocks of the rota's zone: `2026-12-24T18:00`, as the browser's own field has it and the broker reads it. */
 export interface Hours {

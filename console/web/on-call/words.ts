@@ -1,7 +1,7 @@
 import type { Language, Localized, OnCallLayer } from "../../../contract/index.ts";
 import { queueTitles, weekdays } from "../../../contract/plain.ts";
+import { useNames } from "../people.ts";
 import { usePreferences } from "../preferences.ts";
-import { useNames } from "./data.ts";
 
 const queues: ReadonlyMap<string, Localized> = new Map(Object.entries(queueTitles));
 

@@ -5,9 +5,9 @@ import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import type { StockMove, StockPart, StockView } from "../../../contract/index.ts";
 import { partText, type StockMoveKind, stockMoveKinds } from "../../../contract/plain.ts";
-import { actorText } from "../../i18n/said.ts";
 import { useApi } from "../client-context.ts";
 import { type RowColumn, Rows } from "../look/rows.tsx";
+import { useActor } from "../people.ts";
 import { usePreferences } from "../preferences.ts";
 import { keys } from "../queries.ts";
 import { useMay } from "../session/session.ts";
@@ -108,6 +108,7 @@ const Way = ({ move: { from, to, ticket, terminal } }: { readonly move: StockMov
 const useMoveColumns = (): RowColumn<StockMove>[] => {
   const { t } = useTranslation();
   const { language } = usePreferences();
+  const who = useActor();
   const minute = useMinute();
   return [
     {
@@ -118,7 +119,7 @@ const useMoveColumns = (): RowColumn<StockMove>[] => {
     { title: t("spares.quantity"), cell: ({ quantity }) => quantity },
     { title: t("spares.way"), cell: (move) => <Way move={move} /> },
     { title: t("spares.serial"), cell: ({ serial }) => serial ?? null },
-    { title: t("spares.by"), cell: ({ by }) => actorText(by, language) },
+    { title: t("spares.by"), cell: ({ by }) => who(by) },
     { title: t("spares.reason"), wide: true, cell: ({ reason }) => reason ?? null },
   ];
 };

@@ -4,9 +4,9 @@ import { type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { TerminalDetail } from "../../../contract/index.ts";
 import { sentenceOf } from "../../../contract/plain.ts";
-import { actorText } from "../../i18n/said.ts";
 import { duration } from "../../i18n/times.ts";
 import { useApi } from "../client-context.ts";
+import { useActor } from "../people.ts";
 import { usePreferences } from "../preferences.ts";
 import { keys } from "../queries.ts";
 import { useMay } from "../session/session.ts";
@@ -24,6 +24,7 @@ interface Wish {
 export const Maintenance = ({ terminal }: { readonly terminal: TerminalDetail }): ReactNode => {
   const { t } = useTranslation();
   const { language } = usePreferences();
+  const who = useActor();
   const api = useApi();
   const queries = useQueryClient();
   const may = useMay("command");
@@ -43,7 +44,7 @@ export const Maintenance = ({ terminal }: { readonly terminal: TerminalDetail })
     />
   ) : null;
   if (maintenance) {
-    const by = actorText(maintenance.by, language);
+    const by = who(maintenance.by);
     const text = t("terminalPage.inMaintenance", { time: exact(maintenance.until, language), by });
     const end = (
       <Button loading={set.isPending} onClick={() => set.mutate({ minutes: 0 })}>

@@ -3,12 +3,13 @@ import { Button } from "antd";
 import { type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { TerminalDetail, TerminalSettingsView } from "../../../contract/index.ts";
-import { actorText, reasonText } from "../../i18n/said.ts";
+import { reasonText } from "../../i18n/said.ts";
 import { type SettingRow, settingRows, settingText } from "../../i18n/settings.ts";
 import { duration } from "../../i18n/times.ts";
 import { useApi } from "../client-context.ts";
 import { type RowColumn, Rows } from "../look/rows.tsx";
 import { type Condition, StateMark } from "../look/state-mark.tsx";
+import { useActor } from "../people.ts";
 import { usePreferences } from "../preferences.ts";
 import { keys } from "../queries.ts";
 import { useMay, useSession } from "../session/session.ts";
@@ -33,13 +34,14 @@ const wordMarks = {
 const Standing = ({ view }: { readonly view: TerminalSettingsView }): ReactNode => {
   const { t } = useTranslation();
   const { language } = usePreferences();
+  const who = useActor();
   const minute = useMinute();
   const { state, since, refused, own, fleet, rev } = view;
   const by = own.rev > fleet.rev ? own.by : fleet.by;
   const facts = [
     since === undefined ? "" : ago(since, minute, language),
     rev === 0 ? "" : t("terminalSettings.revision", { rev }),
-    by === undefined ? "" : t("terminalSettings.wantedBy", { by: actorText(by, language) }),
+    by === undefined ? "" : t("terminalSettings.wantedBy", { by: who(by) }),
   ].filter((fact) => fact !== "");
   return (
     <div role="status" data-settings={state}>

@@ -10,6 +10,7 @@ import { byLoss, grouped } from "../faults/rank.ts";
 import { LineMark, StateMark } from "../look/state-mark.tsx";
 import { Past } from "../past/past.tsx";
 import { WeekStrip } from "../past/week.tsx";
+import { useNames } from "../people.ts";
 import { usePreferences } from "../preferences.ts";
 import { keys } from "../queries.ts";
 import { Failure } from "../shell/failure.tsx";
@@ -80,6 +81,7 @@ const Head = ({ terminal }: { readonly terminal: TerminalDetail }): ReactNode =>
 const Tickets = ({ terminal }: { readonly terminal: TerminalDetail }): ReactNode => {
   const { t } = useTranslation();
   const { language } = usePreferences();
+  const nameOf = useNames();
   if (terminal.ticketList.length === 0) return <p className="quiet">{t("terminalPage.noTickets")}</p>;
   return (
     <ul className="lines">
@@ -88,7 +90,7 @@ const Tickets = ({ terminal }: { readonly terminal: TerminalDetail }): ReactNode
           <Link to={`/tickets/${number}`}>#{number}</Link> {title[language]}
           <span className="quiet">
             {t(`ticketState.${state}`)}
-            {assignee === undefined ? "" : ` · ${assignee}`}
+            {assignee === undefined ? "" : ` · ${nameOf(assignee)}`}
           </span>
         </li>
       ))}

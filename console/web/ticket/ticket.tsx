@@ -7,28 +7,49 @@ import type { TicketEvent, TicketView } from "../../../contract/index.ts";
 import { useApi } from "../client-context.ts";
 import { FaultLine } from "../faults/fault-line.tsx";
 import { SeverityMark } from "../look/severity-mark.tsx";
+import { useActor } from "../people.ts";
 import { usePreferences } from "../preferences.ts";
 import { keys } from "../queries.ts";
+import { useSession } from "../session/session.ts";
 import { Failure } from "../shell/failure.tsx";
 import { useTitle } from "../shell/title.ts";
 import { useMinute, useNow } from "../shell/window.ts";
 import { ClockBar, ClockWords } from "../tickets/clock-mark.tsx";
 import { stateOf } from "../tickets/clocks.ts";
+import { Assignee } from "../tickets/list.tsx";
 import { ago, exact } from "../times.ts";
 import { Actions } from "./actions.tsx";
 import { TicketVisits } from "./plan-visit.tsx";
 import "../tickets/tickets.css";
 
+/** What was promised, in the policy's own words; its ids until they are known, or where it is no longer in force. */
+const Promised = ({ ticket: { policy, level } }: { readonly ticket: TicketView }): ReactNode => {
+  const { t } = useTranslation();
+  const { language } = usePreferences();
+  const api = useApi();
+  // Who sees only a part of the fleet does not see what others were promised.
+  const { scope } = useSession();
+  const { data } = useQuery({
+    queryKey: keys.policies,
+    queryFn: () => api.policies(),
+    enabled: scope === undefined,
+  });
+  const found = data?.policies.find(({ id }) => id === policy);
+  const of = found?.levels.find(({ id }) => id === level);
+  const said = { policy: found?.title[language] ?? policy, level: of?.title[language] ?? level };
+  return <p className="quiet">{t("ticketDesk.policy", said)}</p>;
+};
+
 const Clocks = ({ ticket }: { readonly ticket: TicketView }): ReactNode => {
   const { t } = useTranslation();
   const { language } = usePreferences();
   const now = useNow();
-  const { policy, level, clocks } = ticket;
+  const { clocks } = ticket;
   if (clocks.length === 0) return null;
   return (
     <section className="panel">
       <h2>{t("ticketDesk.clocks")}</h2>
-      <p className="quiet">{t("ticketDesk.policy", { policy, level })}</p>
+      <Promised ticket={ticket} />
       <ul className="clocks">
         {clocks.map((clock) => {
           const state = stateOf(clock, now);
@@ -51,12 +72,10 @@ const Clocks = ({ ticket }: { readonly ticket: TicketView }): ReactNode => {
   );
 };
 
-/** `user:eva` is eva; machines go by their own names. */
-const who = (by: string): string => by.replace(/^user:/, "");
-
 const Timeline = ({ events }: { readonly events: readonly TicketEvent[] }): ReactNode => {
   const { t } = useTranslation();
   const { language } = usePreferences();
+  const who = useActor();
   return (
     <section className="panel">
       <h2>{t("ticketDesk.timeline")}</h2>
@@ -77,9 +96,9 @@ const Facts = ({ ticket }: { readonly ticket: TicketView }): ReactNode => {
   const { t } = useTranslation();
   const { language } = usePreferences();
   const minute = useMinute();
-  const { contact, customer, contract, van, assignee, queue, queuedSince, parent, children = [] } = ticket;
+  const { contact, customer, contract, van, queue, queuedSince, parent, children = [] } = ticket;
   const facts: readonly (readonly [word: string, value: ReactNode])[] = [
-    ["who", assignee ?? t("ticketDesk.nobody")],
+    ["who", <Assignee key="who" ticket={ticket} />],
     [
       "queue",
       `${t(`ticketDesk.queueName.${queue}`)} · ${t("ticketDesk.since", { time: ago(queuedSince, minute, language) })}`,

@@ -4,7 +4,7 @@ import { Link } from "react-router";
 import type { TicketView } from "../../../contract/index.ts";
 import { SeverityMark } from "../look/severity-mark.tsx";
 import { usePreferences } from "../preferences.ts";
-import { Due } from "./list.tsx";
+import { Assignee, Due } from "./list.tsx";
 
 /** Columns of the board, as work goes from left to right. */
 const columns: readonly (readonly [word: string, states: readonly TicketView["state"][]])[] = [
@@ -17,7 +17,6 @@ const columns: readonly (readonly [word: string, states: readonly TicketView["st
 ];
 
 const Card = ({ ticket }: { readonly ticket: TicketView }): ReactNode => {
-  const { t } = useTranslation();
   const { language } = usePreferences();
   return (
     <li className="card">
@@ -27,7 +26,9 @@ const Card = ({ ticket }: { readonly ticket: TicketView }): ReactNode => {
         <Link to={`/tickets/${ticket.number}`}>{ticket.title[language]}</Link>
       </div>
       <Due ticket={ticket} language={language} />
-      <div className="quiet">{[ticket.terminal, ticket.assignee ?? t("ticketDesk.nobody")].join(" · ")}</div>
+      <div className="quiet">
+        {ticket.terminal} · <Assignee ticket={ticket} />
+      </div>
     </li>
   );
 };

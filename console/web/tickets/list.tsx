@@ -3,6 +3,7 @@ import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import type { Language, TicketView } from "../../../contract/index.ts";
 import { SeverityMark } from "../look/severity-mark.tsx";
+import { useNames } from "../people.ts";
 import { usePreferences } from "../preferences.ts";
 import { useMinute, useNarrow, useNow } from "../shell/window.ts";
 import { ago, exact } from "../times.ts";
@@ -43,6 +44,13 @@ export const Due = ({ ticket, language }: Omit<RowProps, "minute">): ReactNode =
   );
 };
 
+/** Who works on it, by name. */
+export const Assignee = ({ ticket: { assignee } }: { readonly ticket: TicketView }): ReactNode => {
+  const { t } = useTranslation();
+  const nameOf = useNames();
+  return assignee === undefined ? <span className="quiet">{t("ticketDesk.nobody")}</span> : nameOf(assignee);
+};
+
 const WideRow = ({ ticket, language, minute }: RowProps): ReactNode => {
   const { t } = useTranslation();
   return (
@@ -66,7 +74,9 @@ const WideRow = ({ ticket, language, minute }: RowProps): ReactNode => {
       </td>
       <td>{t(`ticketState.${ticket.state}`)}</td>
       <td>{t(`ticketDesk.queueName.${ticket.queue}`)}</td>
-      <td className={ticket.assignee ? "" : "quiet"}>{ticket.assignee ?? t("ticketDesk.nobody")}</td>
+      <td>
+        <Assignee ticket={ticket} />
+      </td>
       <td title={exact(ticket.openedAt, language)}>{ago(ticket.openedAt, minute, language)}</td>
     </tr>
   );
@@ -83,7 +93,7 @@ const NarrowRow = ({ ticket, language }: Omit<RowProps, "minute">): ReactNode =>
       </div>
       <Due ticket={ticket} language={language} />
       <div className="quiet">
-        {[ticket.terminal, t(`ticketState.${ticket.state}`), ticket.assignee ?? t("ticketDesk.nobody")].join(" · ")}
+        {[ticket.terminal, t(`ticketState.${ticket.state}`)].join(" · ")} · <Assignee ticket={ticket} />
       </div>
     </li>
   );
