@@ -1,3 +1,5 @@
+import type { TicketState } from "./tickets.ts";
+
 /** What a customer says of work that was done, the best first. `noAnswer`: asked, and nothing was said. */
 export const opinions = ["verySatisfied", "satisfied", "average", "noAnswer", "dissatisfied"] as const;
 export type Opinion = (typeof opinions)[number];
@@ -11,11 +13,28 @@ export const opinionPoints: Readonly<Record<Opinion, number>> = {
 };
 /** Where an opinion comes from: the signed work order, the call-back, or (nobody answered in time) the clock. */
 export const opinionSources = ["signature", "callBack"] as const;
+/** States of a ticket in which its work can be judged; before them only a visit that is over can be. */
+export const judgedStates: readonly TicketState[] = ["restored", "resolved", "confirmed", "closed"];
 
 /** The way of a complaint. */
 export const complaintStates = ["received", "acknowledged", "answered", "closed"] as const;
 export type ComplaintState = (typeof complaintStates)[number];
 export const complaintActions = ["acknowledge", "answer", "close", "reopen", "comment"] as const;
+
+interface ComplaintActionRule {
+  /** States of the complaint in which a person may do it. */
+  readonly from: readonly ComplaintState[];
+  /** What must be said with it. */
+  readonly needs: readonly ("text" | "verdict")[];
+}
+/** What a person may do to a complaint in which state: the broker refuses the rest, the console offers only these. Nothing is closed that was not answered. */
+export const complaintActionRules: Readonly<Record<(typeof complaintActions)[number], ComplaintActionRule>> = {
+  acknowledge: { from: ["received"], needs: [] },
+  answer: { from: ["received", "acknowledged"], needs: ["text"] },
+  close: { from: ["answered"], needs: ["verdict"] },
+  reopen: { from: ["answered", "closed"], needs: ["text"] },
+  comment: { from: complaintStates, needs: ["text"] },
+};
 /** What stands in a complaint's timeline. */
 export const complaintKinds = [
   "received",

@@ -5,6 +5,7 @@ import {
   type ComplaintEvent,
   type ComplaintState,
   changedMeanwhile,
+  complaintActionRules,
   complaintActionWords,
   fieldWord,
   type Localized,
@@ -14,41 +15,19 @@ import type { Threshold } from "./clocks.ts";
 import { clockNamed, saying, stateWords, verdictWords } from "./words.ts";
 
 interface Rule {
-  readonly from: readonly ComplaintState[];
   /** Left out: the state stays. */
   readonly to?: ComplaintState;
   readonly kind: ComplaintEvent["kind"];
-  readonly needs: readonly ("text" | "verdict" | "about")[];
   readonly says: Localized;
 }
 
-const open: readonly ComplaintState[] = ["received", "acknowledged", "answered"];
-
-/** Which action a complaint's state allows, and where it leads. An answer acknowledges, too; nothing is closed that was not answered. */
+/** Where an action leads a complaint; what allows it is in the contract's table. An answer acknowledges, too. */
 const table: Readonly<Record<ComplaintAction["action"], Rule>> = {
-  acknowledge: {
-    from: ["received"],
-    to: "acknowledged",
-    kind: "acknowledged",
-    needs: [],
-    says: stateWords.acknowledged,
-  },
-  answer: {
-    from: ["received", "acknowledged"],
-    to: "answered",
-    kind: "answered",
-    needs: ["text"],
-    says: stateWords.answered,
-  },
-  close: { from: ["answered"], to: "closed", kind: "closed", needs: ["verdict"], says: stateWords.closed },
-  reopen: {
-    from: ["answered", "closed"],
-    to: "acknowledged",
-    kind: "reopened",
-    needs: ["text"],
-    says: { en: "reopened", "zh-CN": "重新处理" },
-  },
-  comment: { from: [...open, "closed"], kind: "comment", needs: ["text"], says: { en: "comment", "zh-CN": "备注" } },
+  acknowledge: { to: "acknowledged", kind: "acknowledged", says: stateWords.acknowledged },
+  answer: { to: "answered", kind: "answered", says: stateWords.answered },
+  close: { to: "closed", kind: "closed", says: stateWords.closed },
+  reopen: { to: "acknowledged", kind: "reopened", says: { en: "reopened", "zh-CN": "重新处理" } },
+  comment: { kind: "comment", says: { en: "comment", "zh-CN": "备注" } },
 };
 
 const missing = (need: string, why: ComplaintAction["action"]): AppError =>
@@ -57,14 +36,15 @@ const missing = (need: string, why: ComplaintAction["action"]): AppError =>
     "zh-CN": `${complaintActionWords[why]}须填写${fieldWord(need)}`,
   });
 
-const check = (row: ComplaintRow, action: ComplaintAction, rule: Rule): void => {
+const check = (row: ComplaintRow, action: ComplaintAction): void => {
+  const { from, needs } = complaintActionRules[action.action];
   if (action.version !== undefined && action.version !== row.version)
     throw changedMeanwhile(
       { en: `complaint ${row.number}`, "zh-CN": `投诉 ${row.number}` },
       row.version,
       action.version,
     );
-  if (!rule.from.includes(row.state)) {
+  if (!from.includes(row.state)) {
     const [hint, zh] =
       action.action === "close" && row.state !== "closed" ? ["; answer it first", "；请先答复"] : ["", ""];
     throw new AppError("conflict", {
@@ -77,7 +57,7 @@ const check = (row: ComplaintRow, action: ComplaintAction, rule: Rule): void => 
       en: `complaint ${row.number} has ${maxEvents} entries already`,
       "zh-CN": `投诉 ${row.number} 的记录已达上限 ${maxEvents} 条`,
     });
-  for (const need of rule.needs) if (!action[need]?.trim()) throw missing(need, action.action);
+  for (const need of needs) if (!action[need]?.trim()) throw missing(need, action.action);
 };
 
 const eventText = (action: ComplaintAction, rule: Rule): Localized => {
@@ -102,7 +82,7 @@ export const append = (row: ComplaintRow, event: ComplaintEvent): ComplaintRow =
  */
 export const applyAction = (row: ComplaintRow, action: ComplaintAction, by: string, now: number): ComplaintRow => {
   const rule = table[action.action];
-  check(row, action, rule);
+  check(row, action);
   const closes = action.action === "close";
   const { verdict: _verdict, about: _about, closedAt: _closed, ...plain } = row;
   const base: ComplaintRow = action.action === "reopen" ? plain : row;

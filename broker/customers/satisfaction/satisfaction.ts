@@ -2,6 +2,7 @@ import {
   AppError,
   aboutField,
   type Clock,
+  judgedStates,
   opinionPoints,
   type SatisfactionView,
   type Score,
@@ -34,8 +35,6 @@ type Said = Pick<Score, "score" | "from" | "by" | "note"> & Pick<ScoreTicket, "e
 
 const dayMs = 86_400_000;
 const retryMs = 60_000;
-/** Nothing that could be judged was done before. */
-const judged: readonly TicketView["state"][] = ["restored", "resolved", "confirmed", "closed"];
 
 /** Rankings of what was counted in a range, against the time of the same length before. Pure of everything but the store. */
 export const satisfactionOf = (read: Pick<Readers, "scoresBetween">, range: Range): SatisfactionView => {
@@ -90,7 +89,7 @@ export class Satisfaction {
     const ticket = known(tx.read, number);
     const visits = visitsFor(tx.read, ticket);
     const on = request.visit === undefined ? visits.at(-1) : named(visits, number, request.visit);
-    if (on?.leftAt === undefined && !judged.includes(ticket.state))
+    if (on?.leftAt === undefined && !judgedStates.includes(ticket.state))
       throw new AppError("conflict", {
         en: `ticket ${number} is ${ticket.state}: nothing is finished that could be judged`,
         "zh-CN": `工单 ${number} ${ticketStateTitles[ticket.state]["zh-CN"]}：尚未完工，不能评价`,

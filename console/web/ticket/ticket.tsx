@@ -3,20 +3,19 @@ import { Skeleton } from "antd";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { Link, useParams } from "react-router";
-import type { TicketEvent, TicketView } from "../../../contract/index.ts";
+import type { TicketView } from "../../../contract/index.ts";
 import { useApi } from "../client-context.ts";
 import { FaultLine } from "../faults/fault-line.tsx";
 import { SeverityMark } from "../look/severity-mark.tsx";
-import { useActor } from "../people.ts";
 import { usePreferences } from "../preferences.ts";
 import { keys } from "../queries.ts";
 import { useSession } from "../session/session.ts";
 import { Failure } from "../shell/failure.tsx";
 import { useTitle } from "../shell/title.ts";
-import { useMinute, useNow } from "../shell/window.ts";
-import { ClockBar, ClockWords } from "../tickets/clock-mark.tsx";
-import { stateOf } from "../tickets/clocks.ts";
+import { useMinute } from "../shell/window.ts";
+import { ClockList } from "../tickets/clock-mark.tsx";
 import { Assignee } from "../tickets/list.tsx";
+import { Timeline } from "../tickets/timeline.tsx";
 import { ago, exact } from "../times.ts";
 import { Actions } from "./actions.tsx";
 import { TicketVisits } from "./plan-visit.tsx";
@@ -42,52 +41,12 @@ const Promised = ({ ticket: { policy, level } }: { readonly ticket: TicketView }
 
 const Clocks = ({ ticket }: { readonly ticket: TicketView }): ReactNode => {
   const { t } = useTranslation();
-  const { language } = usePreferences();
-  const now = useNow();
-  const { clocks } = ticket;
-  if (clocks.length === 0) return null;
+  if (ticket.clocks.length === 0) return null;
   return (
     <section className="panel">
       <h2>{t("ticketDesk.clocks")}</h2>
       <Promised ticket={ticket} />
-      <ul className="clocks">
-        {clocks.map((clock) => {
-          const state = stateOf(clock, now);
-          const counts = state === "running" || state === "breached" || state === "paused";
-          return (
-            <li key={clock.name} title={clock.text[language]}>
-              {counts ? (
-                <ClockWords clock={clock} now={now} language={language} />
-              ) : (
-                <span className={`clock clock-${state}`}>
-                  {t("pair", { a: t(`ticketDesk.clockName.${clock.name}`), b: t(`ticketDesk.clockState.${state}`) })}
-                </span>
-              )}
-              <ClockBar clock={clock} now={now} />
-            </li>
-          );
-        })}
-      </ul>
-    </section>
-  );
-};
-
-const Timeline = ({ events }: { readonly events: readonly TicketEvent[] }): ReactNode => {
-  const { t } = useTranslation();
-  const { language } = usePreferences();
-  const who = useActor();
-  return (
-    <section className="panel">
-      <h2>{t("ticketDesk.timeline")}</h2>
-      <ol className="timeline">
-        {events.toReversed().map((event, n) => (
-          <li key={events.length - n} className={`event event-${event.kind}`}>
-            <time dateTime={new Date(event.at).toISOString()}>{exact(event.at, language)}</time>
-            <span className="quiet">{who(event.by)}</span>
-            <span className="text">{event.text[language]}</span>
-          </li>
-        ))}
-      </ol>
+      <ClockList clocks={ticket.clocks} />
     </section>
   );
 };

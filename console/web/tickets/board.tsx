@@ -4,7 +4,8 @@ import { Link } from "react-router";
 import type { TicketView } from "../../../contract/index.ts";
 import { SeverityMark } from "../look/severity-mark.tsx";
 import { usePreferences } from "../preferences.ts";
-import { Assignee, Due } from "./list.tsx";
+import { Due } from "./clock-mark.tsx";
+import { Assignee } from "./list.tsx";
 
 /** Columns of the board, as work goes from left to right. */
 const columns: readonly (readonly [word: string, states: readonly TicketView["state"][]])[] = [
@@ -25,7 +26,7 @@ const Card = ({ ticket }: { readonly ticket: TicketView }): ReactNode => {
         <span className="number">#{ticket.number}</span>
         <Link to={`/tickets/${ticket.number}`}>{ticket.title[language]}</Link>
       </div>
-      <Due ticket={ticket} language={language} />
+      <Due clocks={ticket.clocks} />
       <div className="quiet">
         {ticket.terminal} · <Assignee ticket={ticket} />
       </div>

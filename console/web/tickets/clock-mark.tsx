@@ -1,11 +1,13 @@
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
-import type { Language, SlaClock } from "../../../contract/index.ts";
+import type { Language } from "../../../contract/index.ts";
+import { usePreferences } from "../preferences.ts";
+import { useNow } from "../shell/window.ts";
 import { lasting } from "../times.ts";
-import { leftOf, stateOf, usedPart } from "./clocks.ts";
+import { leftOf, nextDue, type Promised, stateOf, usedPart } from "./clocks.ts";
 
 interface ClockProps {
-  readonly clock: SlaClock;
+  readonly clock: Promised;
   readonly now: number;
   readonly language: Language;
 }
@@ -29,7 +31,7 @@ export const ClockWords = (props: ClockProps): ReactNode => {
 };
 
 /** A bar beside the words; the words say the same to who cannot see it. */
-export const ClockBar = ({ clock, now }: Omit<ClockProps, "language">): ReactNode => {
+const ClockBar = ({ clock, now }: Omit<ClockProps, "language">): ReactNode => {
   const { t } = useTranslation();
   const percent = Math.round(usedPart(clock, now) * 100);
   const name = t(`ticketDesk.clockName.${clock.name}`);
@@ -41,5 +43,45 @@ export const ClockBar = ({ clock, now }: Omit<ClockProps, "language">): ReactNod
       value={percent}
       aria-label={t("ticketDesk.clockUsed", { name, percent })}
     />
+  );
+};
+
+/** The promise that ends first; in words that there is none. */
+export const Due = ({ clocks }: { readonly clocks: readonly Promised[] }): ReactNode => {
+  const { t } = useTranslation();
+  const { language } = usePreferences();
+  const now = useNow();
+  const clock = nextDue({ clocks }, now);
+  return clock ? (
+    <ClockWords clock={clock} now={now} language={language} />
+  ) : (
+    <span className="quiet">{t("ticketDesk.clock.none")}</span>
+  );
+};
+
+/** Every promise: how it stands, and how much of its time is used. */
+export const ClockList = ({ clocks }: { readonly clocks: readonly Promised[] }): ReactNode => {
+  const { t } = useTranslation();
+  const { language } = usePreferences();
+  const now = useNow();
+  return (
+    <ul className="clocks">
+      {clocks.map((clock) => {
+        const state = stateOf(clock, now);
+        const counts = state === "running" || state === "breached" || state === "paused";
+        return (
+          <li key={clock.name} title={clock.text[language]}>
+            {counts ? (
+              <ClockWords clock={clock} now={now} language={language} />
+            ) : (
+              <span className={`clock clock-${state}`}>
+                {t("pair", { a: t(`ticketDesk.clockName.${clock.name}`), b: t(`ticketDesk.clockState.${state}`) })}
+              </span>
+            )}
+            <ClockBar clock={clock} now={now} />
+          </li>
+        );
+      })}
+    </ul>
   );
 };

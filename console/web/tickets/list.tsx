@@ -5,10 +5,9 @@ import type { Language, TicketView } from "../../../contract/index.ts";
 import { SeverityMark } from "../look/severity-mark.tsx";
 import { useNames } from "../people.ts";
 import { usePreferences } from "../preferences.ts";
-import { useMinute, useNarrow, useNow } from "../shell/window.ts";
+import { useMinute, useNarrow } from "../shell/window.ts";
 import { ago, exact } from "../times.ts";
-import { ClockWords } from "./clock-mark.tsx";
-import { nextDue } from "./clocks.ts";
+import { Due } from "./clock-mark.tsx";
 import "../look/rows.css";
 
 interface RowProps {
@@ -30,17 +29,6 @@ const What = ({ ticket, language }: Omit<RowProps, "minute">): ReactNode => {
       <Link to={`/tickets/${ticket.number}`}>{ticket.title[language]}</Link>
       {more.length > 0 ? <span className="quiet"> · {more.join(" · ")}</span> : null}
     </>
-  );
-};
-
-export const Due = ({ ticket, language }: Omit<RowProps, "minute">): ReactNode => {
-  const { t } = useTranslation();
-  const now = useNow();
-  const clock = nextDue(ticket, now);
-  return clock ? (
-    <ClockWords clock={clock} now={now} language={language} />
-  ) : (
-    <span className="quiet">{t("ticketDesk.clock.none")}</span>
   );
 };
 
@@ -70,7 +58,7 @@ const WideRow = ({ ticket, language, minute }: RowProps): ReactNode => {
         {ticket.customer ? <span className="quiet"> {ticket.customer}</span> : null}
       </td>
       <td>
-        <Due ticket={ticket} language={language} />
+        <Due clocks={ticket.clocks} />
       </td>
       <td>{t(`ticketState.${ticket.state}`)}</td>
       <td>{t(`ticketDesk.queueName.${ticket.queue}`)}</td>
@@ -91,7 +79,7 @@ const NarrowRow = ({ ticket, language }: Omit<RowProps, "minute">): ReactNode =>
         <span className="number">#{ticket.number}</span>
         <What ticket={ticket} language={language} />
       </div>
-      <Due ticket={ticket} language={language} />
+      <Due clocks={ticket.clocks} />
       <div className="quiet">
         {[ticket.terminal, t(`ticketState.${ticket.state}`)].join(" · ")} · <Assignee ticket={ticket} />
       </div>
