@@ -35,7 +35,7 @@ import { dutyEnd, reachableBy, resolveStep, type Told } from "./resolve.ts";
 import { addresseeOf, emptyPlan, type Roster, reaches } from "./roster.ts";
 import { stepsOf } from "./steps.ts";
 import { readMoment } from "./wall-clock.ts";
-import { gapText, missingText, moreGapsText, noPathText } from "./words.ts";
+import { gapText, missingText, moreGapsText, noPathText, queueTitle } from "./words.ts";
 
 export interface OnCallDeps {
   readonly store: Store;
@@ -126,7 +126,8 @@ export class OnCall {
     const gaps = this.#gaps(read, plan);
     const zone = plan.rotas[0]?.zone ?? "UTC";
     const text = (at: number): string => clockText(at, zone).slice(0, 16);
-    const told = gaps.slice(0, mostGaps).map(({ of, from, to }) => gapText(of, text(from), text(to), zone));
+    const titleOf = (of: string): Localized => plan.rotas.find(({ id }) => id === of)?.title ?? queueTitle(of);
+    const told = gaps.slice(0, mostGaps).map(({ of, from, to }) => gapText(titleOf(of), text(from), text(to), zone));
     const more = gaps.length > mostGaps ? [moreGapsText(gaps.length - mostGaps)] : [];
     return [...told, ...more, ...pathless(plan), ...this.#unreachable(read, plan)];
   }

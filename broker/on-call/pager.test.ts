@@ -262,9 +262,10 @@ describe("nobody is on duty", () => {
     expect(desk.onCall.view().gaps).toEqual([
       { of: "remote", from: Date.UTC(2026, 10, 21), to: Date.UTC(2026, 11, 7, 9) },
     ]);
-    expect(desk.onCall.plan().warnings[0]?.en).toBe(
-      "remote: nobody is on duty from 2026-11-21 00:00 to 2026-12-07 09:00 (UTC)",
-    );
+    expect(desk.onCall.plan().warnings[0]).toEqual({
+      en: "first line, remote: nobody is on duty from 2026-11-21 00:00 to 2026-12-07 09:00 (UTC)",
+      "zh-CN": "一线（远程）：2026-11-21 00:00 至 2026-12-07 09:00 无人值班（UTC）",
+    });
     await ticketed();
     expect(texts()).toEqual(["max"]);
     expect(pages()).toMatchObject([{ person: "max", step: 0, insteadOf: "first-line", rota: "second-line" }]);

@@ -1,4 +1,8 @@
-import type { Localized, OnCallWay } from "../../contract/index.ts";
+import { type Localized, type OnCallWay, queueTitles } from "../../contract/index.ts";
+
+const titles: Readonly<Record<string, Localized>> = queueTitles;
+/** What a queue is called; one of another version by its id. */
+export const queueTitle = (queue: string): Localized => titles[queue] ?? { en: queue, "zh-CN": queue };
 
 /** Why somebody is called. */
 export const pageText = (
@@ -34,14 +38,15 @@ export const missingText = (who: string, { channel, missing = "channel" }: OnCal
   "zh-CN": `无法通过 ${channel} 通知 ${who}：${missingWords[missing]["zh-CN"]}`,
 });
 
-export const gapText = (of: string, from: string, to: string, zone: string): Localized => ({
-  en: `${of}: nobody is on duty from ${from} to ${to} (${zone})`,
-  "zh-CN": `${of}：${from} 至 ${to} 无人值班（${zone}）`,
+/** `of`: title of a queue or a rota. */
+export const gapText = (of: Localized, from: string, to: string, zone: string): Localized => ({
+  en: `${of.en}: nobody is on duty from ${from} to ${to} (${zone})`,
+  "zh-CN": `${of["zh-CN"]}：${from} 至 ${to} 无人值班（${zone}）`,
 });
 
 export const noPathText = (queue: string): Localized => ({
-  en: `the queue ${queue} has a rota but no path: nobody is told of its tickets`,
-  "zh-CN": `队列 ${queue} 有值班表但没有升级路径：其工单不会通知任何人`,
+  en: `the queue “${queueTitle(queue).en}” has a rota but no path: nobody is told of its tickets`,
+  "zh-CN": `队列“${queueTitle(queue)["zh-CN"]}”有值班表但没有升级路径：其工单不会通知任何人`,
 });
 
 export const twiceText = (person: string, rota: string): Localized => ({
