@@ -109,7 +109,7 @@ describeWeb("diagnose", { fill: fillOffers, people }, (stage) => {
     await picture(bela.page, "diagnose-approve");
     expect(await audit(bela.page)).toEqual([]);
     await bela.page.getByRole("button", { name: "Approve" }).click();
-    await eva.page.getByText("approved by bela").waitFor();
+    await eva.page.getByText("approved by Béla Kovács").waitFor();
     await expect.poll(() => commands()[0]?.state).toBe("succeeded");
     const log = stage.desk.fleet.store.read.audit({ limit: 1000 }).slice(-10);
     expect(log.map(({ actor, action }) => `${actor} ${action}`)).toEqual(

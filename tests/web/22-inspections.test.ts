@@ -19,7 +19,7 @@ describeWeb("inspections", { people: [{ id: "vera", name: "Vera Sun", role: "vie
     await asked.first().getByRole("radio", { name: "not ok", exact: true }).check();
     await asked.first().getByPlaceholder("Remark").fill("scratched");
     await page.getByRole("button", { name: "Keep the answers" }).click();
-    await page.getByText("eva said not ok: scratched").waitFor();
+    await page.getByText("Eva Lindqvist said not ok: scratched").waitFor();
     for (const one of await asked.all()) await one.getByRole("radio", { name: "ok", exact: true }).check();
     await page.getByText("Everything is answered.").waitFor();
     await finish.click();
