@@ -3,10 +3,7 @@ import { DeviceHealth } from "./health.ts";
 import { DeviceId, Localized, TerminalId, Version } from "./identifiers.ts";
 import { DeviceIdentity } from "./inventory.ts";
 import { UnixMs } from "./time.ts";
-import { deviceClasses } from "./vocabulary/index.ts";
-
-/** Name of the command that makes an agent collect its evidence. Offered for every device. */
-export const collectEvidence = "collectEvidence";
+import { deviceClasses, evidenceMinutes } from "./vocabulary/index.ts";
 
 /** Bytes of a whole bundle, compressed: what a slow mobile link carries in some seconds. */
 export const maxEvidenceBytes = 256 * 1024;
@@ -17,6 +14,7 @@ export const evidencePartBytes = 32 * 1024;
 export const maxEvidenceParts = maxEvidenceBytes / evidencePartBytes;
 
 const count = Type.Integer({ minimum: 0 });
+const minutesBack = { minimum: evidenceMinutes.least, maximum: evidenceMinutes.most };
 
 /** A part of a bundle: one record of kind `evidence`. The bundle is gzip of the JSON of an `EvidenceBundle`, cut in order. */
 export const EvidencePart = Type.Object(
@@ -103,7 +101,7 @@ export const EvidenceBundle = Type.Object(
     v: Version,
     terminal: TerminalId,
     collectedAt: UnixMs,
-    minutes: Type.Integer({ minimum: 1, maximum: 1440 }),
+    minutes: Type.Integer(minutesBack),
     agent: Type.Object({
       version: Type.String({ maxLength: 80 }),
       node: Type.String({ maxLength: 40 }),
@@ -165,7 +163,7 @@ export type EvidenceView = Static<typeof EvidenceView>;
 export const AskEvidence = Type.Object(
   {
     device: Type.Optional(DeviceId),
-    minutes: Type.Optional(Type.Integer({ minimum: 1, maximum: 1440, default: 15 })),
+    minutes: Type.Optional(Type.Integer({ ...minutesBack, default: 15 })),
   },
   { additionalProperties: false },
 );

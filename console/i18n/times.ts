@@ -42,6 +42,10 @@ export const clockTime = (at: number): string => {
   return [d.getHours(), d.getMinutes(), d.getSeconds()].map((n) => String(n).padStart(2, "0")).join(":");
 };
 
+/** The same to the millisecond, for what is said on a line: `22:04:05.123`. */
+export const clockTimeMs = (at: number): string =>
+  `${clockTime(at)}.${String(new Date(at).getMilliseconds()).padStart(3, "0")}`;
+
 /** True for a moment of this calendar day, local time: then its time of day is enough. */
 export const isToday = (at: number, now: number = systemClock.now()): boolean =>
   new Date(at).toDateString() === new Date(now).toDateString();

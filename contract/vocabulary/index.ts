@@ -2,6 +2,7 @@ export * from "./attachments.ts";
 export * from "./components.ts";
 export * from "./customers.ts";
 export * from "./device-classes.ts";
+export * from "./evidence.ts";
 export * from "./fleet.ts";
 export * from "./inspections.ts";
 export * from "./languages.ts";

@@ -1,7 +1,8 @@
 import { basename } from "node:path";
 import { defineVerb, exitCodes } from "../../../contract/plain.ts";
+import { sizeText } from "../../i18n/size.ts";
 import { openDesk, optional, text } from "../desk.ts";
-import { load, sizeText } from "../save.ts";
+import { load } from "../save.ts";
 
 export default defineVerb({
   name: "attach",

@@ -2,8 +2,9 @@ import type { AttachmentView, Column } from "../../../contract/index.ts";
 import { AppError, defineVerb, exitCodes } from "../../../contract/plain.ts";
 import type { FileOwner } from "../../client/client.ts";
 import { actorText } from "../../i18n/said.ts";
+import { sizeText } from "../../i18n/size.ts";
 import { type Desk, openDesk, optional } from "../desk.ts";
-import { save, sizeText } from "../save.ts";
+import { save } from "../save.ts";
 
 const columns: readonly Column[] = [
   { title: { en: "File", "zh-CN": "编号" } },

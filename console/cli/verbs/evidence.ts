@@ -1,9 +1,11 @@
 import type { AttachmentView, Column, EvidenceBundle, EvidenceView } from "../../../contract/index.ts";
 import { AppError, defineVerb, exitCodes, sleep, systemClock } from "../../../contract/plain.ts";
+import { evidenceStateText, missingOf } from "../../i18n/evidence.ts";
 import { actorText } from "../../i18n/said.ts";
+import { sizeText } from "../../i18n/size.ts";
 import { type Args, type Desk, openDesk, optional } from "../desk.ts";
 import { printBundle } from "../evidence.ts";
-import { save, sizeText } from "../save.ts";
+import { save } from "../save.ts";
 
 const askEveryMs = 500;
 /** A slow line takes so long; later it comes all the same, and is attached then. */
@@ -19,11 +21,6 @@ const columns: readonly Column[] = [
 ];
 
 const isOver = ({ state }: EvidenceView): boolean => state === "stored" || state === "failed";
-const stateText = ({ t, language }: Desk, { state, text, have, of }: EvidenceView): string => {
-  if (state === "arriving" && of !== undefined) return t("evidence.part", { have, of });
-  return t(`evidence.${state}`) + (text ? t("brackets", { text: text[language] }) : "");
-};
-
 const list = async (desk: Desk, number: number): Promise<number> => {
   const { client, ui, t, at, language } = desk;
   const all = await client.evidence({ number });
@@ -37,7 +34,7 @@ const list = async (desk: Desk, number: number): Promise<number> => {
         view.device,
         String(view.minutes),
         actorText(view.by, language),
-        stateText(desk, view),
+        evidenceStateText(view, language),
         view.attachment ?? "",
       ]),
     );
@@ -46,7 +43,7 @@ const list = async (desk: Desk, number: number): Promise<number> => {
 
 /** Looks now and then until it is over or patience ends, and says what is new. */
 const follow = async (desk: Desk, asked: EvidenceView): Promise<EvidenceView> => {
-  const { client, ui, t } = desk;
+  const { client, ui, t, language } = desk;
   const until = systemClock.mono() + patienceMs;
   let view = asked;
   let said = "";
@@ -54,7 +51,7 @@ const follow = async (desk: Desk, asked: EvidenceView): Promise<EvidenceView> =>
   while (!isOver(view) && systemClock.mono() < until) {
     await sleep(systemClock, askEveryMs, ui.signal);
     view = (await client.evidence({ number: asked.ticket })).find(({ id }) => id === asked.id) ?? view;
-    const now = view.state === "arriving" ? stateText(desk, view) : "";
+    const now = view.state === "arriving" ? evidenceStateText(view, language) : "";
     if (now !== "" && now !== said) ui.err(now);
     said = now;
   }
@@ -72,7 +69,7 @@ const fileOf = async ({ client }: Desk, { ticket, attachment }: EvidenceView): P
 };
 
 const ask = async (desk: Desk, args: Args): Promise<number> => {
-  const { client, ui, t } = desk;
+  const { client, ui, t, language } = desk;
   const number = Number(args.number);
   const device = optional(args, "device");
   const minutes = args.minutes === undefined ? {} : { minutes: Number(args.minutes) };
@@ -84,9 +81,9 @@ const ask = async (desk: Desk, args: Args): Promise<number> => {
   else if (view.state === "stored") {
     const file = await fileOf(desk, view);
     ui.out(t("evidence.came", { name: file.name, number, size: sizeText(file.size) }));
-    const missing = Object.values(view.leftOut ?? {}).reduce((sum, n) => sum + n, 0);
+    const missing = missingOf(view.leftOut);
     ui.out(missing > 0 ? ui.paint("warn", t("evidence.cut", { count: missing })) : t("evidence.whole"));
-  } else if (view.state === "failed") ui.err(ui.paint("bad", stateText(desk, view)));
+  } else if (view.state === "failed") ui.err(ui.paint("bad", evidenceStateText(view, language)));
   else ui.err(t("evidence.longer", { number }));
   return view.state === "stored" ? exitCodes.ok : view.state === "failed" ? exitCodes.faulty : exitCodes.noAnswer;
 };
