@@ -40,6 +40,11 @@ export const keys = {
   explain: (id: string) => ["explain", id],
   tickets: (closed: boolean) => ["tickets", closed],
   ticket: (number: number) => ["ticket", number],
+  scores: (ticket: number) => ["ticket", ticket, "scores"],
+  complaints: ["complaints"],
+  /** Open ones, or closed ones too. */
+  complaintList: (closed: boolean) => ["complaints", closed],
+  complaint: (number: number) => ["complaint", number],
   visits: ["visits"],
   /** Visits from the beginning of a day on, of everybody. */
   visitsFrom: (from: number) => ["visits", from],

@@ -1,4 +1,4 @@
-import type { QueryClient } from "@tanstack/react-query";
+import type { QueryClient, QueryKey } from "@tanstack/react-query";
 import type {
   CommandView,
   DiagnosisView,
@@ -40,15 +40,30 @@ const mergeFault = (queries: QueryClient, fault: FaultView): void => {
   void queries.invalidateQueries({ queryKey: keys.explain(fault.id) });
 };
 
-/** The list of open tickets loses one that was closed; the list of all keeps it. */
-const mergeTicket = (queries: QueryClient, ticket: TicketView): void => {
-  queries.setQueryData<TicketView>(keys.ticket(ticket.number), (known) => known && ticket);
-  for (const all of [false, true])
-    queries.setQueryData<TicketView[]>(keys.tickets(all), (known) => {
+interface Listed {
+  readonly number: number;
+  readonly state: string;
+}
+interface ListedKeys {
+  readonly one: (number: number) => QueryKey;
+  readonly list: (closed: boolean) => QueryKey;
+}
+
+/** The list of open ones loses one that was closed; the list of all keeps it. */
+const mergeListed = <T extends Listed>(queries: QueryClient, fresh: T, { one, list }: ListedKeys): void => {
+  queries.setQueryData<T>(one(fresh.number), (known) => known && fresh);
+  for (const closed of [false, true])
+    queries.setQueryData<T[]>(list(closed), (known) => {
       if (!known) return undefined;
-      const others = known.filter(({ number }) => number !== ticket.number);
-      return ticket.state === "closed" && !all ? others : [ticket, ...others];
+      const others = known.filter(({ number }) => number !== fresh.number);
+      return fresh.state === "closed" && !closed ? others : [fresh, ...others];
     });
+};
+
+const mergeTicket = (queries: QueryClient, ticket: TicketView): void => {
+  mergeListed(queries, ticket, { one: keys.ticket, list: keys.tickets });
+  if (ticket.timeline.at(-1)?.kind === "scored")
+    void queries.invalidateQueries({ queryKey: keys.scores(ticket.number) });
 };
 
 /** Newest first; what is known keeps its place. An answer may come later than an event that tells more: what had ended does not begin again. */
@@ -149,6 +164,8 @@ export const applyEvent = (queries: QueryClient, event: LiveEventJson): string |
       void queries.invalidateQueries({ queryKey: keys.stock });
       return undefined;
     case "complaint":
+      mergeListed(queries, event.complaint, { one: keys.complaint, list: keys.complaintList });
+      return undefined;
     case "evidence":
     case "quarantine":
     case "sighting":

@@ -3,11 +3,11 @@ import { useTranslation } from "react-i18next";
 import { useApi } from "../client-context.ts";
 import { Dialog } from "../look/dialog.tsx";
 import { Beside, TextField } from "../look/fields.tsx";
+import { PersonField } from "../look/person-field.tsx";
 import { useSaved } from "../look/use-saved.ts";
 import { useMay, useSession } from "../session/session.ts";
 import { Failure } from "../shell/failure.tsx";
 import { onCallKey } from "./data.ts";
-import { PersonField } from "./side-fields.tsx";
 
 interface FormProps {
   readonly ticket: number | undefined;

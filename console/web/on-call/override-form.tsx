@@ -4,8 +4,9 @@ import type { OnCallDuty, OnCallView } from "../../../contract/index.ts";
 import { systemClock } from "../../../contract/plain.ts";
 import { useApi } from "../client-context.ts";
 import { TextField } from "../look/fields.tsx";
+import { PersonField } from "../look/person-field.tsx";
 import { useWish } from "./data.ts";
-import { areHours, HoursFields, hoursIn, PersonField, RotaField } from "./side-fields.tsx";
+import { areHours, HoursFields, hoursIn, RotaField } from "./side-fields.tsx";
 import { WishDialog } from "./wish-dialog.tsx";
 
 interface FormProps {

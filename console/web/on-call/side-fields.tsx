@@ -3,7 +3,6 @@ import { useTranslation } from "react-i18next";
 import type { OnCallView } from "../../../contract/index.ts";
 import { zoned } from "../../i18n/times.ts";
 import { Beside, ChoiceField, TextField } from "../look/fields.tsx";
-import { usePeople } from "../people.ts";
 import { usePreferences } from "../preferences.ts";
 
 /** From when until when, by the clocks of the rota's zone: `2026-12-24T18:00`, as the browser's own field has it and the broker reads it. */
@@ -45,21 +44,6 @@ export const HoursFields = ({
       <span className="quiet">{t("onCallDesk.byClocksOf", { zone })}</span>
     </div>
   );
-};
-
-interface PersonProps {
-  readonly label: string;
-  readonly value: string;
-  readonly set: (person: string) => void;
-}
-
-/** Somebody who works here. */
-export const PersonField = (props: PersonProps): ReactNode => {
-  const people = [...usePeople().values()].filter(({ disabled }) => disabled !== true);
-  const choices = people
-    .map(({ id, name }) => ({ value: id, label: name }))
-    .sort((a, b) => a.label.localeCompare(b.label));
-  return <ChoiceField {...props} none="" choices={choices} />;
 };
 
 interface RotaProps {

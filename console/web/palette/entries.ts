@@ -88,6 +88,11 @@ const approvalEntry = ({ id, terminal, device, command }: CommandView, { t }: Wo
   go: "/approvals",
 });
 
+const newTicketEntry = ({ t, may }: World): Entry[] =>
+  may("ticket")
+    ? [{ id: "new:ticket", group: "action", label: t("newTicket.title"), hint: "", go: "/tickets?new=ticket" }]
+    : [];
+
 /** What is about the place where somebody is comes first: it is what is done most likely. */
 const hereFirst = (entries: readonly Entry[], path: string): Entry[] => {
   const isHere = ({ id, go }: Entry): boolean =>
@@ -121,6 +126,7 @@ export const useEntries = (path: string, done: (to: string) => void): { entries:
       ...forOthers(waiting ?? [], name).map((one) => approvalEntry(one, world)),
       ...(faults.data ?? []).flatMap((one) => faultEntries(one, world)),
       ...(tickets.data ?? []).flatMap((one) => ticketEntries(one, world)),
+      ...newTicketEntry(world),
       ...pageEntries(world),
       ...(terminals.data ?? []).map(terminalEntry),
     ];

@@ -16,6 +16,7 @@ import { keys } from "../queries.ts";
 import { Failure } from "../shell/failure.tsx";
 import { useTitle } from "../shell/title.ts";
 import { useNow } from "../shell/window.ts";
+import { NewTicket } from "../tickets/new-ticket.tsx";
 import { ago, lastingSince } from "../times.ts";
 import { Cash } from "./cash.tsx";
 import { Maintenance } from "./maintenance.tsx";
@@ -137,7 +138,10 @@ const Body = ({ terminal }: { readonly terminal: TerminalDetail }): ReactNode =>
           </ul>
         </section>
         <section aria-labelledby="tickets">
-          <h2 id="tickets">{t("terminalPage.tickets")}</h2>
+          <div className="head">
+            <h2 id="tickets">{t("terminalPage.tickets")}</h2>
+            <NewTicket terminal={terminal.id} />
+          </div>
           <Tickets terminal={terminal} />
         </section>
       </div>

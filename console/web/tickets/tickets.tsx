@@ -16,6 +16,7 @@ import { Board } from "./board.tsx";
 import { byUrgency } from "./clocks.ts";
 import { fits } from "./filter.ts";
 import { List } from "./list.tsx";
+import { NewTicket } from "./new-ticket.tsx";
 import "./tickets.css";
 
 /** What the address keeps of the page's choices, so that a link shows the same. */
@@ -94,6 +95,7 @@ const Head = ({
   return (
     <div className="tickets-head">
       <h1>{t("ticketDesk.title")}</h1>
+      <NewTicket />
       <Input
         allowClear
         value={words}
