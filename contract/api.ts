@@ -5,7 +5,6 @@ import { CommandView, commandStates } from "./commands.ts";
 import {
   ChargesView,
   CheckedFees,
-  CheckFees,
   ComplaintAction,
   ComplaintView,
   NewComplaint,
@@ -43,7 +42,7 @@ import {
 import { OnCallPlanView, SetOnCallPlan } from "./on-call-plan.ts";
 import { CashView, CourseView, HealthChanges, MeasureHistory, MeasureQuery, PastQuery, TimelineView } from "./past.ts";
 import { ChangePassword, Person, PersonId, PersonView, SessionView, SetPassword, SignIn } from "./people.ts";
-import { CheckedPolicy, CheckPolicy, PoliciesView } from "./policies.ts";
+import { CheckedPolicy, CheckFile, PoliciesView } from "./policies.ts";
 import { Between, ReportQuery, ReportView } from "./reports.ts";
 import { routeTable } from "./route-table.ts";
 import { RehearsalView, RehearseRules, RuleList, RuleView, SetRules } from "./rules.ts";
@@ -551,7 +550,7 @@ export const routes = {
   },
   checkFees: {
     ...routeTable.checkFees,
-    body: CheckFees,
+    body: CheckFile,
     response: CheckedFees,
   },
   people: {
@@ -591,7 +590,7 @@ export const routes = {
   rule: { ...routeTable.rule, response: RuleView },
   setRules: { ...routeTable.setRules, body: SetRules, response: RuleList },
   policies: { ...routeTable.policies, response: PoliciesView },
-  checkPolicy: { ...routeTable.checkPolicy, body: CheckPolicy, response: CheckedPolicy },
+  checkPolicy: { ...routeTable.checkPolicy, body: CheckFile, response: CheckedPolicy },
   rehearseRules: { ...routeTable.rehearseRules, body: RehearseRules, response: RehearsalView },
   rehearsal: { ...routeTable.rehearsal, response: RehearsalView },
   cancelRehearsal: { ...routeTable.cancelRehearsal, response: RehearsalView },

@@ -13,14 +13,21 @@ export const withDefaults = <S extends TSchema>(schema: S, value: unknown): Stat
 export const configIssues = (schema: TSchema, value: unknown): Issue[] =>
   checker(schema).issues(withDefaults(schema, value));
 
-const configError = (file: string, lines: string[]): AppError =>
+/** One thing that is wrong in a settings file, by what is known of its place. */
+interface Wrong {
+  readonly line?: number;
+  readonly key?: string;
+  readonly message: string;
+}
+
+const wrongText = ({ line, key, message }: Wrong): string =>
+  `${line === undefined ? "" : `line ${line}: `}${key ?? "(file)"} ${message}`;
+
+const configError = (file: string, wrong: Wrong[], lines: string[]): AppError =>
   new AppError(
     "config",
     `${file}: ${lines.length} thing${lines.length === 1 ? "" : "s"} wrong\n${lines.map((l) => `  ${l}`).join("\n")}`,
-    {
-      file,
-      lines,
-    },
+    { file, lines, wrong },
   );
 
 /** The line a key stands on, or else the nearest one above it that is there. */
@@ -49,17 +56,20 @@ export const parseConfig = <S extends TSchema>(schema: S, text: string, file: st
   if (document.errors.length > 0)
     throw configError(
       file,
-      document.errors.map((e) => e.message),
+      // The message goes on with the place, and a drawing of it.
+      document.errors.map(({ message, linePos }) => ({
+        message: message.replace(/ at line \d+.*$/s, ""),
+        ...(linePos ? { line: linePos[0].line } : {}),
+      })),
+      document.errors.map(({ message }) => message),
     );
   const value = withDefaults(schema, document.toJS());
   const issues = checker(schema).issues(value);
   if (issues.length === 0) return value;
-  const lineOf = (path: string): string => {
+  const wrong = issues.map(({ path, message }): Wrong => {
     const line = lineIn(document, counter, path.split("/"));
-    return line === undefined ? "" : `line ${line}: `;
-  };
-  throw configError(
-    file,
-    issues.map((i) => `${lineOf(i.path)}${i.path.slice(1).replaceAll("/", ".") || "(file)"} ${i.message}`),
-  );
+    const key = path.slice(1).replaceAll("/", ".");
+    return { ...(line === undefined ? {} : { line }), ...(key === "" ? {} : { key }), message };
+  });
+  throw configError(file, wrong, wrong.map(wrongText));
 };

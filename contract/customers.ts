@@ -1,5 +1,6 @@
 import { type Static, Type } from "typebox";
 import { Localized, TerminalId } from "./identifiers.ts";
+import { FileIssue } from "./policies.ts";
 import { UnixMs } from "./time.ts";
 import {
   billings,
@@ -220,20 +221,18 @@ export const ChargesView = Type.Object({
 });
 export type ChargesView = Static<typeof ChargesView>;
 
-/** A fee schedule's file, to be checked. */
-export const CheckFees = Type.Object(
-  {
-    name: Type.String({ minLength: 1, maxLength: 300 }),
-    text: Type.String({ maxLength: 200_000 }),
-  },
-  strict,
-);
+/** What a fee schedule's file would be, or what is wrong with it. */
 export const CheckedFees = Type.Object({
-  id: Type.String(),
-  title: Localized,
-  currency: Type.String(),
-  zones: Type.Array(Type.String()),
-  classes: Type.Array(Type.String(), { description: "of the yearly fee" }),
+  issues: Type.Array(FileIssue),
+  fees: Type.Optional(
+    Type.Object({
+      id: Type.String(),
+      title: Localized,
+      currency: Type.String(),
+      zones: Type.Array(Type.String()),
+      classes: Type.Array(Type.String(), { description: "of the yearly fee" }),
+    }),
+  ),
 });
 export type CheckedFees = Static<typeof CheckedFees>;
 

@@ -81,20 +81,23 @@ export const PoliciesView = Type.Object({
 });
 export type PoliciesView = Static<typeof PoliciesView>;
 
-export const CheckPolicy = Type.Object(
+/** A file that people write, to be checked. */
+export const CheckFile = Type.Object(
   { name: Type.String({ minLength: 1, maxLength: 300 }), text: Type.String({ maxLength: 200_000 }) },
   { additionalProperties: false },
 );
 
+/** One thing that is wrong with such a file. */
+export const FileIssue = Type.Object({
+  line: Type.Optional(Type.Integer({ minimum: 1 })),
+  key: Type.Optional(Type.String({ description: "levels.0.clocks.contact.within" })),
+  message: Type.String(),
+});
+export type FileIssue = Static<typeof FileIssue>;
+
 /** What a policy file would be, or what is wrong with it. */
 export const CheckedPolicy = Type.Object({
-  issues: Type.Array(
-    Type.Object({
-      line: Type.Optional(Type.Integer({ minimum: 1 })),
-      key: Type.Optional(Type.String({ description: "levels.0.clocks.contact.within" })),
-      message: Type.String(),
-    }),
-  ),
+  issues: Type.Array(FileIssue),
   policy: Type.Optional(PolicyView),
   differs: Type.Optional(Type.Boolean({ description: "false: this is what is in force under its id already" })),
 });

@@ -635,7 +635,7 @@ export const routeTable = {
     method: "POST",
     path: "/api/fees/check",
     needs: "see",
-    summary: "Check the file of a fee schedule: what is wrong, by key",
+    summary: "Check the file of a fee schedule: what is wrong, by line and key; nothing is kept",
   },
   people: {
     method: "GET",

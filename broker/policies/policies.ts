@@ -1,13 +1,12 @@
 import { isDeepStrictEqual } from "node:util";
 import {
-  AppError,
   type CheckedPolicy,
   type Clock,
-  configLine,
   type PoliciesView,
   type PolicyView,
   parseConfig,
 } from "../../contract/index.ts";
+import { checkFile } from "../checked-file.ts";
 import type { BrokerConfig } from "../config.ts";
 import type { Diagnostics } from "../diagnostics/index.ts";
 import type { Faults } from "../faults/faults.ts";
@@ -83,26 +82,6 @@ const contractView = (contract: Contract, now: number): PoliciesView["contracts"
   };
 };
 
-const issueOf = (text: string, line: string): CheckedPolicy["issues"][number] => {
-  const [, at, key, message] = /^(?:line (\d+): )?([\w.()-]+):? (.*)$/s.exec(line) ?? [];
-  if (key === undefined || message === undefined) return { message: line };
-  const found = at === undefined ? configLine(text, key) : Number(at);
-  return { key, message, ...(found === undefined ? {} : { line: found }) };
-};
-
-/** A mistake of YAML itself: `... at line 3, column 5:` and a drawing of it. */
-const yamlIssue = (message: string): CheckedPolicy["issues"][number] => {
-  const [said = message, line] = /^(.*?) at line (\d+)/s.exec(message)?.slice(1) ?? [];
-  return { message: said, ...(line === undefined ? {} : { line: Number(line) }) };
-};
-
-const issuesOf = (text: string, { context }: AppError): CheckedPolicy["issues"] => {
-  const { lines, issues } = context as { readonly lines?: string[]; readonly issues?: string[] };
-  return (lines ?? issues ?? []).map((line) =>
-    / at line \d+/.test(line) ? yamlIssue(line) : issueOf(text, line.trim()),
-  );
-};
-
 /** What is promised to whom, and what the broker does by itself: to be read. It stands in files, which only their owner changes. */
 export class Policies {
   readonly #deps: PoliciesDeps;
@@ -128,15 +107,11 @@ export class Policies {
   /** What a policy file would promise, or what is wrong with it, by line and key. Nothing is kept. */
   check(name: string, text: string): CheckedPolicy {
     const { levels } = this.#deps;
-    try {
-      const policy = makePolicy(parseConfig(PolicyFile, text, name), name);
-      const known = levels.policy(policy.id);
-      const place = { ...this.#placeOf(policy.id), source: name };
-      return { issues: [], policy: viewOf(policy, place), differs: !known || !isDeepStrictEqual(known, policy) };
-    } catch (error) {
-      if (!(error instanceof AppError) || error.code !== "config") throw error;
-      return { issues: issuesOf(text, error) };
-    }
+    const { issues, made } = checkFile(text, () => makePolicy(parseConfig(PolicyFile, text, name), name));
+    if (!made) return { issues };
+    const known = levels.policy(made.id);
+    const place = { ...this.#placeOf(made.id), source: name };
+    return { issues, policy: viewOf(made, place), differs: !known || !isDeepStrictEqual(known, made) };
   }
 
   #placeOf(id: string): Place {

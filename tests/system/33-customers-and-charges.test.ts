@@ -175,8 +175,8 @@ describe("what customers owe, from tickets, stock moves and the register", () =>
     });
     writeFileSync(file, text("99.505"));
     const wrong = await roundsman(["charges", "--check", file]);
-    expect(wrong.code).not.toBe(0);
-    expect(wrong.err).toContain("visits.zones.all.visit: 99.505 is no amount of EUR");
+    expect(wrong.code).toBe(1);
+    expect(wrong.err).toContain("line 7 visits.zones.all.visit 99.505 is no amount of EUR");
   });
 });
 

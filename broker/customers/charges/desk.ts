@@ -7,6 +7,7 @@ import {
   type LoanRight,
   type TicketView,
 } from "../../../contract/index.ts";
+import { checkFile } from "../../checked-file.ts";
 import type { Range } from "../../reports/period.ts";
 import type { Contract } from "../../service-levels/contracts.ts";
 import type { ServiceLevels } from "../../service-levels/service-levels.ts";
@@ -100,22 +101,13 @@ export class Charges {
     return chargesIn({ read: store.read, levels, fees }, wish, range);
   }
 
-  /** Throws `AppError("invalid")` naming the file and every key that is wrong. */
+  /** What a fee schedule's file would charge by, or what is wrong with it, by line and key. Nothing is kept. */
   check(name: string, text: string): CheckedFees {
-    try {
-      const { id, title, currency, visits, year } = parseSchedule(text, name);
-      return {
-        id,
-        title,
-        currency,
-        zones: [...(visits?.zones.keys() ?? [])],
-        classes: year?.classes.map((one) => one.id) ?? [],
-      };
-    } catch (error) {
-      if (error instanceof AppError && error.code === "config")
-        throw new AppError("invalid", { en: error.message, "zh-CN": `收费标准有误：${error.message}` });
-      throw error;
-    }
+    const { issues, made } = checkFile(text, () => parseSchedule(text, name));
+    if (!made) return { issues };
+    const { id, title, currency, visits, year } = made;
+    const zones = [...(visits?.zones.keys() ?? [])];
+    return { issues, fees: { id, title, currency, zones, classes: year?.classes.map((one) => one.id) ?? [] } };
   }
 
   /** Whether the customer is entitled to a loan unit for a ticket. */

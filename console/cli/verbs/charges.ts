@@ -1,6 +1,8 @@
 import type { ChargeLine, ChargeStatement, Column } from "../../../contract/index.ts";
 import { defineVerb, exitCodes } from "../../../contract/plain.ts";
+import { amountText, sumText } from "../../i18n/charges.ts";
 import { betweenOptions, given } from "../between.ts";
+import { sayChecked } from "../checked.ts";
 import { type Desk, openDesk, optional } from "../desk.ts";
 import { load } from "../save.ts";
 
@@ -10,23 +12,17 @@ const columns: readonly Column[] = [
   { title: { en: "Amount", "zh-CN": "金额" }, align: "right" },
 ];
 
-/** `1,480.00`: the currency stands once, at the end. */
-const amountText = ({ language }: Desk, minor: number, { digits }: ChargeStatement): string =>
-  new Intl.NumberFormat(language, { minimumFractionDigits: digits, maximumFractionDigits: digits }).format(
-    minor / 10 ** digits,
-  );
-
 const lineRow = (desk: Desk, line: ChargeLine, statement: ChargeStatement): string[] => [
   line.text[desk.language],
   line.site ?? "",
   line.amount === undefined
     ? desk.ui.paint("warn", "?")
-    : desk.ui.paint(line.free ? "dim" : "plain", amountText(desk, line.amount, statement)),
+    : desk.ui.paint(line.free ? "dim" : "plain", amountText(line.amount, statement, desk.language)),
 ];
 
 const print = (desk: Desk, statement: ChargeStatement): void => {
   const { ui, t, language, heading } = desk;
-  const { customer, contract, currency, net, tax, total, taxPercent, open } = statement;
+  const { customer, contract, net, tax, total, taxPercent, open } = statement;
   heading(t("charges.head", { customer, contract }));
   ui.out(ui.paint("dim", `${statement.title[language]} · ${t(`charges.by.${statement.billing}`)}`));
   if (statement.lines.length === 0) return ui.out(t("charges.noLines"));
@@ -34,7 +30,7 @@ const print = (desk: Desk, statement: ChargeStatement): void => {
     columns,
     statement.lines.map((line) => lineRow(desk, line, statement)),
   );
-  const sum = (minor: number): string => `${amountText(desk, minor, statement)} ${currency}`;
+  const sum = (minor: number): string => sumText(minor, statement, language);
   if (tax > 0) {
     ui.out(t("pair", { a: t("charges.net"), b: sum(net) }));
     ui.out(t("pair", { a: t("charges.tax", { percent: taxPercent }), b: sum(tax) }));
@@ -43,13 +39,14 @@ const print = (desk: Desk, statement: ChargeStatement): void => {
   if (open > 0) ui.out(ui.paint("warn", t("charges.open", { count: open })));
 };
 
-const check = async ({ client, ui, t }: Desk, file: string): Promise<void> => {
-  const checked = await client.checkFees({ name: file, text: new TextDecoder().decode(await load(file)) });
-  if (ui.json) return ui.jsonOut(checked);
-  const { id, currency, zones, classes } = checked;
-  ui.out(t("charges.right", { file, id, currency }));
-  if (zones.length > 0) ui.out(t("charges.zones", { list: zones.join(t("comma")) }));
-  if (classes.length > 0) ui.out(t("charges.classes", { list: classes.join(t("comma")) }));
+const check = async (desk: Desk, file: string): Promise<number> => {
+  const { client, ui, t } = desk;
+  const answer = await client.checkFees({ name: file, text: new TextDecoder().decode(await load(file)) });
+  return sayChecked(desk, { file, answer, made: answer.fees }, ({ id, currency, zones, classes }) => {
+    ui.out(t("charges.right", { file, id, currency }));
+    if (zones.length > 0) ui.out(t("charges.zones", { list: zones.join(t("comma")) }));
+    if (classes.length > 0) ui.out(t("charges.classes", { list: classes.join(t("comma")) }));
+  });
 };
 
 export default defineVerb({
@@ -79,10 +76,7 @@ export default defineVerb({
   async run(args, ui) {
     const desk = openDesk(args, ui);
     const file = optional(args, "check");
-    if (file !== undefined) {
-      await check(desk, file);
-      return exitCodes.ok;
-    }
+    if (file !== undefined) return check(desk, file);
     const view = await desk.client.charges(given(args, "customer", "contract", "from", "to", "zone"));
     if (ui.json) ui.jsonOut(view);
     else if (view.statements.length + view.without.length === 0) ui.out(desk.t("charges.none"));

@@ -1,6 +1,7 @@
-import type { CheckedPolicy, PolicyView } from "../../../contract/index.ts";
+import type { PolicyView } from "../../../contract/index.ts";
 import { defineVerb, exitCodes } from "../../../contract/plain.ts";
 import { calendarText, contractText, policyRemarks, promiseText, runbookText } from "../../i18n/policies.ts";
+import { sayChecked } from "../checked.ts";
 import { type Desk, openDesk, optional } from "../desk.ts";
 import { load } from "../save.ts";
 
@@ -16,25 +17,14 @@ const printPolicy = (desk: Desk, policy: PolicyView): void => {
   for (const remark of policyRemarks(policy, language)) prose(remark, 2);
 };
 
-const printIssues = ({ ui, t }: Desk, file: string, { issues }: CheckedPolicy): void => {
-  ui.err(t("policies.wrong", { count: issues.length, file }));
-  for (const { line, key, message } of issues)
-    ui.err(
-      `  ${[line === undefined ? "" : t("policies.line", { line }), key ?? "", message].filter(Boolean).join(" ")}`,
-    );
-};
-
 const check = async (desk: Desk, file: string): Promise<number> => {
   const { client, ui, t } = desk;
-  const checked = await client.checkPolicy({ name: file, text: new TextDecoder().decode(await load(file)) });
-  if (ui.json) ui.jsonOut(checked);
-  else if (!checked.policy) printIssues(desk, file, checked);
-  else {
-    ui.out(t("policies.right", { file, id: checked.policy.id }));
-    ui.out(t(checked.differs ? "policies.new" : "policies.same"));
-    printPolicy(desk, checked.policy);
-  }
-  return checked.policy ? exitCodes.ok : exitCodes.faulty;
+  const answer = await client.checkPolicy({ name: file, text: new TextDecoder().decode(await load(file)) });
+  return sayChecked(desk, { file, answer, made: answer.policy }, (policy) => {
+    ui.out(t("policies.right", { file, id: policy.id }));
+    ui.out(t(answer.differs ? "policies.new" : "policies.same"));
+    printPolicy(desk, policy);
+  });
 };
 
 const show = async (desk: Desk): Promise<number> => {
