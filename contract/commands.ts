@@ -61,6 +61,7 @@ export const CommandView = Type.Object({
   terminal: TerminalId,
   device: DeviceId,
   command: CommandName,
+  title: Type.Optional(Type.String({ description: "what its driver called it when it was asked for" })),
   args: Type.Record(Type.String(), Type.Unknown()),
   by: Type.String(),
   reason: Type.String(),

@@ -217,6 +217,13 @@ export const QuarantineEntry = Type.Object({
   reason: Type.String(),
   size: Type.Integer({ description: "bytes" }),
 });
+export type QuarantineEntry = Static<typeof QuarantineEntry>;
+export const RefusedMessage = Type.Object({
+  ...QuarantineEntry.properties,
+  payload: Type.String({
+    description: "its first bytes as they came, in base64; `size` says how many there were. Card data is blotted out",
+  }),
+});
 export const HistoryEntry = Type.Object({
   at: UnixMs,
   receivedAt: UnixMs,
@@ -240,6 +247,7 @@ export const ForecastView = Type.Object({
   perDay: Type.Optional(Type.Number({ description: "mean use over the last days; absent while too little was seen" })),
   watchedHours: Type.Number({ description: "how long that use was watched" }),
   dueAt: Type.Optional(UnixMs),
+  renewable: Type.Boolean({ description: "a part that wears: who put in a new one says so" }),
   renewedAt: Type.Optional(UnixMs),
 });
 export type ForecastView = Static<typeof ForecastView>;

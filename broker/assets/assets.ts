@@ -4,6 +4,7 @@ import {
   type AssetPlace,
   type AssetUnit,
   type AssetView,
+  aboutField,
   type Clock,
   type RouteBody,
   type TerminalAssets,
@@ -139,11 +140,11 @@ export class Assets {
     by: string,
   ): TerminalAssets {
     const key = this.#warrantyKey(tx.read, { terminal, device });
-    for (const day of [from, until])
+    for (const [field, day] of Object.entries({ from, until }))
       if (day !== undefined && !isCalendarDay(day))
-        throw new AppError("invalid", { en: `no calendar has a day ${day}`, "zh-CN": `没有 ${day} 这一天` });
+        throw aboutField("invalid", `/${field}`, { en: `no calendar has a day ${day}`, "zh-CN": `没有 ${day} 这一天` });
     if (from !== undefined && until !== undefined && until < from)
-      throw new AppError("invalid", {
+      throw aboutField("invalid", "/until", {
         en: `a warranty that ends on ${until} cannot begin on ${from}`,
         "zh-CN": `${until} 到期的保修不能从 ${from} 开始`,
       });

@@ -198,6 +198,7 @@ class CommandDesk implements Commands {
       terminal: request.terminal,
       device: request.device,
       command: request.command,
+      title: descriptor.title,
       args,
       by: request.by.slice(0, 80),
       reason: (request.reason ?? "").slice(0, 500),

@@ -154,7 +154,8 @@ describe("a session", () => {
         cookie: mine,
         body: { current, password: "another long one" },
       });
-    expect((await change("wrong")).status).toBe(401);
+    const wrong = await change("wrong");
+    expect([wrong.status, await wrong.json()]).toMatchObject([400, { issues: [{ path: "/current" }] }]);
     const changed = await change(password);
     expect(changed.status).toBe(200);
     expect(await statusWith(fleet, cookieOf(changed))).toBe(200);

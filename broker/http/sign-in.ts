@@ -1,4 +1,4 @@
-import { AppError, type Clock } from "../../contract/index.ts";
+import { AppError, aboutField, type Clock } from "../../contract/index.ts";
 import type { People } from "../people/people.ts";
 import type { Sessions } from "../people/sessions.ts";
 import type { Store } from "../store/store.ts";
@@ -18,6 +18,11 @@ export interface Credentials {
   readonly login: string;
   readonly password: string;
 }
+
+const nobody = (): AppError =>
+  new AppError("unauthorised", { en: "login or password is wrong", "zh-CN": "账号或密码错误" });
+const notCurrent = (): AppError =>
+  aboutField("invalid", "/current", { en: "this is not your present password", "zh-CN": "当前密码不正确" });
 
 /** Lets people in by their password. Nobody of that name, no password, disabled and a wrong password are one answer, after the same time. */
 export class SignIn {
@@ -39,13 +44,13 @@ export class SignIn {
     return sessions.begin(login, `user:${login}`, before);
   }
 
-  /** Throws as `begin` does. */
+  /** Throws as `begin` does; of a wrong password `invalid`, about the field `current`: who asks is signed in and stays so. */
   async confirm(login: string, password: string, address: string): Promise<void> {
-    await this.#check(login, password, address);
+    await this.#check(login, password, address, notCurrent);
     this.#accounts.clear(login);
   }
 
-  async #check(login: string, password: string, address: string): Promise<void> {
+  async #check(login: string, password: string, address: string, wrong = nobody): Promise<void> {
     const { addresses, people } = this.#deps;
     addresses.demand(address);
     this.#accounts.demand(login);
@@ -58,16 +63,16 @@ export class SignIn {
     this.#accounts.fail(login);
     if (await people.passwordMatches(login, password)) return;
     addresses.fail(address);
-    await this.#refuse(login);
+    await this.#refuse(login, wrong);
   }
 
-  async #refuse(login: string): Promise<never> {
+  async #refuse(login: string, wrong = nobody): Promise<never> {
     const { store, clock } = this.#deps;
     // A login may be anything somebody typed, a password by mistake: only one we know is written down.
     if (store.read.person(login))
       await store.write((tx) =>
         tx.addAudit({ at: clock.now(), actor: `user:${login}`, action: "session.refused", target: login, detail: {} }),
       );
-    throw new AppError("unauthorised", { en: "login or password is wrong", "zh-CN": "账号或密码错误" });
+    throw wrong();
   }
 }

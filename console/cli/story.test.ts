@@ -96,7 +96,7 @@ describe("a story fits one screen", () => {
       step(5, "health within 5000 ms", same),
     ];
     expect(toldSteps(steps, "en").map(({ text, times }) => [text, times])).toEqual([
-      ["runs setBacklight percent=80 → succeeded, 55 ms", 1],
+      ["runs setBacklight: percent 80 → succeeded, 55 ms", 1],
       ["reads the device → transport: jammed", 2],
     ]);
   });

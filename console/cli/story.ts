@@ -1,4 +1,5 @@
 import type { FaultExplanation, FaultView, TicketView } from "../../contract/index.ts";
+import { commandText } from "../i18n/command.ts";
 import { actorText, evidenceText, partsText } from "../i18n/said.ts";
 import { toldSteps } from "../i18n/steps.ts";
 import { absolute, clockTime, duration, isToday } from "../i18n/times.ts";
@@ -110,12 +111,14 @@ const tried = (desk: Desk, story: Story): void => {
     prose(t("explain.notTried", { why }), 2);
   }
   steps(desk, story);
-  for (const { createdAt, command, state, by } of commands.filter((one) => !one.by.startsWith("runbook:")))
+  for (const command of commands.filter((one) => !one.by.startsWith("runbook:"))) {
+    const { createdAt, state, by } = command;
     line(
       desk,
       createdAt,
-      `${t("step.command", { command })} → ${t(`command.${state}`)}${t("brackets", { text: t("explain.by", { by: actorText(by, language) }) })}`,
+      `${commandText(command, language)} → ${t(`command.${state}`)}${t("brackets", { text: t("explain.by", { by: actorText(by, language) }) })}`,
     );
+  }
 };
 
 /** What was found. A fault without a diagnosis has no conclusion, and needs no heading for that. */

@@ -1,4 +1,5 @@
 import type { CourseView, FaultView, HealthChange, Language, TimelineView } from "../../contract/index.ts";
+import { commandText, isWhole } from "./command.ts";
 import { historyText } from "./history.ts";
 import { actorText, reasonText } from "./said.ts";
 import { duration } from "./times.ts";
@@ -110,11 +111,12 @@ const ofCommand = (one: TimelineView["commands"][number], language: Language): H
     kind: "command",
     at: one.createdAt,
     device: one.device,
-    text: t("pair", { a: one.command, b: t(`command.${one.state}`) }),
+    text: t("pair", { a: commandText(one, language), b: t(`command.${one.state}`) }),
     frames: outcome?.frames ?? [],
     more: [
       t("past.by", { who: actorText(one.by, language) }),
       ...(one.reason === "" ? [] : [one.reason]),
+      ...(isWhole(one.args) ? [] : [JSON.stringify(one.args)]),
       ...(outcome?.reason ? [reasonText(outcome.reason, language)] : []),
       ...(outcome?.tookMs === undefined ? [] : [t("past.took", { time: duration(outcome.tookMs, language) })]),
     ],

@@ -6,7 +6,7 @@ import type {
   TerminalSettingsView,
   WantedSettings,
 } from "../../contract/index.ts";
-import { remoteSettingNames } from "../../contract/plain.ts";
+import { remoteSettingNames, remoteSettings } from "../../contract/plain.ts";
 import { wordsFor } from "./words.ts";
 
 /** A value of one setting. */
@@ -62,9 +62,16 @@ const rowOf = (view: View, name: RemoteSettingName): SettingRow => {
 /** Every setting that may be set from afar. Pure. */
 export const settingRows = (view: View): SettingRow[] => remoteSettingNames.map((name) => rowOf(view, name));
 
-/** `15 min`, `100 records/s`; nothing known: a dash. */
-export const settingText = (name: RemoteSettingName, value: Value | undefined, language: Language): string =>
-  value === undefined ? "–" : wordsFor(language)(`settings.value.${name}`, { value });
+/** `min`, `records/s`; empty for what is no number. */
+export const settingUnit = (name: RemoteSettingName, language: Language): string =>
+  remoteSettings[name].kind === "choice" ? "" : wordsFor(language)(`settings.unit.${name}`);
+
+/** `15 min`, `1,000 records/s`; nothing known: a dash. */
+export const settingText = (name: RemoteSettingName, value: Value | undefined, language: Language): string => {
+  if (value === undefined) return "–";
+  const text = typeof value === "number" ? value.toLocaleString(language, { maximumFractionDigits: 6 }) : value;
+  return `${text} ${settingUnit(name, language)}`.trimEnd();
+};
 
 /** What a person changed, over what is wanted already; an empty text: wanted no longer. */
 export const changed = (

@@ -1,4 +1,5 @@
 import type { DeviceHealth, DiagnosisStep, Language } from "../../contract/index.ts";
+import { commandText } from "./command.ts";
 import { readingText } from "./reading.ts";
 import { reasonText } from "./said.ts";
 import { duration } from "./times.ts";
@@ -7,22 +8,21 @@ import { hasWords, wordsFor } from "./words.ts";
 type Loose = Readonly<Record<string, unknown>>;
 const object = (value: unknown): Loose => (typeof value === "object" && value !== null ? (value as Loose) : {});
 
-/** `{"percent":80}` as `percent=80`, as one writes it with `--arg`. */
-const argsText = (written: string): string =>
-  written.replace(/ (\{.*\})$/s, (whole, json: string) => {
-    try {
-      const pairs = Object.entries(JSON.parse(json) as Loose);
-      return ` ${pairs.map(([name, value]) => `${name}=${typeof value === "string" ? value : JSON.stringify(value)}`).join(" ")}`;
-    } catch {
-      return whole; // not JSON: shown as it is
-    }
-  });
+/** `setBacklight {"percent":80}` in words. */
+const askedText = (written: string, language: Language): string => {
+  const [command = "", json = "{}"] = written.split(/ (.*)/s);
+  try {
+    return commandText({ command, args: object(JSON.parse(json)) }, language);
+  } catch {
+    return written; // not JSON: shown as it is
+  }
+};
 
 /** What was asked: `command reset`, `wait 5000 ms`, `health within 3000 ms`, `history of 24 h`; anything else is shown as it is. */
 const askText = (ask: string, language: Language): string => {
   const t = wordsFor(language);
   const [kind = "", rest = ""] = ask.split(/ (.*)/s);
-  if (kind === "command") return t("step.command", { command: argsText(rest) });
+  if (kind === "command") return t("step.command", { command: askedText(rest, language) });
   const ms = /^(\d+) ms$/.exec(rest)?.[1];
   if (kind === "wait" && ms !== undefined) return t("step.wait", { time: duration(Number(ms), language) });
   return kind === "health" || kind === "history" ? t(`step.${kind}`) : ask;

@@ -25,7 +25,7 @@ export const wordsFor = (language: Language): Words => {
 export const hasWords = (key: string): boolean => instance.exists(key);
 
 /** `cashBoxDoor` as people read it: `cash box door`. */
-const spaced = (name: string): string => name.replaceAll(/([a-z0-9])([A-Z])/g, "$1 $2").toLowerCase();
+export const spaced = (name: string): string => name.replaceAll(/([a-z0-9])([A-Z])/g, "$1 $2").toLowerCase();
 
 type Kind = keyof typeof vocabulary;
 

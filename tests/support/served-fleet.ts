@@ -175,6 +175,7 @@ export const serveFleet = async ({
   };
   const fleet = desk.fleet as Fleet;
   const wear = new Wear({ life: {} }, clock);
+  wear.load(store.read);
   const onError = (error: unknown) => void desk.errors.push(error);
   const log = { info: () => undefined, warn: () => undefined, error: onError };
   const stopper = new Stopper(log);
@@ -250,7 +251,7 @@ export const serveFleet = async ({
       policies: new Policies({ levels, faults, diagnostics, config, clock }),
       past: { tell: async (name, wish) => tell(store.read, name, wish) },
     },
-    actions: makeActions({ store, clock, random: systemRandom, fleet, commands, diagnostics, tickets, wear }),
+    actions: makeActions({ store, live, clock, random: systemRandom, fleet, commands, diagnostics, tickets, wear }),
     clock,
     log,
     config: { host: "127.0.0.1", port },

@@ -20,6 +20,7 @@ const viewOf = ({ item, usage, end, share, left, perDay, watchedHours, dueAt }: 
   ...(perDay === undefined ? {} : { perDay }),
   watchedHours,
   ...(dueAt === undefined ? {} : { dueAt }),
+  renewable: item.kind === "wear",
   ...(usage.renewedAt === undefined ? {} : { renewedAt: usage.renewedAt }),
 });
 

@@ -1,5 +1,6 @@
-import type { Column, CommandView } from "../../../contract/index.ts";
+import type { Column } from "../../../contract/index.ts";
 import { AppError, defineVerb, exitCodes } from "../../../contract/plain.ts";
+import { commandText } from "../../i18n/command.ts";
 import { actorText } from "../../i18n/said.ts";
 import { type Desk, openDesk, optional } from "../desk.ts";
 
@@ -12,9 +13,6 @@ const columns: readonly Column[] = [
   { title: { en: "Why", "zh-CN": "原因" }, priority: 1 },
 ];
 
-const what = ({ command, args }: CommandView): string =>
-  Object.keys(args).length === 0 ? command : `${command} ${JSON.stringify(args)}`;
-
 const list = async ({ client, ui, t, at, language }: Desk): Promise<number> => {
   const waiting = await client.commands({ state: "awaitingApproval", limit: 500 });
   if (ui.json) ui.jsonOut(waiting);
@@ -24,7 +22,7 @@ const list = async ({ client, ui, t, at, language }: Desk): Promise<number> => {
       columns,
       waiting.map((one) => [
         one.id,
-        what(one),
+        commandText(one, language),
         `${one.terminal}/${one.device}`,
         actorText(one.approval?.askedBy ?? one.by, language),
         at(one.approval?.until ?? one.notAfter),

@@ -1,22 +1,21 @@
 import type { ReactNode } from "react";
-import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import type { CommandView } from "../../../contract/index.ts";
+import { AllArgs, CommandSaid } from "../look/command-said.tsx";
 import { Moment } from "../look/moment.tsx";
 import { Approval } from "./approval.tsx";
 
 /** One command that waits: what, where and since when; who asked, why, and yes or no. */
 export const Asked = ({ command: asked }: { readonly command: CommandView }): ReactNode => {
-  const { t } = useTranslation();
-  const { terminal, device, command, args, createdAt } = asked;
+  const { terminal, device, args, createdAt } = asked;
   return (
     <li className="panel">
       <p>
-        <Moment at={createdAt} /> <strong>{t("step.command", { command })}</strong>{" "}
-        {Object.keys(args).length === 0 ? null : <code>{JSON.stringify(args)}</code>} ·{" "}
+        <Moment at={createdAt} /> <CommandSaid command={asked} /> ·{" "}
         <Link to={`/terminals/${terminal}`}>{terminal}</Link>{" "}
         <Link to={`/diagnose/${terminal}/${device}`}>{device}</Link>
       </p>
+      <AllArgs args={args} />
       <Approval command={asked} />
     </li>
   );

@@ -1,7 +1,10 @@
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import type { Disturbance } from "../../../contract/index.ts";
+import { argsText } from "../../i18n/command.ts";
+import { AllArgs } from "../look/command-said.tsx";
 import { Dialog } from "../look/dialog.tsx";
+import { usePreferences } from "../preferences.ts";
 import type { Sight } from "./interlock.ts";
 import "./diagnose.css";
 
@@ -29,6 +32,7 @@ export const Confirm = ({
   close,
 }: ConfirmProps): ReactNode => {
   const { t } = useTranslation();
+  const { language } = usePreferences();
   const money = disturbs === "money";
   const inTheWay = sights.filter(({ barrier }) => barrier !== "clear");
   return (
@@ -43,7 +47,8 @@ export const Confirm = ({
       <div className="fields">
         <p>{t(`diagnosePage.willDisturb.${disturbs}`, { device, terminal })}</p>
         {money ? <p>{t("diagnosePage.secondPerson")}</p> : null}
-        {Object.keys(args).length === 0 ? null : <code>{JSON.stringify(args)}</code>}
+        {Object.keys(args).length === 0 ? null : <p>{t("diagnosePage.with", { args: argsText(args, language) })}</p>}
+        <AllArgs args={args} />
         {inTheWay.length === 0 ? null : (
           <ul className="plain">
             {inTheWay.map(({ what: seen, word, detail }) => (

@@ -8,6 +8,7 @@ import { duration } from "../../i18n/times.ts";
 import { Approval } from "../approvals/approval.tsx";
 import { Diagnosis, Frames } from "../faults/diagnosis.tsx";
 import type { LineSaid } from "../live/apply.ts";
+import { AllArgs, CommandSaid } from "../look/command-said.tsx";
 import { Moment } from "../look/moment.tsx";
 import { useActor } from "../people.ts";
 import { usePreferences } from "../preferences.ts";
@@ -87,7 +88,7 @@ export const ToldCommand = ({ command }: { readonly command: CommandView }): Rea
   const { t } = useTranslation();
   const { language } = usePreferences();
   const who = useActor();
-  const { id, command: name, args, by, state, createdAt, outcome, approval } = command;
+  const { id, args, by, state, createdAt, outcome, approval } = command;
   const { reason, tookMs, result = {}, frames } = outcome ?? {};
   const facts = [
     t("faultQueue.by", { by: who(by) }),
@@ -99,10 +100,10 @@ export const ToldCommand = ({ command }: { readonly command: CommandView }): Rea
   return (
     <article className={`told told-${state}`} data-command={id}>
       <p>
-        <Moment at={createdAt} /> <strong>{t("step.command", { command: name })}</strong>{" "}
-        {Object.keys(args).length === 0 ? null : <code>{JSON.stringify(args)}</code>} →{" "}
-        <strong>{t(`command.${state}`)}</strong> <span className="quiet">{facts.join(" · ")}</span>
+        <Moment at={createdAt} /> <CommandSaid command={command} /> → <strong>{t(`command.${state}`)}</strong>{" "}
+        <span className="quiet">{facts.join(" · ")}</span>
       </p>
+      <AllArgs args={args} />
       {reason ? <p>{reasonText(reason, language)}</p> : null}
       <Approval command={command} />
       {state === "delivered" ? <Tail command={id} /> : null}

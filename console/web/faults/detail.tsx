@@ -9,6 +9,7 @@ import { evidenceText, partsText } from "../../i18n/said.ts";
 import { duration } from "../../i18n/times.ts";
 import { ApprovalsAt } from "../approvals/approvals-at.tsx";
 import { useApi } from "../client-context.ts";
+import { AllArgs, CommandSaid } from "../look/command-said.tsx";
 import { Moment } from "../look/moment.tsx";
 import { SeverityMark } from "../look/severity-mark.tsx";
 import { useActor } from "../people.ts";
@@ -183,12 +184,13 @@ const Tried = ({ diagnoses, commands }: FaultExplanation): ReactNode => {
         <Diagnosis key={diagnosis.id} diagnosis={diagnosis} />
       ))}
       <ol className="story">
-        {byPeople.map(({ id, createdAt, command, state, by }) => (
-          <li key={id}>
-            <Moment at={createdAt} />
+        {byPeople.map((command) => (
+          <li key={command.id}>
+            <Moment at={command.createdAt} />
             <div>
-              {t("step.command", { command })} → {t(`command.${state}`)}{" "}
-              <span className="quiet">{t("faultQueue.by", { by: who(by) })}</span>
+              <CommandSaid command={command} /> → {t(`command.${command.state}`)}{" "}
+              <span className="quiet">{t("faultQueue.by", { by: who(command.by) })}</span>
+              <AllArgs args={command.args} />
             </div>
           </li>
         ))}

@@ -13,6 +13,10 @@ interface FieldProps {
 }
 interface TextProps extends FieldProps {
   readonly hint?: string;
+  /** What its number counts: stands behind it. */
+  readonly unit?: string;
+  /** What a password manager fills in; left out: nothing, or a new password. */
+  readonly fills?: "current-password";
   readonly type?: "text" | "password" | "email" | "tel" | "date" | "datetime-local" | "number";
   /** Lines; left out: one. */
   readonly rows?: number;
@@ -61,7 +65,7 @@ const Below = ({
 );
 
 export const TextField = (props: TextProps): ReactNode => {
-  const { label, value, set, optional, wrong, hint, rows, most, known, type = "text", ...more } = props;
+  const { label, value, set, optional, wrong, hint, rows, most, known, type = "text", unit, fills, ...more } = props;
   const id = useId();
   const shared = {
     id,
@@ -81,7 +85,8 @@ export const TextField = (props: TextProps): ReactNode => {
         <Input
           {...shared}
           type={type}
-          autoComplete={type === "password" ? "new-password" : "off"}
+          autoComplete={fills ?? (type === "password" ? "new-password" : "off")}
+          suffix={unit}
           {...(known ? { list: `${id}-known` } : {})}
         />
       ) : (

@@ -3,7 +3,7 @@ import { type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { RemoteSettingName, TerminalSettingsView } from "../../../contract/index.ts";
 import { remoteSettingNames, remoteSettings } from "../../../contract/plain.ts";
-import { changed, settingText, type Value } from "../../i18n/settings.ts";
+import { changed, settingText, settingUnit, type Value } from "../../i18n/settings.ts";
 import { useApi } from "../client-context.ts";
 import { Dialog } from "../look/dialog.tsx";
 import { ChoiceField, TextField } from "../look/fields.tsx";
@@ -31,9 +31,10 @@ const Entry = ({ name, value, set, otherwise }: EntryProps): ReactNode => {
   }
   const { least, most } = rule;
   const about = t(`terminalSettings.about.${name}`);
-  const range = { least: settingText(name, least, language), most: settingText(name, most, language) };
+  const range = { least: least.toLocaleString(language), most: settingText(name, most, language) };
   const hint = t("terminalSettings.hint", { about, ...range, otherwise });
-  return <TextField label={label} value={value} set={set} type="number" hint={hint} />;
+  const unit = settingUnit(name, language);
+  return <TextField label={label} value={value} set={set} type="number" unit={unit} hint={hint} />;
 };
 
 /** Whose settings a form is about, and what stands in it. */
