@@ -33,7 +33,7 @@ export interface Client extends Calls {
   /** A report as a file. Long work: the deadline is its own. */
   report(id: string, query?: RouteQuery<"report">): Promise<ReportFile>;
   /** Keeps a file. What it is called says what kind it is. */
-  attach(to: FileOwner, query: RouteQuery<"attachToTicket">, content: Uint8Array): Promise<AttachmentView>;
+  attach(to: FileOwner, query: RouteQuery<"attachToTicket">, content: Uint8Array | Blob): Promise<AttachmentView>;
   /** The content of a kept file. Throws `badAnswer` if it is not what its hash says. */
   file(of: FileOwner, attachment: AttachmentView): Promise<Uint8Array>;
 }
@@ -75,7 +75,7 @@ const attachTo = async (
   options: ClientOptions,
   { kind, number }: FileOwner,
   query: Values,
-  file: Uint8Array,
+  file: Uint8Array | Blob,
 ): Promise<AttachmentView> => {
   const { method, path } = fileRoutes[kind].attach;
   const type = mediaTypeOf(String(query["name"])) ?? "application/octet-stream";

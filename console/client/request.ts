@@ -25,7 +25,7 @@ export interface Ask {
   readonly path: string;
   readonly body?: unknown;
   /** Instead of a body in JSON. */
-  readonly file?: { readonly type: string; readonly content: Uint8Array };
+  readonly file?: { readonly type: string; readonly content: Uint8Array | Blob };
   readonly headers?: Readonly<Record<string, string>>;
 }
 
@@ -50,7 +50,7 @@ export const send = async (options: ClientOptions, ask: Ask): Promise<Response> 
       headers: headersOf(options, ask),
       signal: signal ? AbortSignal.any([signal, late.signal]) : late.signal,
       ...(ask.body === undefined ? {} : { body: JSON.stringify(ask.body) }),
-      ...(ask.file === undefined ? {} : { body: ask.file.content as Uint8Array<ArrayBuffer> }),
+      ...(ask.file === undefined ? {} : { body: ask.file.content as Uint8Array<ArrayBuffer> | Blob }),
     });
   } catch (error) {
     if (signal?.aborted) throw stopped();

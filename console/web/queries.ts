@@ -1,5 +1,6 @@
 import { QueryClient } from "@tanstack/react-query";
 import { hasCode } from "../../contract/plain.ts";
+import type { FileOwner } from "../client/client.ts";
 
 /** The broker is away, not against it: worth asking again. */
 const mayReturn = (error: unknown): boolean => hasCode(error, "unavailable", "internal", "badAnswer");
@@ -44,6 +45,7 @@ export const keys = {
   complaints: ["complaints"],
   /** Open ones, or closed ones too. */
   complaintList: (closed: boolean) => ["complaints", closed],
+  complaintsOf: (ticket: number) => ["complaints", "ticket", ticket],
   complaint: (number: number) => ["complaint", number],
   visits: ["visits"],
   /** Visits from the beginning of a day on, of everybody. */
@@ -53,13 +55,19 @@ export const keys = {
   days: ["visits", "day"],
   day: (person: string, from: number) => ["visits", "day", person, from],
   visit: (number: number) => ["visit", number],
-  visitFiles: (number: number) => ["visit", number, "files"],
+  /** Files kept with a ticket or a visit. */
+  files: ({ kind, number }: FileOwner) => [kind, number, "files"],
+  /** Evidence asked for with a ticket, and what one of them holds. */
+  evidence: (ticket: number) => ["ticket", ticket, "evidence"],
+  bundle: (ticket: number, attachment: string) => ["ticket", ticket, "bundle", attachment],
   people: ["people"],
   /** Fault rules and their settings. */
   rules: ["rules"],
   rule: (id: string) => ["rules", id],
   rehearsal: (id: string) => ["rehearsal", id],
   policies: ["policies"],
+  charges: (month: string) => ["charges", month],
+  satisfaction: (month: string) => ["satisfaction", month],
   sites: ["sites"],
   savedViews: ["savedViews"],
   /** Everything of the stock: what is where, the catalogue, moves. */

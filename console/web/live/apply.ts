@@ -62,6 +62,8 @@ const mergeListed = <T extends Listed>(queries: QueryClient, fresh: T, { one, li
 
 const mergeTicket = (queries: QueryClient, ticket: TicketView): void => {
   mergeListed(queries, ticket, { one: keys.ticket, list: keys.tickets });
+  // A file that comes or goes is told in the timeline only.
+  void queries.invalidateQueries({ queryKey: keys.files({ kind: "ticket", number: ticket.number }) });
   if (ticket.timeline.at(-1)?.kind === "scored")
     void queries.invalidateQueries({ queryKey: keys.scores(ticket.number) });
 };
@@ -163,10 +165,14 @@ export const applyEvent = (queries: QueryClient, event: LiveEventJson): string |
     case "stockSet":
       void queries.invalidateQueries({ queryKey: keys.stock });
       return undefined;
+    case "evidence":
+      void queries.invalidateQueries({ queryKey: keys.evidence(event.evidence.ticket) });
+      return undefined;
     case "complaint":
       mergeListed(queries, event.complaint, { one: keys.complaint, list: keys.complaintList });
+      if (event.complaint.ticket !== undefined)
+        void queries.invalidateQueries({ queryKey: keys.complaintsOf(event.complaint.ticket) });
       return undefined;
-    case "evidence":
     case "quarantine":
     case "sighting":
       return undefined;

@@ -8,7 +8,9 @@ const titleKey = (error: unknown): string => {
   for (const code of ["unavailable", "forbidden", "notFound"] as const)
     if (hasCode(error, code)) return `failure.${code}`;
   // Only what asks for a change is refused so.
-  return hasCode(error, "invalid", "conflict", "refused") ? "failure.notDone" : "failure.title";
+  return hasCode(error, "invalid", "conflict", "refused", "tooLarge", "unsupportedMedia")
+    ? "failure.notDone"
+    : "failure.title";
 };
 
 /** What could not be loaded or done, in words, and what can be done about it. */

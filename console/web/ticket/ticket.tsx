@@ -18,6 +18,7 @@ import { Assignee } from "../tickets/list.tsx";
 import { Timeline } from "../tickets/timeline.tsx";
 import { ago, exact } from "../times.ts";
 import { Actions } from "./actions.tsx";
+import { TicketFiles } from "./evidence.tsx";
 import { TicketVisits } from "./plan-visit.tsx";
 import "../tickets/tickets.css";
 
@@ -170,7 +171,10 @@ const Whole = ({ ticket }: { readonly ticket: TicketView }): ReactNode => {
           <Facts ticket={ticket} />
           <Work ticket={ticket} />
         </div>
-        <Timeline events={ticket.timeline} />
+        <div>
+          <TicketFiles ticket={ticket} />
+          <Timeline events={ticket.timeline} />
+        </div>
       </div>
     </>
   );

@@ -5,6 +5,7 @@ import { useTranslation } from "react-i18next";
 import { Link, useParams } from "react-router";
 import type { ProofLine, VisitView } from "../../../contract/index.ts";
 import { useApi } from "../client-context.ts";
+import { Files } from "../look/files.tsx";
 import { usePreferences } from "../preferences.ts";
 import { keys } from "../queries.ts";
 import { useMay } from "../session/session.ts";
@@ -14,7 +15,6 @@ import { useMinute } from "../shell/window.ts";
 import { exact, moment } from "../times.ts";
 import { Hours, placeOf, useClaimText, VisitMark } from "../visits/visit-line.tsx";
 import { Dispatch } from "./dispatch.tsx";
-import { Files } from "./files.tsx";
 import { Order } from "./order.tsx";
 import "../tickets/tickets.css";
 import "../visits/visits.css";
@@ -171,7 +171,7 @@ const Whole = ({ visit }: { readonly visit: VisitView }): ReactNode => {
         <div>
           <Proof visit={visit} />
           <Claims visit={visit} />
-          <Files visit={visit} />
+          <Files owner={{ kind: "visit", number: visit.number }} title={t("files.title")} />
         </div>
       </div>
     </>
