@@ -520,6 +520,7 @@ export const routes = {
     query: Type.Object({
       customer: Type.Optional(Type.String({ maxLength: 120 })),
       contract: Type.Optional(Type.String({ maxLength: 61 })),
+      ticket: Type.Optional(Type.Integer({ minimum: 1, description: "about this ticket" })),
       all: Type.Optional(Type.Boolean({ description: "closed ones too" })),
       limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 1000 })),
     }),

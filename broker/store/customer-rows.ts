@@ -7,6 +7,7 @@ export type ComplaintRow = Omit<ComplaintView, "clocks" | "standing"> & { readon
 export interface ComplaintFilter {
   readonly customer?: string;
   readonly contract?: string;
+  readonly ticket?: number;
   readonly open?: boolean;
   readonly limit?: number;
 }

@@ -21,10 +21,11 @@ export const customerReaders = (sql: (text: string) => Statement<unknown[]>): Cu
       .all(from, to)
       .map(toScore),
   opinionsDue: () => sql("SELECT ticket, due_at AS dueAt FROM opinions_due ORDER BY due_at").all() as OpinionDue[],
-  complaints: ({ customer, contract, open, limit = standardLimit }) => {
+  complaints: ({ customer, contract, ticket, open, limit = standardLimit }) => {
     const conditions = [
       ["customer=?", customer] as const,
       ["body ->> '$.contract'=?", contract] as const,
+      ["body ->> '$.ticket'=?", ticket] as const,
       ["open=?", open === undefined ? undefined : Number(open)] as const,
     ].filter(([, value]) => value !== undefined);
     const where = conditions.length > 0 ? ` WHERE ${conditions.map(([text]) => text).join(" AND ")}` : "";

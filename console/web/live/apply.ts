@@ -172,6 +172,8 @@ export const applyEvent = (queries: QueryClient, event: LiveEventJson): string |
       mergeListed(queries, event.complaint, { one: keys.complaint, list: keys.complaintList });
       if (event.complaint.ticket !== undefined)
         void queries.invalidateQueries({ queryKey: keys.complaintsOf(event.complaint.ticket) });
+      if (event.complaint.ticket !== undefined)
+        void queries.invalidateQueries({ queryKey: keys.complaintsOf(event.complaint.ticket) });
       return undefined;
     case "quarantine":
     case "sighting":

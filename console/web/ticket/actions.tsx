@@ -1,7 +1,8 @@
-import { Button, Input } from "antd";
+import { Button } from "antd";
 import { type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { TicketView } from "../../../contract/index.ts";
+import { CommentForm } from "../look/comment-form.tsx";
 import { useMay } from "../session/session.ts";
 import { Failure } from "../shell/failure.tsx";
 import { ActForm } from "./act-form.tsx";
@@ -9,40 +10,15 @@ import { isUsual, type Offer, offersOf } from "./offers.ts";
 import { PlanVisit } from "./plan-visit.tsx";
 import { useAct } from "./use-act.ts";
 
-const CommentForm = ({ ticket }: { readonly ticket: TicketView }): ReactNode => {
-  const { t } = useTranslation();
-  const [text, setText] = useState("");
-  const act = useAct(ticket, () => setText(""));
-  return (
-    <form
-      className="comment"
-      onSubmit={(event) => {
-        event.preventDefault();
-        act.mutate({ action: "comment", text });
-      }}
-    >
-      <Input.TextArea
-        aria-label={t("ticketAct.comment")}
-        placeholder={t("ticketAct.comment")}
-        rows={1}
-        maxLength={2000}
-        value={text}
-        onChange={({ target }) => setText(target.value)}
-      />
-      <Button htmlType="submit" disabled={text.trim() === ""} loading={act.isPending}>
-        {t("ticketAct.send")}
-      </Button>
-      {act.error ? <Failure error={act.error} /> : null}
-    </form>
-  );
-};
+const noop = (): void => undefined;
 
 /** What the one who looks may do with this ticket now: the usual next step stands out, what is seldom wanted waits behind "more". */
 export const Actions = ({ ticket }: { readonly ticket: TicketView }): ReactNode => {
   const { t } = useTranslation();
   const may = useMay("ticket");
   const [open, setOpen] = useState<Offer>();
-  const act = useAct(ticket, () => undefined);
+  const act = useAct(ticket, noop);
+  const comment = useAct(ticket, noop);
   if (!may) return null;
   const { often, seldom } = offersOf(ticket);
   const start = (offer: Offer): void => {
@@ -72,7 +48,7 @@ export const Actions = ({ ticket }: { readonly ticket: TicketView }): ReactNode 
         ) : null}
       </div>
       {act.error ? <Failure error={act.error} /> : null}
-      <CommentForm ticket={ticket} />
+      <CommentForm most={2000} send={(text) => comment.mutateAsync({ action: "comment", text })} />
       {open ? <ActForm key={open.action} ticket={ticket} offer={open} close={() => setOpen(undefined)} /> : null}
     </section>
   );

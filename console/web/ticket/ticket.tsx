@@ -19,6 +19,7 @@ import { Timeline } from "../tickets/timeline.tsx";
 import { ago, exact } from "../times.ts";
 import { Actions } from "./actions.tsx";
 import { TicketFiles } from "./evidence.tsx";
+import { CustomerSaid } from "./customer-said.tsx";
 import { TicketVisits } from "./plan-visit.tsx";
 import "../tickets/tickets.css";
 
@@ -168,6 +169,7 @@ const Whole = ({ ticket }: { readonly ticket: TicketView }): ReactNode => {
         <div>
           <Clocks ticket={ticket} />
           <TicketVisits ticket={ticket} />
+          <CustomerSaid ticket={ticket} />
           <Facts ticket={ticket} />
           <Work ticket={ticket} />
         </div>
