@@ -85,6 +85,27 @@ export const hours = ({ from, to }: { readonly from: number; readonly to: number
   return `${begin}–${begin.slice(0, 10) === end.slice(0, 10) ? end.slice(11) : end}`;
 };
 
+/** `October 2026` of `2026-10`. */
+export const monthName = (month: string, language: Language): string =>
+  new Intl.DateTimeFormat(language, { year: "numeric", month: "long", timeZone: "UTC" }).format(Date.parse(month));
+
+/** `October 1 – 31, 2026`: the days of a stretch that ends before `to`, in its zone. One this computer does not know is taken for its own. */
+export const daysText = (
+  { from, to, zone }: { readonly from: number; readonly to: number; readonly zone: string },
+  language: Language,
+): string => {
+  const written = (timeZone?: string): string =>
+    new Intl.DateTimeFormat(language, { dateStyle: "long", ...(timeZone ? { timeZone } : {}) }).formatRange(
+      from,
+      to - 1,
+    );
+  try {
+    return written(zone);
+  } catch {
+    return written(); // an old table of zones is no reason to say nothing
+  }
+};
+
 /** A moment a person wrote: `2026-11-23T09:00` or with a space (local time), or with an offset, `2026-11-23T09:00+08:00`. */
 export const readMoment = (given: string): number | undefined => {
   const text = given.trim().replace(" ", "T");

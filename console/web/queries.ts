@@ -46,7 +46,6 @@ export const keys = {
   /** Open ones, or closed ones too. */
   complaintList: (closed: boolean) => ["complaints", closed],
   complaintsOf: (ticket: number) => ["complaints", "ticket", ticket],
-  complaintsOf: (ticket: number) => ["complaints", "ticket", ticket],
   complaint: (number: number) => ["complaint", number],
   visits: ["visits"],
   /** Visits from the beginning of a day on, of everybody. */

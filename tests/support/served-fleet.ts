@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { setImmediate } from "node:timers/promises";
 import { makeActions } from "../../broker/actions.ts";
 import { BrokerConfig } from "../../broker/config.ts";
-import { Fees } from "../../broker/customers/fees/load-schedules.ts";
+import { loadFees } from "../../broker/customers/fees/load-schedules.ts";
 import { defineRunbook } from "../../broker/diagnostics/runbook.ts";
 import type { Downlink } from "../../broker/downlink.ts";
 import { loadRules } from "../../broker/faults/load-rules.ts";
@@ -27,6 +27,7 @@ import { loadReports } from "../../broker/reports/load-reports.ts";
 import { makeFile } from "../../broker/reports/make.ts";
 import type { Report } from "../../broker/reports/report.ts";
 import { Reports } from "../../broker/reports/reports.ts";
+import type { ContractSettings } from "../../broker/service-levels/contracts.ts";
 import { startDesks, startVisits } from "../../broker/start/desks.ts";
 import { Stopper } from "../../broker/stopper.ts";
 import type { Store, Tx } from "../../broker/store/store.ts";
@@ -35,6 +36,7 @@ import {
   AppError,
   type Clock,
   type CommandEnvelope,
+  collectEvidence,
   type DesiredConfig,
   type Presence,
   type Role,
@@ -73,6 +75,10 @@ export interface ServeOptions {
   readonly cost?: Cost;
   /** Section `notify` of the broker's settings; without it there are no channels. */
   readonly notify?: unknown;
+  /** Section `contracts`, with the fees they name; none if left out. */
+  readonly contracts?: readonly ContractSettings[];
+  /** How a terminal answers that is asked for evidence; left out: it has none. */
+  readonly evidence?: (desk: ServiceDesk, envelope: CommandEnvelope) => Promise<void>;
   /** More rows than the three terminals of `fillFleet`. */
   readonly fill?: (tx: Tx, now: number) => void;
 }
@@ -151,6 +157,8 @@ export const serveFleet = async ({
   cost = { log2N: 4, r: 8, p: 1 },
   fill,
   notify: notifySettings = {},
+  contracts = [],
+  evidence,
   port = 0,
 }: ServeOptions = {}): Promise<ServedFleet> => {
   const desk = await ServiceDesk.open({
@@ -160,11 +168,13 @@ export const serveFleet = async ({
       fill?.(tx, clock.now());
     },
     fleet: true,
+    contracts,
     rules: [await paperRule()],
     runbooks: [paperRunbook],
   });
   desk.online.add("kiosk-001");
-  desk.script = (envelope) => answer(desk, envelope);
+  desk.script = (envelope) =>
+    envelope.command === collectEvidence && evidence ? evidence(desk, envelope) : answer(desk, envelope);
   const { store, live, faults, commands, diagnostics, tickets } = desk;
   const tokens = {
     admin: await createToken(store, clock, "admin", "admin"),
@@ -203,7 +213,8 @@ export const serveFleet = async ({
     commands,
   };
   const files = mkdtempSync(join(tmpdir(), "served-files-"));
-  const desks = await startDesks(core, { settings: config, fees: new Fees(), files, passwords: new Passwords(cost) });
+  const fees = await loadFees(levels.contracts);
+  const desks = await startDesks(core, { settings: config, fees, files, passwords: new Passwords(cost) });
   const visits = startVisits(core, config.visits);
   const known = await loadReports();
   const sources = {
@@ -212,7 +223,7 @@ export const serveFleet = async ({
     wear,
     parts: stock.parts,
     poolPercent: 5,
-    terms: new Map(),
+    terms: fees.terms,
     complaints: config.complaints,
   };
   const reports = new Reports({

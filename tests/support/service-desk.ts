@@ -14,6 +14,7 @@ import type { FaultRule } from "../../broker/faults/rule.ts";
 import { Settable } from "../../broker/faults/settings.ts";
 import { Fleet } from "../../broker/fleet/fleet.ts";
 import { Live, type LiveEvent } from "../../broker/live.ts";
+import { type ContractSettings, makeContracts } from "../../broker/service-levels/contracts.ts";
 import { loadPresets } from "../../broker/service-levels/load-policies.ts";
 import { makePolicy, type PolicyFile } from "../../broker/service-levels/policy.ts";
 import selfServiceTerminal from "../../broker/service-levels/presets/self-service-terminal.ts";
@@ -42,6 +43,8 @@ export interface DeskOptions {
   readonly tickets?: Partial<TicketPolicy>;
   /** Service-level policy; the preset for self-service terminals if left out. */
   readonly levels?: PolicyFile;
+  /** As the broker's settings name them; none if left out. */
+  readonly contracts?: readonly ContractSettings[];
   /** With the fleet: lost terminals and sites, maintenance. */
   readonly fleet?: boolean;
   /** Another clock than the desk's own, which moves only when told. */
@@ -165,6 +168,7 @@ export class ServiceDesk {
     this.levels = new ServiceLevels({
       standard: makePolicy(this.#options.levels ?? selfServiceTerminal, "test"),
       policies: await loadPresets(),
+      contracts: makeContracts(this.#options.contracts ?? []),
     });
     this.assets = new Assets({ store, live, clock });
     await this.assets.load();

@@ -63,9 +63,10 @@ describeWeb("rules", { people: [{ id: "vera", name: "Vera", role: "viewer" }], f
     await page.getByText("contact within").first().waitFor();
     await page.getByText("incidents.minimum").waitFor();
     await page.getByLabel("Policy file (YAML)").fill("id: mine\ntitle: { en: Mine, zh-CN: mine }\nlevels: []\n");
-    await page.getByRole("button", { name: "Check", exact: true }).click();
+    const policy = page.getByRole("region", { name: "Check a changed policy file" });
+    await policy.getByRole("button", { name: "Check", exact: true }).click();
     await page.getByText("line 3").waitFor();
-    await page.getByRole("heading", { name: "Check a changed file" }).scrollIntoViewIfNeeded();
+    await page.getByRole("heading", { name: "Check a changed policy file" }).scrollIntoViewIfNeeded();
     await picture(page, "policies-check");
     expect(await audit(page)).toEqual([]);
     expect(strange(complaints)).toEqual([]);

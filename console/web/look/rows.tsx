@@ -9,6 +9,8 @@ export interface RowColumn<T> {
   readonly cell: (row: T) => ReactNode;
   /** Long text: it may break, and takes the room that is left. */
   readonly wide?: true;
+  /** A number: at the end of its column. */
+  readonly end?: true;
 }
 
 interface RowsProps<T> {
@@ -53,11 +55,11 @@ export const Rows = <T,>({ label, columns, rows, idOf }: RowsProps<T>): ReactNod
       <table className="rows" aria-label={label}>
         <thead>
           <tr>
-            {columns.map(({ title }, n) =>
+            {columns.map(({ title, end }, n) =>
               title === "" ? (
                 <td key={String(n)} />
               ) : (
-                <th key={title} scope="col">
+                <th key={title} scope="col" className={end ? "end" : ""}>
                   {title}
                 </th>
               ),
@@ -67,8 +69,8 @@ export const Rows = <T,>({ label, columns, rows, idOf }: RowsProps<T>): ReactNod
         <tbody>
           {rows.map((row) => (
             <tr key={idOf(row)}>
-              {columns.map(({ title, cell, wide }, n) => (
-                <td key={title || String(n)} className={wide ? "wide" : title === "" ? "end" : ""}>
+              {columns.map(({ title, cell, wide, end }, n) => (
+                <td key={title || String(n)} className={wide ? "wide" : end || title === "" ? "end" : ""}>
                   {cell(row)}
                 </td>
               ))}

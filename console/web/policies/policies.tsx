@@ -11,7 +11,7 @@ import { keys } from "../queries.ts";
 import { Head } from "../rules/head.tsx";
 import { Failure } from "../shell/failure.tsx";
 import { useTitle } from "../shell/title.ts";
-import { Check } from "./check.tsx";
+import { Checks } from "./check.tsx";
 import { Policy } from "./policy.tsx";
 import "./policies.css";
 import "../look/fields.css";
@@ -108,7 +108,7 @@ const Policies = (): ReactNode => {
             ))}
           </div>
           <Contracts contracts={data.contracts} />
-          <Check />
+          <Checks />
           <Runbooks runbooks={data.runbooks} />
           <Settings settings={data.settings} />
         </>

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { between } from "./period.ts";
+import { between, monthIn, monthsBack } from "./period.ts";
 
 const alone = (text: string) => ({ from: text, to: text });
 
@@ -18,5 +18,12 @@ describe("periods of the reports page", () => {
   it("what is usual is left to the report", () => {
     expect(between("usual", january)).toEqual({});
     expect(between("custom", january, { from: "2026-05-01" })).toEqual({ from: "2026-05-01" });
+  });
+  it("months go back over the turn of the year, also from a 31st", () => {
+    expect(monthsBack(january, 3)).toEqual(["2027-01", "2026-12", "2026-11"]);
+    expect(monthsBack(new Date(2026, 4, 31), 4)).toEqual(["2026-05", "2026-04", "2026-03", "2026-02"]);
+  });
+  it("an address may say anything", () => {
+    expect(["2026-10", "2026-13", "tomorrow", "", null].map(monthIn)).toEqual(["2026-10", "", "", "", ""]);
   });
 });

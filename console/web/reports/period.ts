@@ -40,3 +40,11 @@ export const between = (name: PeriodName, now: Date, custom: Between = {}): Betw
       return custom;
   }
 };
+
+/** A month named in an address, as `2026-10`; else nothing. */
+export const monthIn = (text: string | null): string =>
+  /^\d{4}-(?:0[1-9]|1[0-2])$/.test(text ?? "") ? (text ?? "") : "";
+
+/** The month of `now` and those before it, the newest first. */
+export const monthsBack = (now: Date, count: number): string[] =>
+  Array.from({ length: count }, (_, n) => month(new Date(now.getFullYear(), now.getMonth() - n, 1)));

@@ -1,13 +1,14 @@
 import { useQuery } from "@tanstack/react-query";
-import { Button, Input, Radio, Skeleton } from "antd";
+import { Input, Radio, Skeleton } from "antd";
 import { type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { ReportView } from "../../../contract/index.ts";
-import { reportFormats, systemClock } from "../../../contract/plain.ts";
+import { systemClock } from "../../../contract/plain.ts";
 import { useApi } from "../client-context.ts";
 import { usePreferences } from "../preferences.ts";
 import { Failure } from "../shell/failure.tsx";
 import { useTitle } from "../shell/title.ts";
+import { Formats } from "./formats.tsx";
 import { type Between, between, type PeriodName, periodNames } from "./period.ts";
 import "./reports.css";
 
@@ -20,13 +21,12 @@ interface Wish {
 }
 const nothing: Wish = { period: "usual", custom: {}, customer: "", site: "", terminal: "" };
 
-/** The address of a report: opened by the browser itself, which also knows how to keep it as a file. */
-const addressOf = (id: string, format: string, language: string, wish: Wish): string => {
-  const { period, custom, customer, site, terminal } = wish;
-  const query = { ...between(period, new Date(systemClock.now()), custom), customer, site, terminal };
-  const given = Object.entries(query).filter(([, value]) => value);
-  return `/api/reports/${id}?${new URLSearchParams([["format", format], ["lang", language], ...given]).toString()}`;
-};
+const queryOf = ({ period, custom, customer, site, terminal }: Wish): Record<string, string> => ({
+  ...between(period, new Date(systemClock.now()), custom),
+  customer,
+  site,
+  terminal,
+});
 
 const Period = ({ wish, set }: { readonly wish: Wish; readonly set: (wish: Wish) => void }): ReactNode => {
   const { t } = useTranslation();
@@ -80,7 +80,7 @@ const Row = ({ report, wish }: { readonly report: ReportView; readonly wish: Wis
   const { t } = useTranslation();
   const { language } = usePreferences();
   const { id, title, summary, usual } = report;
-  const complete = wish.period !== "custom" || (wish.custom.from && wish.custom.to);
+  const complete = wish.period !== "custom" || Boolean(wish.custom.from && wish.custom.to);
   return (
     <li className="panel">
       <div>
@@ -88,21 +88,7 @@ const Row = ({ report, wish }: { readonly report: ReportView; readonly wish: Wis
         <p>{summary[language]}</p>
         <p className="quiet">{t("reportDesk.usual", { period: t(`reportDesk.usualName.${usual}`) })}</p>
       </div>
-      <div className="report-formats">
-        {reportFormats.map((format) => (
-          <Button
-            key={format}
-            type={format === "html" ? "primary" : "default"}
-            href={addressOf(id, format, language, wish)}
-            target="_blank"
-            rel="noreferrer"
-            disabled={!complete}
-            aria-label={`${title[language]}: ${t(`reportDesk.format.${format}`)}`}
-          >
-            {t(`reportDesk.format.${format}`)}
-          </Button>
-        ))}
-      </div>
+      <Formats id={id} name={title[language]} query={queryOf(wish)} disabled={!complete} />
     </li>
   );
 };

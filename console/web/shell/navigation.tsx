@@ -42,8 +42,8 @@ const More = ({ places }: { readonly places: readonly Place[] }): ReactNode => {
 /** The way to every page that whoever is signed in may see. */
 export const Navigation = (): ReactNode => {
   const { t } = useTranslation();
-  const { permissions } = useSession();
-  const places = navigation.filter(({ needs }) => permissions.includes(needs));
+  const { permissions, scope } = useSession();
+  const places = navigation.filter(({ needs, whole }) => permissions.includes(needs) && !(whole && scope));
   const more = places.filter((place) => place.more);
   return (
     <nav aria-label={t("app.main")}>

@@ -8,6 +8,8 @@ export interface PageSpec {
   readonly load: () => Promise<{ readonly default: ComponentType }>;
   /** Without it nobody sees the page, nor the way to it. */
   readonly needs: Permission;
+  /** It shows sums over the whole fleet: not for those who see a part of it. */
+  readonly whole?: true;
   /** It fills the whole screen: no header, nothing to click. */
   readonly bare?: true;
   /**

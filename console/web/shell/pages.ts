@@ -6,7 +6,7 @@ const found = import.meta.glob<PageSpec>("../*/page.ts", { eager: true, import: 
 export const pages = Object.values(found).map((page) => ({ ...page, Page: lazy(page.load) }));
 
 export const navigation = pages
-  .flatMap(({ path, needs, navigation: place }) =>
-    place ? [{ path: `/${path.split("/:")[0] ?? ""}`, needs, ...place }] : [],
+  .flatMap(({ path, needs, whole, navigation: place }) =>
+    place ? [{ path: `/${path.split("/:")[0] ?? ""}`, needs, whole, ...place }] : [],
   )
   .sort((a, b) => a.order - b.order);

@@ -1,18 +1,26 @@
 import type { ReactNode } from "react";
 import { BrowserRouter, Navigate, Route, Routes } from "react-router";
-import type { Permission } from "../../../contract/index.ts";
 import { AppError, permissionTitles } from "../../../contract/plain.ts";
-import { useMay } from "../session/session.ts";
+import { useSession } from "../session/session.ts";
 import { Failure } from "./failure.tsx";
+import type { PageSpec } from "./page-spec.ts";
 import { pages } from "./pages.ts";
 import { Bare, Shell } from "./shell.tsx";
 
+const fleetWide = {
+  en: "this looks at the whole fleet, and you may see only a part of it",
+  "zh-CN": "此项涉及全部终端，而您只能查看其中一部分",
+};
+type Guard = Pick<PageSpec, "needs" | "whole"> & { readonly children: ReactNode };
+
 /** Whoever knows the address of a page that is not for them is told so. */
-const Allowed = ({ needs, children }: { readonly needs: Permission; readonly children: ReactNode }): ReactNode => {
-  if (useMay(needs)) return children;
+const Allowed = ({ needs, whole, children }: Guard): ReactNode => {
+  const { permissions, scope } = useSession();
+  const may = permissions.includes(needs);
+  if (may && !(whole && scope)) return children;
   return (
     <div className="page">
-      <Failure error={new AppError("forbidden", permissionTitles[needs])} />
+      <Failure error={new AppError("forbidden", may ? fleetWide : permissionTitles[needs])} />
     </div>
   );
 };
@@ -20,12 +28,12 @@ const Allowed = ({ needs, children }: { readonly needs: Permission; readonly chi
 const routes = (bare: boolean): ReactNode =>
   pages
     .filter((page) => (page.bare ?? false) === bare)
-    .map(({ path, needs, Page }) => (
+    .map(({ path, needs, whole, Page }) => (
       <Route
         key={path}
         {...(path === "" ? { index: true } : { path })}
         element={
-          <Allowed needs={needs}>
+          <Allowed needs={needs} {...(whole ? { whole } : {})}>
             <Page />
           </Allowed>
         }

@@ -1,0 +1,9 @@
+import { definePage } from "../shell/page-spec.ts";
+
+export default definePage({
+  path: "charges",
+  load: () => import("./charges.tsx"),
+  needs: "dispatch",
+  whole: true,
+  navigation: { word: "chargeDesk.title", order: 84, more: true },
+});
