@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import {
   type CommandEnvelope,
   CommandOutcome,
@@ -397,7 +397,9 @@ describe("evidence", () => {
     const rows = b.outbox.page("routine", 1, 1e9, 1e5, false).filter((r) => r.kind === "evidence");
     return rows.map((r) => checker(EvidencePart).parse(JSON.parse(r.body), "part"));
   };
-  const settled = () => new Promise((resolve) => setTimeout(resolve, 50));
+  /** A bundle is packed outside of the clock: until so many outcomes of the command are told. */
+  const settled = (b: Bench, id: string, outcomes = 2) =>
+    vi.waitFor(() => expect(b.told(id).length).toBeGreaterThanOrEqual(outcomes), { timeout: 10_000, interval: 5 });
 
   it("is collected though the device hangs, and comes in parts with the outcome in one transaction", async () => {
     const b = await bench();
@@ -408,7 +410,7 @@ describe("evidence", () => {
     b.device.poll = () => new Promise<Reading>((resolve) => (letGo = resolve));
     await clock.advance(1_200);
     const id = b.send("collectEvidence", { id: "evid-0001", args: { minutes: 5 } });
-    await settled();
+    await settled(b, id);
     const [, last] = b.told(id);
     const receipt = checker(EvidenceReceipt).parse(last?.result, "receipt");
     expect(receipt).toMatchObject({ complete: true, parts: 1 });
@@ -425,9 +427,9 @@ describe("evidence", () => {
   it("R16: a redelivery collects nothing anew", async () => {
     const b = await bench();
     const id = b.send("collectEvidence", { id: "evid-0001" });
-    await settled();
+    await settled(b, id);
     for (let i = 0; i < 10; i++) b.send("collectEvidence", { id: "evid-0001" });
-    await settled();
+    await settled(b, id, 12);
     expect(parts(b)).toHaveLength(1);
     expect(statuses(b.told(id)).slice(1)).toEqual(Array.from({ length: 11 }, () => "succeeded"));
   });
@@ -435,14 +437,12 @@ describe("evidence", () => {
   it("R17: whoever asks, it is collected one at a time and only so often", async () => {
     const b = await bench();
     for (let i = 0; i < 9; i++) {
-      b.send("collectEvidence", { id: `evid-000${i}` });
-      await settled();
+      await settled(b, b.send("collectEvidence", { id: `evid-000${i}` }));
     }
     expect(parts(b)).toHaveLength(6);
     expect(statuses(b.told("evid-0008"))).toEqual(["accepted", "refused:busy"]);
     await clock.advance(5 * 60_000);
-    b.send("collectEvidence", { id: "evid-0100" });
-    await settled();
+    await settled(b, b.send("collectEvidence", { id: "evid-0100" }));
     expect(parts(b)).toHaveLength(7);
   });
 });
