@@ -35,13 +35,15 @@ export default defineVerb({
   options: {
     customer: { summary: { en: "of this customer only", "zh-CN": "仅此客户" } },
     contract: { summary: { en: "of this contract only", "zh-CN": "仅此合同" } },
+    ticket: { summary: { en: "about this ticket only", "zh-CN": "仅涉及此工单" }, type: "number" },
     all: { summary: { en: "closed ones too", "zh-CN": "包括已结案的" }, type: "boolean", default: false },
   },
   examples: [["roundsman complaints", { en: "what is to be answered", "zh-CN": "待答复的投诉" }]],
   async run(args, ui) {
     const desk = openDesk(args, ui);
     const all = args.all === true;
-    const complaints = await desk.client.complaints({ all, ...given(args, "customer", "contract") });
+    const ticket = args.ticket === undefined ? {} : { ticket: Number(args.ticket) };
+    const complaints = await desk.client.complaints({ all, ...ticket, ...given(args, "customer", "contract") });
     if (ui.json) ui.jsonOut(complaints);
     else if (complaints.length === 0) ui.out(desk.t(all ? "complaint.noneAll" : "complaint.none"));
     else

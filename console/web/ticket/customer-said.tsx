@@ -7,33 +7,32 @@ import { judgedStates } from "../../../contract/plain.ts";
 import { useApi } from "../client-context.ts";
 import { NewComplaint } from "../complaints/new-complaint.tsx";
 import { StateWords } from "../complaints/state-words.tsx";
+import { Moment } from "../look/moment.tsx";
 import { useActor, useNames } from "../people.ts";
-import { usePreferences } from "../preferences.ts";
 import { keys } from "../queries.ts";
 import { useMay } from "../session/session.ts";
-import { exact } from "../times.ts";
 import { ScoreButton } from "./score-form.tsx";
 
 /** One opinion: what it was, of whose work, and who wrote it down. */
 const Opinion = ({ score, corrected }: { readonly score: Score; readonly corrected: boolean }): ReactNode => {
   const { t } = useTranslation();
-  const { language } = usePreferences();
   const nameOf = useNames();
   const who = useActor();
   const { score: opinion, points, from, engineer, note, by, at, visit } = score;
   const words = t("customerSaid.opinion", { opinion: t(`opinion.${opinion}`), count: points });
   const more = [
     t(`satisfaction.from.${from}`),
-    ...(engineer === undefined ? [] : [t("customerSaid.workOf", { name: nameOf(engineer) })]),
     ...(visit === undefined ? [] : [t("customerSaid.visit", { number: visit })]),
+    ...(engineer === undefined ? [] : [t("customerSaid.workOf", { name: nameOf(engineer) })]),
+    ...(corrected ? [t("customerSaid.corrected")] : []),
   ];
   return (
     <li>
-      {corrected ? <s>{words}</s> : <b>{words}</b>} <span className="quiet">{more.join(" · ")}</span>
-      {corrected ? <span className="quiet"> · {t("customerSaid.corrected")}</span> : null}
+      {corrected ? <s>{words}</s> : <b>{words}</b>}
       {note === undefined || note === "" ? null : <p>{note}</p>}
+      <p className="quiet">{more.join(" · ")}</p>
       <p className="quiet">
-        {exact(at, language)} · {who(by)}
+        <Moment at={at} /> {who(by)}
       </p>
     </li>
   );

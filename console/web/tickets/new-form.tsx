@@ -34,18 +34,20 @@ const OpenThere = ({ terminal }: { readonly terminal: string }): ReactNode => {
       type="warning"
       showIcon
       role="status"
-      title={t("newTicket.openThere", { count: there.length })}
-      description={
-        <ul className="open-there">
-          {there.map(({ number, title, state }) => (
-            <li key={number}>
-              <Link to={`/tickets/${number}`}>
-                #{number} {title[language]}
-              </Link>{" "}
-              <span className="quiet">{t(`ticketState.${state}`)}</span>
-            </li>
-          ))}
-        </ul>
+      title={
+        <>
+          {t("newTicket.openThere", { count: there.length })}
+          <ul className="open-there">
+            {there.map(({ number, title, state }) => (
+              <li key={number}>
+                <Link to={`/tickets/${number}`}>
+                  #{number} {title[language]}
+                </Link>{" "}
+                <span className="quiet">{t(`ticketState.${state}`)}</span>
+              </li>
+            ))}
+          </ul>
+        </>
       }
     />
   );
@@ -116,7 +118,7 @@ const Caller = ({ draft, set, wrong }: PartProps): ReactNode => {
           most={80}
           value={draft.name}
           set={(name) => set({ name })}
-          wrong={wrong["contact/name"]}
+          wrong={wrong["contact.name"] && t("newTicket.whose")}
         />
         <TextField
           label={t("newTicket.phone")}
@@ -125,7 +127,7 @@ const Caller = ({ draft, set, wrong }: PartProps): ReactNode => {
           most={40}
           value={draft.phone}
           set={(phone) => set({ phone })}
-          wrong={wrong["contact/phone"]}
+          wrong={wrong["contact.phone"] && t("newTicket.noNumber")}
         />
       </Beside>
     </>
@@ -172,7 +174,7 @@ export const NewTicketForm = ({
     send: () => api.openTicket(ticketOf(draft)),
     key: keys.tickets(false),
     close: ({ number }) => void navigate(`/tickets/${number}`),
-    speaking: ["terminal", "title", "severity", "device", "skill", "text", "contact/name", "contact/phone"],
+    speaking: ["terminal", "title", "severity", "device", "skill", "text", "contact.name", "contact.phone"],
   });
   const set = (more: Partial<TicketDraft>): void => setDraft({ ...draft, ...more });
   const shared = { draft, set, wrong };
@@ -189,6 +191,7 @@ export const NewTicketForm = ({
         <Where {...shared} fixed={terminal !== ""} />
         <TextField
           label={t("newTicket.what")}
+          autoFocus={terminal !== ""}
           most={200}
           value={draft.title}
           set={(title) => set({ title })}
