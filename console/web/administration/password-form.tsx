@@ -6,9 +6,8 @@ import { Dialog } from "../look/dialog.tsx";
 import { TextField } from "../look/fields.tsx";
 import { useSaved } from "../look/use-saved.ts";
 import { keys } from "../queries.ts";
+import { fewest } from "../session/password.ts";
 import { Failure } from "../shell/failure.tsx";
-
-const fewest = 12;
 
 export const PasswordForm = ({
   person,

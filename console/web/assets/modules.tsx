@@ -16,6 +16,7 @@ import { exact, moment } from "../times.ts";
 import { term } from "../words.ts";
 import { askAgainMs } from "./firmware.tsx";
 import { historyPath } from "./unit-history.tsx";
+import { SetWarranty, useWarrantyText } from "./warranty.tsx";
 
 export interface Wish {
   readonly words: string;
@@ -27,16 +28,6 @@ export interface Wish {
 }
 /** More than that nobody reads: words find the others. */
 const mostShown = 200;
-
-const Warranty = ({ view: { warranty } }: { readonly view: AssetView }): ReactNode => {
-  const { t } = useTranslation();
-  if (!warranty) return null;
-  return warranty.holds ? (
-    warranty.until
-  ) : (
-    <span className="quiet">{t("assetsPage.ended", { day: warranty.until })}</span>
-  );
-};
 
 const Remark = ({ view }: { readonly view: AssetView }): ReactNode => {
   const { t } = useTranslation();
@@ -63,6 +54,7 @@ const useColumns = (): RowColumn<AssetView>[] => {
   const { t } = useTranslation();
   const { language } = usePreferences();
   const minute = useMinute();
+  const warrantyText = useWarrantyText();
   return [
     {
       title: t("assetsPage.terminal"),
@@ -87,7 +79,15 @@ const useColumns = (): RowColumn<AssetView>[] => {
       title: t("assetsPage.since"),
       cell: ({ since }) => <span title={exact(since, language)}>{moment(since, minute, language)}</span>,
     },
-    { title: t("assetsPage.warranty"), cell: (view) => (view.warranty ? <Warranty view={view} /> : null) },
+    {
+      title: t("assetsPage.warranty"),
+      cell: ({ warranty }) =>
+        warranty ? (
+          <span className={warranty.holds ? "" : "quiet"} title={warranty.note}>
+            {warrantyText(warranty, minute, "short")}
+          </span>
+        ) : null,
+    },
     {
       title: t("assetsPage.remark"),
       wide: true,
@@ -96,9 +96,12 @@ const useColumns = (): RowColumn<AssetView>[] => {
     {
       title: "",
       cell: (view) => (
-        <Link to={historyPath(view)} aria-label={t("assetsPage.historyOf", view)}>
-          {t("assetsPage.history")}
-        </Link>
+        <span className="assets-ways">
+          <SetWarranty place={{ ...view, serial: view.unit.serial }} />
+          <Link to={historyPath(view)} aria-label={t("assetsPage.historyOf", view)}>
+            {t("assetsPage.history")}
+          </Link>
+        </span>
       ),
     },
   ];

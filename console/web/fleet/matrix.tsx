@@ -10,10 +10,16 @@ import { useHeldOrder } from "./held-order.ts";
 import { NarrowRow, WideRow } from "./row.tsx";
 
 const height = { wide: 40, narrow: 84 } as const;
+interface Widths {
+  readonly classes: number;
+  readonly ticks: boolean;
+  /** Some terminal has tags: they need room beside its name. */
+  readonly tagged: boolean;
+}
 /** Every row is a grid of its own: shares of the same width, so that columns stand under each other. */
-const columnsFor = (classes: number, ticks: boolean): CSSProperties => ({
-  gridTemplateColumns: `${ticks ? "28px " : ""}minmax(0,1.3fr) 106px minmax(0,2fr) repeat(${classes},48px) 104px minmax(0,1.1fr) 54px 66px 88px`,
-  minWidth: 790 + 48 * classes,
+const columnsFor = ({ classes, ticks, tagged }: Widths): CSSProperties => ({
+  gridTemplateColumns: `${ticks ? "28px " : ""}minmax(0,${tagged ? "2.2fr" : "1.3fr"}) 106px minmax(0,2fr) repeat(${classes},48px) 104px minmax(0,1.1fr) 54px 66px 88px`,
+  minWidth: (tagged ? 900 : 790) + 48 * classes,
 });
 
 const idOf = ({ id }: TerminalSummary): string => id;
@@ -50,15 +56,17 @@ const ChooseAll = ({
 
 const Head = ({
   classes,
+  columns,
   children,
 }: {
   readonly classes: readonly TerminalSummary["modules"][number]["deviceClass"][];
+  readonly columns: CSSProperties;
   readonly children: ReactNode;
 }): ReactNode => {
   const { t } = useTranslation();
   const { language } = usePreferences();
   return (
-    <div className="matrix-head" role="row" style={columnsFor(classes.length, children !== null)}>
+    <div className="matrix-head" role="row" style={columns}>
       {children}
       {["terminal", "condition", "why"].map((word) => (
         <div className="cell" role="columnheader" key={word}>
@@ -98,6 +106,8 @@ export const Matrix = ({
   const classes = useMemo(() => classNames.split(" ").filter(Boolean) as ReturnType<typeof classesOf>, [classNames]);
   const rows = useHeldOrder(terminals, order, held);
   const ticks = chosen !== undefined && choose !== undefined;
+  const tagged = useMemo(() => all.some(({ tags = [] }) => tags.length > 0), [all]);
+  const columns = columnsFor({ classes: classes.length, ticks, tagged });
   const scroller = useRef<HTMLDivElement>(null);
   const rowHeight = narrow ? height.narrow : height.wide;
   const virtual = useVirtualizer({
@@ -121,7 +131,7 @@ export const Matrix = ({
       onFocus={() => setHeld(true)}
       onBlur={() => setHeld(false)}
     >
-      <Head classes={classes}>
+      <Head classes={classes} columns={columns}>
         {ticks ? (
           <div className="cell tick" role="columnheader">
             <ChooseAll rows={rows} chosen={chosen} choose={choose} />
@@ -141,7 +151,7 @@ export const Matrix = ({
               style={{
                 height: rowHeight,
                 transform: `translateY(${start}px)`,
-                ...(narrow ? {} : columnsFor(classes.length, ticks)),
+                ...(narrow ? {} : columns),
               }}
             >
               <Row

@@ -6,7 +6,7 @@ import { LineMark, StateMark } from "../look/state-mark.tsx";
 import { ago, timeOfDay } from "../times.ts";
 import { term } from "../words.ts";
 import { cellOf } from "./columns.ts";
-import { Tags } from "./tag-form.tsx";
+import { Tags } from "./tags.tsx";
 
 export interface RowProps {
   readonly terminal: TerminalSummary;

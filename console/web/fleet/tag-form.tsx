@@ -91,15 +91,3 @@ export const TagForm = ({ terminals, known, close }: TagFormProps): ReactNode =>
     </Dialog>
   );
 };
-
-/** Tags as they stand beside the name of a terminal. */
-export const Tags = ({ tags }: { readonly tags: readonly string[] | undefined }): ReactNode =>
-  tags ? (
-    <span className="tags" title={tags.join(" ")}>
-      {tags.map((tag) => (
-        <span key={tag} className="tag">
-          {tag}
-        </span>
-      ))}
-    </span>
-  ) : null;

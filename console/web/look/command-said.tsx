@@ -10,7 +10,12 @@ export const CommandSaid = ({ command }: { readonly command: CommandView }): Rea
   return (
     <>
       <strong>{commandText(command, language)}</strong>
-      {command.title === undefined ? null : <code className="quiet"> {command.command}</code>}
+      {command.title === undefined ? null : (
+        <>
+          {" "}
+          <code className="quiet">{command.command}</code>
+        </>
+      )}
     </>
   );
 };

@@ -8,6 +8,8 @@ interface DialogProps {
   readonly go: string;
   readonly can: boolean;
   readonly busy: boolean;
+  /** There is nothing left to cancel. */
+  readonly alone?: boolean;
   readonly onGo: () => void;
   readonly onClose: () => void;
   readonly children: ReactNode;
@@ -17,7 +19,7 @@ interface DialogProps {
  * Asks for what an action needs. The browser's own dialog: it keeps the focus, closes with Escape and gives the focus back, and unlike a library's it puts
  * no style into the page that the page's policy would refuse.
  */
-export const Dialog = ({ title, go, can, busy, onGo, onClose, children }: DialogProps): ReactNode => {
+export const Dialog = ({ title, go, can, busy, alone, onGo, onClose, children }: DialogProps): ReactNode => {
   const { t } = useTranslation();
   const dialog = useRef<HTMLDialogElement>(null);
   const button = useRef<HTMLButtonElement>(null);
@@ -37,7 +39,7 @@ export const Dialog = ({ title, go, can, busy, onGo, onClose, children }: Dialog
         <h2 id={heading}>{title}</h2>
         {children}
         <div className="dialog-end">
-          <Button onClick={() => dialog.current?.close()}>{t("ticketAct.cancel")}</Button>
+          {alone ? null : <Button onClick={() => dialog.current?.close()}>{t("ticketAct.cancel")}</Button>}
           <Button ref={button} type="primary" htmlType="submit" disabled={!can} loading={busy}>
             {go}
           </Button>

@@ -1,6 +1,6 @@
 import { useMutation } from "@tanstack/react-query";
 import { Alert, Button } from "antd";
-import { type ReactNode, Suspense, useState } from "react";
+import { lazy, type ReactNode, Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { NavLink, Outlet } from "react-router";
 import { WaitingMark } from "../approvals/mark.tsx";
@@ -17,6 +17,9 @@ import { Choices } from "./choices.tsx";
 import { FailureBoundary } from "./failure.tsx";
 import { closing } from "./menu.ts";
 import { Navigation } from "./navigation.tsx";
+
+/** Loaded when it is first opened. */
+const OwnPassword = lazy(() => import("../session/own-password.tsx"));
 
 /** Said in words and by shape, not by colour alone. */
 const LineMark = (): ReactNode => {
@@ -60,6 +63,7 @@ const Account = (): ReactNode => {
   const signOut = useSignOut();
   const waiting = useEntries().length;
   const [asking, setAsking] = useState(false);
+  const [changing, setChanging] = useState(false);
   const name = session.person?.name ?? session.name;
   const { scope } = session;
   const parts = [...(scope?.customers ?? []), ...(scope?.sites ?? [])].join(t("comma"));
@@ -73,6 +77,18 @@ const Account = (): ReactNode => {
           </p>
           {scope ? <p className="quiet">{t("account.scope", { what: parts })}</p> : null}
           <Choices />
+          {session.person ? (
+            <Button
+              block
+              onClick={(event) => {
+                // The menu closes: the dialog gives the focus back to what opens it.
+                event.currentTarget.closest("details")?.querySelector("summary")?.focus();
+                setChanging(true);
+              }}
+            >
+              {t("ownPassword.open")}
+            </Button>
+          ) : null}
           <Button
             block
             onClick={() => (waiting > 0 ? setAsking(true) : signOut.mutate())}
@@ -82,6 +98,11 @@ const Account = (): ReactNode => {
           </Button>
         </div>
       </details>
+      {changing ? (
+        <Suspense fallback={null}>
+          <OwnPassword close={() => setChanging(false)} />
+        </Suspense>
+      ) : null}
       {asking ? (
         <Dialog
           title={t("phone.outTitle")}

@@ -1,6 +1,5 @@
 import { type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { Link } from "react-router";
 import type { DeviceHealth, DeviceView } from "../../../contract/index.ts";
 import { isGood, standouts } from "../../i18n/reading.ts";
 import { reasonText } from "../../i18n/said.ts";
@@ -129,14 +128,6 @@ export const Module = ({ view, terminal }: { readonly view: DeviceView; readonly
       <InShort view={view} />
       {facts.length === 0 ? null : <p className="quiet">{facts.join(" · ")}</p>}
       <Outlook terminal={terminal} view={view} />
-      <p>
-        <Link
-          to={`/diagnose/${terminal}/${device}`}
-          aria-label={t("pair", { a: t("diagnosePage.open"), b: `${terminal} ${device}` })}
-        >
-          {t("diagnosePage.open")}
-        </Link>
-      </p>
       {health ? (
         <details>
           <summary>{t("terminalPage.parts")}</summary>

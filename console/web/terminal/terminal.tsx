@@ -4,6 +4,7 @@ import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { Link, useParams } from "react-router";
 import type { TerminalDetail } from "../../../contract/index.ts";
+import { SetWarranty, useWarrantyText } from "../assets/warranty.tsx";
 import { useApi } from "../client-context.ts";
 import { FaultLine } from "../faults/fault-line.tsx";
 import { byLoss, grouped } from "../faults/rank.ts";
@@ -15,12 +16,13 @@ import { usePreferences } from "../preferences.ts";
 import { keys } from "../queries.ts";
 import { Failure } from "../shell/failure.tsx";
 import { useTitle } from "../shell/title.ts";
-import { useNow } from "../shell/window.ts";
+import { useMinute, useNow } from "../shell/window.ts";
 import { NewTicket } from "../tickets/new-ticket.tsx";
 import { ago, lastingSince } from "../times.ts";
 import { Cash } from "./cash.tsx";
 import { Maintenance } from "./maintenance.tsx";
 import { Module } from "./module.tsx";
+import { useTerminalAssets } from "./outlook.tsx";
 import { Settings } from "./settings.tsx";
 import { TerminalTags } from "./tags.tsx";
 import "./terminal.css";
@@ -38,6 +40,26 @@ const Customer = ({ terminal: { customer } }: { readonly terminal: TerminalDetai
   return (
     <span className="said" data-customer={state}>
       {t(`terminalPage.customer.${state}`, { time: lastingSince(since, now, language) })}
+    </span>
+  );
+};
+
+/** The warranty of the terminal as a whole. */
+const OwnWarranty = ({ terminal }: { readonly terminal: string }): ReactNode => {
+  const { t } = useTranslation();
+  const minute = useMinute();
+  const warrantyText = useWarrantyText();
+  const assets = useTerminalAssets(terminal);
+  if (!assets) return null;
+  const { warranty } = assets;
+  return (
+    <span>
+      {warranty ? (
+        <span className="quiet" title={warranty.note}>
+          {t("terminalOutlook.wholeWarranty", { text: warrantyText(warranty, minute) })}
+        </span>
+      ) : null}
+      <SetWarranty place={{ terminal, warranty }} />
     </span>
   );
 };
@@ -72,6 +94,7 @@ const Head = ({ terminal }: { readonly terminal: TerminalDetail }): ReactNode =>
           <Customer terminal={terminal} />
           <span className="quiet">{facts.join(" · ")}</span>
           <TerminalTags terminal={terminal} />
+          <OwnWarranty terminal={id} />
         </p>
       </div>
       <Maintenance terminal={terminal} />

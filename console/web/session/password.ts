@@ -1,0 +1,2 @@
+/** So many letters a password must have, as the broker asks. */
+export const fewest = 12;
