@@ -95,10 +95,12 @@ export const daysText = (
   language: Language,
 ): string => {
   const written = (timeZone?: string): string =>
-    new Intl.DateTimeFormat(language, { dateStyle: "long", ...(timeZone ? { timeZone } : {}) }).formatRange(
-      from,
-      to - 1,
-    );
+    new Intl.DateTimeFormat(language, {
+      year: "numeric",
+      month: "long",
+      day: "numeric",
+      ...(timeZone ? { timeZone } : {}),
+    }).formatRange(from, to - 1);
   try {
     return written(zone);
   } catch {

@@ -11,11 +11,12 @@ import { Rows } from "../look/rows.tsx";
 import { useSearch } from "../look/use-search.ts";
 import { usePreferences } from "../preferences.ts";
 import { keys } from "../queries.ts";
-import { Formats } from "../reports/formats.tsx";
+import { AsReport } from "../reports/formats.tsx";
 import { Days, MonthField } from "../reports/month-field.tsx";
 import { monthIn } from "../reports/period.ts";
 import { Failure } from "../shell/failure.tsx";
 import { useTitle } from "../shell/title.ts";
+import { useNarrow } from "../shell/window.ts";
 import { Statement } from "./statement.tsx";
 import { sumsOf } from "./sums.ts";
 import "./charges.css";
@@ -95,6 +96,8 @@ interface ViewProps {
 }
 const View = ({ view, month, contract }: ViewProps): ReactNode => {
   const { t } = useTranslation();
+  // On a phone the sums below say the same.
+  const narrow = useNarrow();
   const { statements, without } = view;
   const shown = statements.filter((one) => contract === "" || one.contract === contract);
   const tooMany = contract === "" && shown.reduce((sum, { lines }) => sum + lines.length, 0) > mostLines;
@@ -102,7 +105,7 @@ const View = ({ view, month, contract }: ViewProps): ReactNode => {
   return (
     <>
       <Sums statements={statements} />
-      <Overview statements={statements} month={month} />
+      {statements.length > 1 && (tooMany || !narrow) ? <Overview statements={statements} month={month} /> : null}
       {without.length === 0 ? null : (
         <p className="quiet charge-without">{t("charges.without", { list: without.join(t("comma")) })}</p>
       )}
@@ -132,7 +135,7 @@ const Charges = (): ReactNode => {
     <div className="page">
       <div className="head">
         <h1>{t("chargeDesk.title")}</h1>
-        <Formats id="charges" name={t("chargeDesk.title")} query={{ from: month, to: month, contract }} />
+        <AsReport id="charges" name={t("chargeDesk.title")} query={{ from: month, to: month, contract }} />
       </div>
       <div className="filters">
         <MonthField value={month} set={(value) => set("month", value)} />

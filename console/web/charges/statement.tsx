@@ -8,7 +8,7 @@ import { Rows } from "../look/rows.tsx";
 import { usePreferences } from "../preferences.ts";
 import { useMay } from "../session/session.ts";
 
-const Where = ({ line: { terminal, site } }: { readonly line: ChargeLine }): ReactNode => (
+const Where = ({ terminal, site }: ChargeLine): ReactNode => (
   <>
     {site}
     {terminal === undefined ? null : (
@@ -21,7 +21,7 @@ const Where = ({ line: { terminal, site } }: { readonly line: ChargeLine }): Rea
 );
 
 /** What a line follows from: ticket, visit, part. */
-const Origin = ({ line: { ticket, visit, move, item } }: { readonly line: ChargeLine }): ReactNode => {
+const Origin = ({ ticket, visit, move, item }: ChargeLine): ReactNode => {
   const { t } = useTranslation();
   const stock = useMay("stock");
   const links = [
@@ -60,8 +60,14 @@ const Lines = ({ statement }: { readonly statement: ChargeStatement }): ReactNod
   const columns = [
     { title: t("chargeDesk.what"), wide: true as const, cell: ({ text }: ChargeLine) => text[language] },
     { title: t("chargeDesk.day"), cell: ({ at }: ChargeLine) => zoned(at, zone).slice(0, 10) },
-    { title: t("chargeDesk.where"), cell: (line: ChargeLine) => <Where line={line} /> },
-    { title: t("chargeDesk.from"), cell: (line: ChargeLine) => <Origin line={line} /> },
+    {
+      title: t("chargeDesk.where"),
+      cell: (line: ChargeLine) => ((line.terminal ?? line.site) ? <Where {...line} /> : null),
+    },
+    {
+      title: t("chargeDesk.from"),
+      cell: (line: ChargeLine) => (line.ticket === undefined ? null : <Origin {...line} />),
+    },
     {
       title: t("chargeDesk.amount", { currency }),
       end: true as const,
@@ -107,7 +113,7 @@ export const Statement = ({ statement }: { readonly statement: ChargeStatement }
           </dd>
         </dl>
       )}
-      {open === 0 ? null : <p className="warned charge-open">{t("charges.open", { count: open })}</p>}
+      {open === 0 ? null : <p className="panel warned">{t("charges.open", { count: open })}</p>}
     </section>
   );
 };

@@ -40,3 +40,14 @@ export const Formats = ({ id, name, query, disabled = false }: FormatsProps): Re
     </div>
   );
 };
+
+/** The same on a page that shows what the report tells. */
+export const AsReport = (props: FormatsProps): ReactNode => {
+  const { t } = useTranslation();
+  return (
+    <div className="as-report">
+      <span className="quiet">{t("reportDesk.asReport")}</span>
+      <Formats {...props} />
+    </div>
+  );
+};

@@ -29,7 +29,7 @@ export const MonthField = ({ value, set }: MonthProps): ReactNode => {
       set={set}
       none={t("reportDesk.lastWhole")}
       choices={[
-        { value: current, label: t("reportDesk.soFar", { month: monthName(current, language) }) },
+        { value: current, label: t("reportDesk.soFar") },
         ...listed.map((month) => ({ value: month, label: monthName(month, language) })),
       ]}
     />

@@ -8,7 +8,7 @@ import { useApi } from "../client-context.ts";
 import { useSearch } from "../look/use-search.ts";
 import { useNames } from "../people.ts";
 import { keys } from "../queries.ts";
-import { Formats } from "../reports/formats.tsx";
+import { AsReport } from "../reports/formats.tsx";
 import { Days, MonthField } from "../reports/month-field.tsx";
 import { monthIn } from "../reports/period.ts";
 import { Failure } from "../shell/failure.tsx";
@@ -103,7 +103,7 @@ const Satisfaction = (): ReactNode => {
       <div className="head">
         <h1>{t("satisfactionDesk.title")}</h1>
         <Tabs wish={wish} />
-        <Formats id="satisfaction" name={t("satisfactionDesk.title")} query={{ from: month, to: month }} />
+        <AsReport id="satisfaction" name={t("satisfactionDesk.title")} query={{ from: month, to: month }} />
       </div>
       <div className="filters">
         <MonthField value={month} set={(value) => set("month", value)} />
