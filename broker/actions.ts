@@ -5,6 +5,7 @@ import { enrolTerminal } from "./fleet/enrol.ts";
 import type { Fleet } from "./fleet/fleet.ts";
 import { tagTerminals } from "./fleet/tags.ts";
 import type { Actions } from "./http/actions.ts";
+import type { Live } from "./live.ts";
 import type { RandomHex } from "./random.ts";
 import { meetSite } from "./sites/register.ts";
 import type { Store } from "./store/store.ts";
@@ -14,6 +15,7 @@ import type { Wear } from "./wear/wear.ts";
 
 export interface ActionDeps {
   readonly store: Store;
+  readonly live: Live;
   readonly clock: Clock;
   readonly random: RandomHex;
   readonly fleet: Fleet;
@@ -47,6 +49,7 @@ const asHttp = async <T>(work: Promise<T>): Promise<T> => {
 /** What a person may ask of this broker; each asking is in the audit log, in the transaction of the change. */
 export const makeActions = ({
   store,
+  live,
   clock,
   random,
   fleet,
@@ -58,7 +61,7 @@ export const makeActions = ({
   enrol: (request, by) =>
     store.write((tx) => {
       const { row, password } = enrolTerminal(tx, request, { clock, random });
-      meetSite(tx, row.site);
+      meetSite(tx, row.site, live);
       const detail = { name: row.name, site: row.site };
       tx.addAudit({ at: clock.now(), actor: by, action: "terminal.enrol", target: row.id, detail });
       return { id: row.id, password };

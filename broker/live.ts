@@ -13,6 +13,7 @@ import type {
   Maintenance,
   Presence,
   SettingsState,
+  Site,
   StockItem,
   StockLoan,
   StockMove,
@@ -21,7 +22,7 @@ import type {
   VisitChange,
   VisitView,
 } from "../contract/index.ts";
-import type { Tx } from "./store/store.ts";
+import type { QuarantineRow, Tx } from "./store/store.ts";
 
 /** What happens in the broker, for those above: lower folders tell higher ones through this bus and no other way. */
 export interface LiveEvents {
@@ -62,7 +63,14 @@ export interface LiveEvents {
   stockMove: { move: StockMove };
   /** A place of the stock, or what is wanted of a part, was set. */
   stockSet: { place?: StockPlace; item?: StockItem };
-  quarantine: { terminal: string; reason: string };
+  /** A message was refused. */
+  quarantine: QuarantineRow;
+  /** A site was set in the register, or taken out of it. */
+  site: { site: Site; removed?: true };
+  /** Settings of these fault rules are not what they were. */
+  rules: { revision: number; rules: string[]; by: string };
+  /** A view was saved, changed or removed. `shared`: everybody sees it, or did so until now. */
+  savedView: { number: number; by: string; shared: boolean; removed?: true };
 }
 export type LiveName = keyof LiveEvents;
 

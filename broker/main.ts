@@ -117,7 +117,7 @@ const compose = async (config: BrokerConfig, deps: Required<BrokerDeps>, stopper
   const started = await openGateway({ ...config.mqtt, tls }, core, ingest);
   gateway = started.gateway;
 
-  const actions = makeActions({ store, clock, random, fleet, commands, diagnostics, tickets, wear });
+  const actions = makeActions({ store, live, clock, random, fleet, commands, diagnostics, tickets, wear });
   const all = { ...desks, visits, diagnostics, policies, fees };
   const { http, adminToken } = await startFront(core, all, {
     actions,

@@ -15,6 +15,7 @@ const kinds = {
   round: { en: "round", "zh-CN": "巡检", see: "inspections --done" },
   complaint: { en: "complaint", "zh-CN": "投诉", see: "complaints --all" },
   message: { en: "message", "zh-CN": "消息", see: "messages" },
+  refused: { en: "refused message", "zh-CN": "拒收的消息", see: "quarantine" },
   attachment: { en: "attachment", "zh-CN": "附件" },
 } as const satisfies Readonly<Record<string, Kind>>;
 type KnownKind = keyof typeof kinds | "person";

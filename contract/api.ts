@@ -64,6 +64,7 @@ import {
   ForecastView,
   HistoryEntry,
   QuarantineEntry,
+  RefusedMessage,
   RenewPart,
   RunbookView,
   RunCommand,
@@ -611,9 +612,13 @@ export const routes = {
   auditChain: { ...routeTable.auditChain, response: AuditChain },
   quarantine: {
     ...routeTable.quarantine,
-    query: Type.Object({ limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 1000 })) }),
+    query: Type.Object({
+      terminal: Type.Optional(TerminalId),
+      limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 1000 })),
+    }),
     response: Type.Array(QuarantineEntry),
   },
+  refused: { ...routeTable.refused, response: RefusedMessage },
   events: {
     ...routeTable.events,
     query: Type.Object({

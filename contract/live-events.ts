@@ -7,11 +7,13 @@ import { DiagnosisView, FaultView } from "./faults.ts";
 import { DeviceHealth } from "./health.ts";
 import { DeviceId, TerminalId } from "./identifiers.ts";
 import { CustomerView } from "./presence.ts";
+import { RuleId } from "./rules.ts";
+import { Site } from "./sites.ts";
 import { StockItem, StockMove, StockPlace } from "./stock.ts";
 import { Tags } from "./tags.ts";
 import { TicketView } from "./tickets.ts";
 import { UnixMs } from "./time.ts";
-import { Maintenance } from "./views.ts";
+import { Maintenance, QuarantineEntry } from "./views.ts";
 import { VisitView } from "./visits.ts";
 import { complaintKinds, type Permission, settingsStates, visitChanges } from "./vocabulary/index.ts";
 
@@ -115,7 +117,25 @@ export const liveEvents = {
     place: Type.Optional(StockPlace),
     item: Type.Optional(StockItem),
   }),
-  quarantine: Type.Object({ name: Type.Literal("quarantine"), terminal: Type.String(), reason: Type.String() }),
+  quarantine: Type.Object({ name: Type.Literal("quarantine"), ...QuarantineEntry.properties }),
+  site: Type.Object({
+    name: Type.Literal("site"),
+    site: Site,
+    removed: Type.Optional(Type.Literal(true, { description: "it is no longer in the register" })),
+  }),
+  rules: Type.Object({
+    name: Type.Literal("rules"),
+    revision: Type.Integer({ description: "of all settings together" }),
+    rules: Type.Array(RuleId, { description: "those whose settings are not what they were" }),
+    by: Type.String(),
+  }),
+  savedView: Type.Object({
+    name: Type.Literal("savedView"),
+    number: Type.Integer(),
+    by: Type.String({ description: "whose it is: `user:eva`" }),
+    shared: Type.Boolean({ description: "everybody sees it, or did so until now" }),
+    removed: Type.Optional(Type.Literal(true)),
+  }),
 } as const;
 
 export type LiveEventName = keyof typeof liveEvents;
@@ -134,14 +154,16 @@ export const eventNeeds: Partial<Readonly<Record<LiveEventName, Permission>>> = 
   quarantine: "configure",
 };
 /** Of no terminal, and told to people of every part of the fleet. */
-export const isOfEverybody = ({ name }: LiveEventJson): boolean => name === "stockMove" || name === "stockSet";
+export const isOfEverybody = ({ name }: LiveEventJson): boolean =>
+  name === "stockMove" || name === "stockSet" || name === "rules";
 
 /** Terminal that an event is about; empty for one that names none. */
 export const terminalOf = (event: LiveEventJson): string => {
   if ("terminal" in event) return event.terminal;
   if ("fault" in event) return event.fault.terminal;
   if ("move" in event) return event.move.terminal ?? "";
-  if (event.name === "stockSet") return "";
+  if (event.name === "stockSet" || event.name === "site" || event.name === "rules" || event.name === "savedView")
+    return "";
   if ("complaint" in event) return event.complaint.terminal ?? "";
   if ("command" in event) return event.command.terminal;
   if ("visit" in event) return event.visit.terminal;

@@ -826,6 +826,12 @@ export const routeTable = {
     needs: "configure",
     summary: "Messages that were refused, and why, newest first",
   },
+  refused: {
+    method: "GET",
+    path: "/api/quarantine/:number",
+    needs: "configure",
+    summary: "One refused message with its payload, as much as was kept of it",
+  },
   events: {
     method: "GET",
     path: "/api/events",

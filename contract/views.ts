@@ -214,7 +214,8 @@ export const QuarantineEntry = Type.Object({
   terminal: Type.String(),
   topic: Type.String(),
   receivedAt: UnixMs,
-  reason: Type.String(),
+  reason: Type.String({ description: "the English of `text`" }),
+  text: Localized,
   size: Type.Integer({ description: "bytes" }),
 });
 export type QuarantineEntry = Static<typeof QuarantineEntry>;

@@ -210,5 +210,6 @@ export const SightingView = Type.Object({
   at: UnixMs,
   receivedAt: UnixMs,
   visit: Type.Optional(VisitNumber),
+  unannounced: Type.Optional(Type.Boolean({ description: "it was opened, and no visit explains it" })),
 });
 export type SightingView = Static<typeof SightingView>;

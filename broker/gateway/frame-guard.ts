@@ -1,4 +1,6 @@
 import type { Socket } from "node:net";
+import type { Localized } from "../../contract/index.ts";
+import { malformedLength, notConnect, tooLargeText } from "./refusals.ts";
 
 /** Bytes of one MQTT packet, fixed header left out. */
 export interface FrameLimits {
@@ -10,7 +12,7 @@ export interface FrameLimits {
 const connectType = 1;
 
 /** Why a stream of bytes is not (any more) the MQTT we take. */
-export type Violation = { readonly reason: string; readonly size: number };
+export type Violation = { readonly reason: Localized; readonly size: number };
 
 /**
  * Walks the fixed headers of a byte stream without keeping any of it: type, remaining length (MQTT 3.1.1 §2.2.3, at most four bytes), skip.
@@ -50,15 +52,14 @@ export class FrameWalker {
       this.#type = byte >> 4;
       this.#length = 0;
       this.#shift = 0;
-      if (this.#first && this.#type !== connectType) return { reason: "the first packet is not CONNECT", size: 0 };
+      if (this.#first && this.#type !== connectType) return { reason: notConnect, size: 0 };
       return undefined;
     }
     this.#length += (byte & 0x7f) * 2 ** this.#shift;
     this.#shift += 7;
-    if (byte & 0x80) return this.#shift > 21 ? { reason: "malformed remaining length", size: 0 } : undefined;
+    if (byte & 0x80) return this.#shift > 21 ? { reason: malformedLength, size: 0 } : undefined;
     const limit = this.#first ? this.#limits.beforeConnect : this.#limits.afterConnect;
-    if (this.#length > limit)
-      return { reason: `a packet of ${this.#length} bytes, at most ${limit} are taken`, size: this.#length };
+    if (this.#length > limit) return { reason: tooLargeText("packet", this.#length, limit), size: this.#length };
     this.#skip = this.#length;
     this.#inHeader = false;
     this.#first = false;

@@ -19,6 +19,7 @@ import { secretMatches } from "./credentials.ts";
 import { guardFrames, type Violation } from "./frame-guard.ts";
 import { Listener, type ListenerOptions } from "./listener.ts";
 import { publishQos0 } from "./packets.ts";
+import { closedText, notTheirsText, tooLargeText } from "./refusals.ts";
 import { Takeovers } from "./takeovers.ts";
 import { TerminalBroker } from "./terminal-broker.ts";
 
@@ -158,7 +159,7 @@ export class Gateway implements Downlink {
   #onViolation(socket: Socket, { reason, size }: Violation): void {
     const terminal = this.#authenticated.get(socket) ?? "";
     if (terminal === "" && ++this.#unnamedViolations > maxUnnamedViolations) return;
-    const refused = size > 0 ? reason : `${reason}; the connection was closed`;
+    const refused = size > 0 ? reason : closedText(reason);
     this.#deps.accept({
       terminal,
       channel: "up",
@@ -221,12 +222,9 @@ export class Gateway implements Downlink {
       done: () => done(null),
       fail: (error: Error) => done(error),
     };
-    if (!allowed) this.#deps.accept({ ...arrival, refused: `${client.id} may not write to this topic` });
+    if (!allowed) this.#deps.accept({ ...arrival, refused: notTheirsText(client.id) });
     else if (payload.length > maxPayloadBytes)
-      this.#deps.accept({
-        ...arrival,
-        refused: `a payload of ${payload.length} bytes, at most ${maxPayloadBytes} are taken`,
-      });
+      this.#deps.accept({ ...arrival, refused: tooLargeText("payload", payload.length, maxPayloadBytes) });
     else this.#deps.accept(arrival);
   }
 

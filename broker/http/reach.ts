@@ -6,6 +6,8 @@ import type { Readers, Store, TerminalRow } from "../store/store.ts";
 /** What one scoped actor reaches. */
 export interface Reach {
   may(terminal: string): boolean;
+  /** A site that is theirs, whatever stands there. */
+  maySite(site: string): boolean;
   terminals(): readonly string[];
   /** Where those terminals stand. */
   sites(): ReadonlySet<string>;
@@ -17,7 +19,7 @@ export interface ReachDeps {
   readonly now: () => number;
 }
 
-const inScope = (scope: Scope, terminal: TerminalRow, { levels, now }: ReachDeps): boolean => {
+const inScope = (scope: Scope, terminal: Pick<TerminalRow, "id" | "site">, { levels, now }: ReachDeps): boolean => {
   if (scope.sites?.includes(terminal.site)) return true;
   const customer = contractOf(levels.contracts, terminal, now())?.customer;
   return customer !== undefined && scope.customers?.includes(customer) === true;
@@ -31,6 +33,7 @@ export const reachOf = (scope: Scope, deps: ReachDeps): Reach => {
       const row = deps.read.terminal(id);
       return row !== undefined && inScope(scope, row, deps);
     },
+    maySite: (site) => inScope(scope, { id: "", site }, deps),
     terminals: () => rows().map((row) => row.id),
     sites: () => new Set(rows().map((row) => row.site)),
   };

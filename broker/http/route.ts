@@ -18,6 +18,7 @@ import type { Faults } from "../faults/faults.ts";
 import type { Fleet } from "../fleet/fleet.ts";
 import type { Inspections } from "../inspections/inspections.ts";
 import type { Knowledge } from "../knowledge/knowledge.ts";
+import type { Live } from "../live.ts";
 import type { Notify } from "../notify/index.ts";
 import type { Feeds } from "../on-call/feeds.ts";
 import type { OnCall } from "../on-call/on-call.ts";
@@ -73,6 +74,7 @@ export interface Desks {
 /** What a route may use. */
 export interface RouteDeps extends Desks {
   readonly store: Store;
+  readonly live: Pick<Live, "emit">;
   readonly actions: Actions;
   readonly clock: Clock;
   readonly stream: EventStream;

@@ -307,7 +307,7 @@ export const createHttp = async (deps: HttpDeps): Promise<{ app: FastifyInstance
   });
   compressAnswers(app);
   const probe = storeProbe(store, clock);
-  const routeDeps = { store, ...desks, actions, clock, stream, metrics, probe, ...door };
+  const routeDeps = { store, live, ...desks, actions, clock, stream, metrics, probe, ...door };
   const handlers = await discoverHandlers();
   addRoutes(app, { handlers, deps: routeDeps, gate, once: new Once(store, clock) });
   const answerPage = await serveConsole(app, deps.console);

@@ -3,6 +3,7 @@ import { afterEach, describe, expect, it } from "vitest";
 import { FakeClock } from "../../tests/support/fake-clock.ts";
 import { type ServedFleet, serveFleet } from "../../tests/support/served-fleet.ts";
 import type { StreamLimits } from "./stream.ts";
+import { hashToken } from "./tokens.ts";
 
 const limits: StreamLimits = { waitingBytes: 65_536, clients: 2, heartbeatMs: 15_000, kept: 5 };
 const open: { fleet?: ServedFleet; sockets: Socket[] } = { sockets: [] };
@@ -17,6 +18,14 @@ const start = async (stream = limits, clock = new FakeClock()): Promise<{ fleet:
 };
 const tell = (fleet: ServedFleet, text: string, terminal = "kiosk-001"): Promise<void> =>
   fleet.store.write((tx) => fleet.live.emit(tx, "event", { terminal, code: "c", text, at: 1 }));
+
+const refusedMessage = {
+  terminal: "kiosk-001",
+  topic: "t",
+  receivedAt: 1,
+  text: { en: "not JSON", "zh-CN": "不是 JSON" },
+  payload: Buffer.from("{"),
+};
 
 /** A client of the stream that collects what comes. */
 const follow = async (fleet: ServedFleet, query = "", headers: Record<string, string> = {}) => {
@@ -88,7 +97,7 @@ describe("live stream", () => {
     const move = { n: 1, at: 1, by: "user:li", kind: "receive", item: "UPS", quantity: 1, to: "depot" } as const;
     await fleet.store.write((tx) => {
       fleet.live.emit(tx, "stockMove", { move });
-      fleet.live.emit(tx, "quarantine", { terminal: "kiosk-001", reason: "not JSON" });
+      fleet.live.emit(tx, "quarantine", tx.addQuarantine(refusedMessage));
     });
     await tell(fleet, "after");
     expect(await viewer.until("after")).not.toMatch(/stockMove|quarantine/);
@@ -96,6 +105,53 @@ describe("live stream", () => {
     expect([told.includes("event: stockMove"), told.includes("event: quarantine")]).toEqual([true, false]);
     viewer.stop();
     technician.stop();
+  });
+
+  it("tells of sites whom they belong to, of rules everybody, and of saved views whoever sees them", async () => {
+    const { fleet } = await start({ ...limits, clients: 3 });
+    const token = { name: "sven", role: "viewer" as const, scope: { sites: ["Airport"] }, createdAt: 1 };
+    await fleet.store.write((tx) => tx.saveToken({ ...token, id: "sven", hash: hashToken("rm_sven") }));
+    const as = (secret: string) => ({ authorization: `Bearer ${secret}`, "content-type": "application/json" });
+    const engineer = as(fleet.tokens.engineer);
+    const [own, viewer, scoped] = [
+      await follow(fleet, "", engineer),
+      await follow(fleet),
+      await follow(fleet, "", as("rm_sven")),
+    ];
+    const ask = async (path: string, body: object): Promise<void> => {
+      const answer = await fetch(`${fleet.url}${path}`, {
+        method: "POST",
+        headers: engineer,
+        body: JSON.stringify(body),
+      });
+      expect(answer.status).toBe(200);
+    };
+    await ask("/api/sites", { name: "Airport", latitude: 1, longitude: 2 });
+    await ask("/api/sites", { name: "Harbour" });
+    await ask("/api/sites", { name: "Harbour" });
+    await ask("/api/sites/removed", { name: "Harbour" });
+    await ask("/api/rules", { rules: [{ rule: "printer.paper.low", settings: { holdMs: 60_000 } }], why: "too soon" });
+    const view = { query: "status:ok", layout: "map" };
+    await ask("/api/views", { ...view, name: "mine", shared: false });
+    await ask("/api/views", { ...view, name: "ours", shared: true });
+    await tell(fleet, "after", "kiosk-001");
+    const heard = async (client: { until: (piece: string) => Promise<string> }, last: string): Promise<string[]> =>
+      [...(await client.until(last)).matchAll(/^data: (\{"name":"(?:site|rules|savedView)".*)$/gm)].map(
+        ([, data]) => data ?? "",
+      );
+    const airport = '{"name":"site","site":{"name":"Airport","latitude":1,"longitude":2}}';
+    const harbour = [
+      '{"name":"site","site":{"name":"Harbour"}}',
+      '{"name":"site","site":{"name":"Harbour"},"removed":true}',
+    ];
+    const rules = '{"name":"rules","revision":1,"rules":["printer.paper.low"],"by":"user:eva"}';
+    const [mine, ours] = ["false", "true"].map(
+      (shared, n) => `{"name":"savedView","number":${n + 1},"by":"user:eva","shared":${shared}}`,
+    );
+    expect(await heard(own, "after")).toEqual([airport, ...harbour, rules, mine, ours]);
+    expect(await heard(viewer, "after")).toEqual([airport, ...harbour, rules, ours]);
+    expect(await heard(scoped, '"number":2')).toEqual([airport, rules, ours]);
+    for (const client of [own, viewer, scoped]) client.stop();
   });
 
   it("gives a client that comes back what it missed, and says so when that is too long ago", async () => {

@@ -9,6 +9,7 @@ import {
   terminalOf,
 } from "../../contract/index.ts";
 import type { Live, LiveEvent } from "../live.ts";
+import type { Reach } from "./reach.ts";
 
 export interface StreamLimits {
   /** Bytes that may wait for one client before it is dropped. */
@@ -24,7 +25,9 @@ export interface StreamFilter {
   readonly terminal?: string | undefined;
   readonly health?: boolean | undefined;
   /** Of somebody who sees a part of the fleet only. */
-  readonly may?: (terminal: string) => boolean;
+  readonly reach?: Pick<Reach, "may" | "maySite">;
+  /** `user:eva`. */
+  readonly who: string;
   /** What whoever follows may do. */
   readonly holds: (permission: Permission) => boolean;
   /** False once whoever follows may do so no longer; asked at each heartbeat. */
@@ -47,9 +50,16 @@ const fleeting: ReadonlySet<string> = new Set(["health", "customer"]);
 /** It tells of terminals that may be out of reach of who sees only a part of the fleet. */
 const isIncident = (event: LiveEventJson): boolean => event.name === "ticket" && event.ticket.incident !== undefined;
 
-const mayHear = ({ may, holds }: StreamFilter, event: LiveEventJson): boolean =>
-  holds(eventNeeds[event.name] ?? "see") &&
-  (may === undefined || isOfEverybody(event) || (may(terminalOf(event)) && !isIncident(event)));
+/** What somebody saved for themselves is theirs; all else as much as they see of the fleet. */
+const reaches = ({ reach, who }: StreamFilter, event: LiveEventJson): boolean => {
+  if (event.name === "savedView") return event.shared || event.by === who;
+  if (reach === undefined || isOfEverybody(event)) return true;
+  if (event.name === "site") return reach.maySite(event.site.name);
+  return reach.may(terminalOf(event)) && !isIncident(event);
+};
+
+const mayHear = (filter: StreamFilter, event: LiveEventJson): boolean =>
+  filter.holds(eventNeeds[event.name] ?? "see") && reaches(filter, event);
 
 const wants = (filter: StreamFilter, event: LiveEventJson): boolean =>
   (event.name !== "health" || filter.health === true) &&

@@ -1,4 +1,4 @@
-import type { UpChannel } from "../../contract/index.ts";
+import type { Localized, UpChannel } from "../../contract/index.ts";
 
 /** One message of a terminal, as the gateway hands it over. Exactly one of `done` and `fail` is called, once. */
 export interface Arrival {
@@ -7,7 +7,7 @@ export interface Arrival {
   readonly channel: UpChannel;
   readonly payload: Buffer;
   /** Why the gateway refuses it: it is kept in quarantine and acknowledged. */
-  readonly refused?: string;
+  readonly refused?: Localized;
   readonly topic: string;
   /** Committed: the PUBACK may go. */
   done(): void;

@@ -3,16 +3,19 @@ import {
   contractVersion,
   Inventory,
   type Issue,
+  issuesText,
   LiveLine,
+  type Localized,
   Presence,
   recordBodies,
   UpBatch,
 } from "../../contract/index.ts";
+import { beyondNumbers, newerText, notJson, notObject } from "./refusals.ts";
 
 /** What the gate says of one payload: the value, or why it is refused and, where it can be told, which sequence numbers that concerns. */
 export type Gate<T> =
   | { readonly ok: true; readonly value: T }
-  | { readonly ok: false; readonly reason: string; readonly refused?: Refused };
+  | { readonly ok: false; readonly reason: Localized; readonly refused?: Refused };
 export interface Refused {
   readonly stream: string;
   readonly seqs: readonly number[];
@@ -27,9 +30,17 @@ const checkers = {
 const bodies = new Map(Object.entries(recordBodies).map(([kind, schema]) => [kind, checker(schema)]));
 const streamPattern = /^[0-9a-f]{16,32}\.(urgent|routine)$/;
 
-const told = (issues: readonly Issue[]): string => {
-  const text = issues.slice(0, 3).map((i) => `${i.path} ${i.message}`);
-  return `${text.join("; ")}${issues.length > 3 ? ` and ${issues.length - 3} more` : ""}`.slice(0, 400);
+const mostTold = 3;
+const mostText = 400;
+
+const told = (issues: readonly Issue[]): Localized => {
+  const text = issuesText(issues.slice(0, mostTold));
+  const more = issues.length - mostTold;
+  const ends = more > 0 ? [` and ${more} more`, `，另有 ${more} 处`] : ["", ""];
+  return {
+    en: `${text.en}${ends[0]}`.slice(0, mostText),
+    "zh-CN": `${text["zh-CN"]}${ends[1]}`.slice(0, mostText),
+  };
 };
 
 /** The records a refused batch names, so that the terminal hears that they arrived and does not offer them for ever. */
@@ -41,7 +52,7 @@ const refusedOf = (value: { stream?: unknown; records?: unknown }): Refused | un
   return legible && seqs.length > 0 ? { stream, seqs } : undefined;
 };
 
-const refuse = (reason: string, value: object): { ok: false; reason: string; refused?: Refused } => {
+const refuse = (reason: Localized, value: object): { ok: false; reason: Localized; refused?: Refused } => {
   const refused = refusedOf(value);
   return { ok: false, reason, ...(refused ? { refused } : {}) };
 };
@@ -54,23 +65,22 @@ export const gate = <C extends keyof Payloads>(channel: C, payload: Buffer): Gat
   try {
     value = JSON.parse(payload.toString("utf8"));
   } catch {
-    return { ok: false, reason: "not JSON" };
+    return { ok: false, reason: notJson };
   }
-  if (typeof value !== "object" || value === null) return { ok: false, reason: "not a JSON object" };
+  if (typeof value !== "object" || value === null) return { ok: false, reason: notObject };
   const { v } = value as { v?: unknown };
-  if (typeof v === "number" && v > contractVersion)
-    return refuse(`contract version ${v} is newer than ${contractVersion}, which this broker speaks`, value);
+  if (typeof v === "number" && v > contractVersion) return refuse(newerText(v, contractVersion), value);
   const check = checkers[channel];
   if (check.is(value)) {
     if (channel !== "up" || (value as UpBatch).records.every((r) => Number.isSafeInteger(r.seq)))
       return { ok: true, value: value as Payloads[C] };
-    return { ok: false, reason: "a sequence number beyond 2^53" };
+    return { ok: false, reason: beyondNumbers };
   }
   return refuse(told(check.issues(value)), value);
 };
 
 /** Why a record's body is not what its kind says; nothing if it is, or if the kind is not known here. */
-export const bodyIssue = (kind: string, body: unknown): string | undefined => {
+export const bodyIssue = (kind: string, body: unknown): Localized | undefined => {
   const check = bodies.get(kind);
   return !check || check.is(body) ? undefined : told(check.issues(body));
 };

@@ -3,6 +3,7 @@ import {
   type Clock,
   type Inventory,
   type LiveLine,
+  type Localized,
   lanes,
   messageOf,
   type Presence,
@@ -21,6 +22,7 @@ import type { Wear } from "../wear/wear.ts";
 import type { Arrival } from "./arrival.ts";
 import { bodyIssue, gate, isKnownKind, type Refused } from "./gate.ts";
 import { BatchJudge, lastReadings, type Origin } from "./judge-batch.ts";
+import { failedText, recordText } from "./refusals.ts";
 import { ackOf, maxRanges, StreamCache } from "./stream-cache.ts";
 
 export interface IngestDeps {
@@ -219,7 +221,7 @@ export class Ingest {
     this.counters.failed += 1;
     try {
       await this.#store.write((tx) => {
-        this.#refuse(tx, arrival, `could not be handled: ${messageOf(error)}`.slice(0, 400), this.#clock.now());
+        this.#refuse(tx, arrival, failedText(messageOf(error).slice(0, 400)), this.#clock.now());
         tx.afterCommit(() => arrival.done());
       });
     } catch (storeError) {
@@ -292,7 +294,7 @@ export class Ingest {
   #record(tx: Tx, arrival: Arrival, record: WireRecord, origin: Origin): void {
     const issue = bodyIssue(record.kind, record.body);
     if (issue !== undefined)
-      return this.#refuse(tx, arrival, `record ${record.seq} (${record.kind}): ${issue}`, origin.receivedAt);
+      return this.#refuse(tx, arrival, recordText(record.seq, record.kind, issue), origin.receivedAt);
     if (!isKnownKind(record.kind)) this.counters.unknownKinds += 1;
     else this.#judge.record(tx, record, origin);
   }
@@ -312,11 +314,10 @@ export class Ingest {
     }
   }
 
-  #refuse(tx: Tx, arrival: Arrival, reason: string, receivedAt: number): void {
+  #refuse(tx: Tx, arrival: Arrival, text: Localized, receivedAt: number): void {
     const { terminal, topic, payload } = arrival;
     this.counters.refused += 1;
-    tx.addQuarantine({ terminal, topic, receivedAt, reason, payload });
-    this.#live.emit(tx, "quarantine", { terminal, reason });
+    this.#live.emit(tx, "quarantine", tx.addQuarantine({ terminal, topic, receivedAt, text, payload }));
   }
 }
 

@@ -84,10 +84,10 @@ test("a rehearsal is begun, looked at until it ends, and told; a viewer may not"
 });
 
 test("in a thread of its own: the same result; one at a time; broken off it answers what it saw", async () => {
-  const { store, file } = served;
+  const { store, live, file } = served;
   const settable = new Settable(await loadRules());
   const faults = { setRules: () => undefined };
-  const rules = new Rules({ store, clock: systemClock, faults, settable });
+  const rules = new Rules({ store, live, clock: systemClock, faults, settable });
   let n = 0;
   const deps = { store, clock: systemClock, rules, settable, lives: {}, newId: () => String(++n), run: inThread(file) };
   const desk = new Rehearsals(deps);

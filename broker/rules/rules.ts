@@ -18,12 +18,14 @@ import type { FaultEngine } from "../faults/engine.ts";
 import type { FaultRule } from "../faults/rule.ts";
 import { type AllSettings, onlyDifferent, type Settable, settingIssues, settingsOf } from "../faults/settings.ts";
 import { sightsOf } from "../faults/sights.ts";
+import type { Live } from "../live.ts";
 import type { RuleSettingsRow } from "../store/rule-rows.ts";
 import type { Readers, Store, Tx } from "../store/store.ts";
 import { wearItems } from "../wear/items.ts";
 
 export interface RulesDeps {
   readonly store: Pick<Store, "read">;
+  readonly live: Pick<Live, "emit">;
   readonly clock: Clock;
   readonly faults: Pick<FaultEngine, "setRules">;
   readonly settable: Settable;
@@ -102,7 +104,7 @@ export class Rules {
    * would change.
    */
   set(tx: Tx, { rules, why, seen }: SetRules, by: string): RuleList {
-    const { settable, clock, faults } = this.#deps;
+    const { settable, live, clock, faults } = this.#deps;
     const last = tx.read.ruleSettings();
     const revision = last?.revision ?? 0;
     if (seen !== undefined && seen !== revision) throw changedMeanwhile(settingsName, revision, seen);
@@ -118,6 +120,7 @@ export class Rules {
       const detail = { revision: row.revision, why, before: before[id] ?? {}, after: after[id] ?? {} };
       tx.addAudit({ at, actor: by, action: after[id] ? "rule.set" : "rule.reset", target: id, detail });
     }
+    live.emit(tx, "rules", { revision: row.revision, rules: changed, by });
     return this.list();
   }
 

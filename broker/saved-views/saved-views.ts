@@ -1,4 +1,5 @@
 import { AppError, fleetQuery, issueAt, type SavedView, type SavedViewView } from "../../contract/index.ts";
+import type { Live } from "../live.ts";
 import type { SavedViewRow } from "../store/site-rows.ts";
 import type { Readers, Tx } from "../store/store.ts";
 
@@ -7,6 +8,7 @@ const mostViews = 100;
 
 /** Who saves, and whether they may do so for everybody. */
 export interface Saver {
+  readonly live: Pick<Live, "emit">;
   readonly at: number;
   readonly by: string;
   readonly mayShare: boolean;
@@ -52,28 +54,33 @@ const changeable = (tx: Tx, number: number, { by, mayShare }: Saver): SavedViewR
   return row;
 };
 
-const audited = (tx: Tx, row: SavedViewRow, action: string, { at, by }: Saver): SavedViewView => {
+type Change = "view.add" | "view.set" | "view.remove";
+
+/** Written down and told: to everybody who sees it, or did so `before`. */
+const changed = (tx: Tx, row: SavedViewRow, change: Change, { live, at, by }: Saver, before = row): SavedViewView => {
   const { number, owner, ...detail } = row;
-  tx.addAudit({ at, actor: by, action, target: `view ${number}`, detail: { ...detail, owner } });
+  tx.addAudit({ at, actor: by, action: change, target: `view ${number}`, detail: { ...detail, owner } });
+  const removed = change === "view.remove" ? ({ removed: true } as const) : {};
+  live.emit(tx, "savedView", { number, by: owner, shared: row.shared || before.shared, ...removed });
   return toView(row, by);
 };
 
 /** Throws `AppError`: `forbidden`, `invalid` naming the word, `conflict`. */
 export const saveView = (tx: Tx, view: SavedView, saver: Saver): SavedViewView => {
   check(tx, view, 0, saver);
-  return audited(tx, tx.saveView({ ...view, number: 0, owner: saver.by }), "view.add", saver);
+  return changed(tx, tx.saveView({ ...view, number: 0, owner: saver.by }), "view.add", saver);
 };
 
 /** Throws `AppError`: `notFound`, `forbidden`, `invalid`, `conflict`. */
 export const changeView = (tx: Tx, number: number, view: SavedView, saver: Saver): SavedViewView => {
-  const { owner } = changeable(tx, number, saver);
+  const before = changeable(tx, number, saver);
   check(tx, view, number, saver);
-  return audited(tx, tx.saveView({ ...view, number, owner }), "view.set", saver);
+  return changed(tx, tx.saveView({ ...view, number, owner: before.owner }), "view.set", saver, before);
 };
 
 /** Throws `AppError`: `notFound`, `forbidden`. */
 export const removeView = (tx: Tx, number: number, saver: Saver): void => {
   const row = changeable(tx, number, saver);
   tx.dropView(number);
-  audited(tx, row, "view.remove", saver);
+  changed(tx, row, "view.remove", saver);
 };

@@ -108,7 +108,7 @@ export const startDesks = async (core: Base, outfit: Outfit) => {
     terminalSettings: new TerminalSettings({ store, live, downlink, clock, onError }),
     inspections: new Inspections({ store, live, clock, levels, wear }),
     knowledge: new Knowledge({ store, live, rules: faults.rules }),
-    rules: new Rules({ store, clock, faults, settable }),
+    rules: new Rules({ store, live, clock, faults, settable }),
     auditLog: new AuditLog({ read: store.read, othersTurn }),
     people: new People({ store, clock, passwords }),
   };

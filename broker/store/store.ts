@@ -5,6 +5,7 @@ import type {
   DiagnosisView,
   FaultView,
   Inventory,
+  Localized,
   Maintenance,
   Presence,
   Role,
@@ -112,7 +113,9 @@ export interface QuarantineRow {
   terminal: string;
   topic: string;
   receivedAt: number;
+  /** The English of `text`. */
   reason: string;
+  text: Localized;
   size: number;
 }
 
@@ -237,7 +240,10 @@ export interface Readers
   /** Oldest first, or newest; `who`, `what` and `target` are parts of those fields, whatever their case. */
   audit(filter: AuditFilter): AuditRow[];
   tokens(): TokenRow[];
-  quarantine(limit: number): QuarantineRow[];
+  /** Newest first; of one terminal, if it is named. */
+  quarantine(limit: number, terminal?: string): QuarantineRow[];
+  /** One refused message with as much of its payload as was kept. */
+  refused(id: number): (QuarantineRow & { payload: Uint8Array }) | undefined;
   setting(key: string): string | undefined;
   usages(): UsageRow[];
   /** Of the whole fleet, or of these terminals; what of theirs was not saved yet is left out. */
@@ -287,7 +293,8 @@ export interface Tx
   /** Appends to the audit log; the hash chain is kept here. */
   addAudit(entry: { at: number; actor: string; action: string; target: string; detail: unknown }): void;
   saveToken(row: TokenRow): void;
-  addQuarantine(row: Omit<QuarantineRow, "id" | "size"> & { payload: Uint8Array }): void;
+  /** Card data in it is blotted out (S7). Returns it as it is listed. */
+  addQuarantine(row: Omit<QuarantineRow, "id" | "size" | "reason"> & { payload: Uint8Array }): QuarantineRow;
   saveSetting(key: string, value: string): void;
   saveUsage(row: UsageRow): void;
   /** The readings of all `unprojected` chunks are saved in this transaction: they need not be replayed once more. */

@@ -127,9 +127,9 @@ export class Visits {
       .filter((row) => row.before !== undefined || isOpen(row))
       .map(({ since: _since, before: _before, ...row }): SightingView => {
         const visit = near.find((one) => one.terminal === row.terminal && explains(one, row.at));
-        return { ...row, ...(visit ? { visit: visit.number } : {}) };
+        return { ...row, ...(visit ? { visit: visit.number } : isOpen(row) ? { unannounced: true } : {}) };
       })
-      .filter((row) => !unannounced || (row.visit === undefined && isOpen(row)))
+      .filter((row) => !unannounced || row.unannounced === true)
       .slice(-limit);
   }
 

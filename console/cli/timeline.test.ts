@@ -261,10 +261,44 @@ const cases: [LiveEventJson, string, string, string][] = [
   [{ name: "stockSet", place: { id: "van-3", kind: "van" } }, "dim", "van-3 is set.", "van-3 已设置。"],
   [{ name: "line", terminal: "k", command: "c", n: 0, text: "moving" }, "dim", "k: moving", "k：moving"],
   [
-    { name: "quarantine", terminal: "k", reason: "not JSON" },
+    {
+      name: "quarantine",
+      id: 1,
+      terminal: "k",
+      topic: "t",
+      receivedAt: at,
+      reason: "not JSON",
+      text: { en: "not JSON", "zh-CN": "不是 JSON" },
+      size: 3,
+    },
     "warn",
     "k: message put aside — not JSON",
-    "k：报文已隔离——not JSON",
+    "k：报文已隔离——不是 JSON",
+  ],
+  [{ name: "site", site: { name: "Depot" } }, "dim", "site Depot is set", "站点 Depot 已设置"],
+  [
+    { name: "site", site: { name: "Depot" }, removed: true },
+    "dim",
+    "site Depot is no longer in the register",
+    "站点 Depot 已从登记中移除",
+  ],
+  [
+    { name: "rules", revision: 4, rules: ["printer.paper.out"], by: "user:eva" },
+    "plain",
+    "settings of rules changed by eva (revision 4): printer.paper.out",
+    "eva 修改了规则设置（第 4 版）：printer.paper.out",
+  ],
+  [
+    { name: "savedView", number: 2, by: "user:eva", shared: true },
+    "dim",
+    "view 2 of eva is saved",
+    "eva 的视图 2 已保存",
+  ],
+  [
+    { name: "savedView", number: 2, by: "user:eva", shared: true, removed: true },
+    "dim",
+    "view 2 of eva is removed",
+    "eva 的视图 2 已删除",
   ],
 ];
 

@@ -215,9 +215,21 @@ const tellers: Tellers = {
     text: item ? t("stock.wanted", { part: partsText([item.item], language) }) : t("stock.placed", { id: place?.id }),
   }),
   line: ({ terminal, text }, { t }) => ({ tone: "dim", text: t("pair", { a: terminal, b: text }) }),
-  quarantine: ({ terminal, reason }, { t }) => ({
+  quarantine: ({ terminal, text }, { t, language }) => ({
     tone: "warn",
-    text: t("timeline.quarantine", { terminal, reason }),
+    text: t("timeline.quarantine", { terminal, reason: text[language] }),
+  }),
+  site: ({ site: { name }, removed }, { t }) => ({
+    tone: "dim",
+    text: t(removed ? "timeline.siteRemoved" : "timeline.site", { name }),
+  }),
+  rules: ({ rules, revision, by }, { t, language }) => ({
+    tone: "plain",
+    text: t("timeline.rules", { rules: rules.join(t("comma")), revision, by: actorText(by, language) }),
+  }),
+  savedView: ({ number, by, removed }, { t, language }) => ({
+    tone: "dim",
+    text: t(removed ? "timeline.viewRemoved" : "timeline.view", { number, by: actorText(by, language) }),
   }),
 };
 
@@ -260,6 +272,7 @@ const milestones: Judges = {
   visit: ({ change }) => change !== "note",
   sale: ({ result }) => result === "failed",
   quarantine: () => true,
+  rules: () => true,
 };
 
 /** Is it worth a line to somebody who follows the story, and not each step of it? */

@@ -54,6 +54,9 @@ export const keys = {
   /** A technician's own day. */
   days: ["visits", "day"],
   day: (person: string, from: number) => ["visits", "day", person, from],
+  /** Doors and keys that moved: visits explain them. */
+  doors: ["visits", "doors"],
+  doorsOf: (terminal: string, days: number) => ["visits", "doors", terminal, days],
   visit: (number: number) => ["visit", number],
   /** Files kept with a ticket or a visit. */
   files: ({ kind, number }: FileOwner) => [kind, number, "files"],
@@ -69,6 +72,10 @@ export const keys = {
   charges: (month: string) => ["charges", month],
   satisfaction: (month: string) => ["satisfaction", month],
   sites: ["sites"],
+  /** The newest refused messages of the whole fleet. */
+  refused: ["refused"],
+  refusedOf: (terminal: string) => ["refusedOf", terminal],
+  refusedMessage: (number: number) => ["refusedMessage", number],
   savedViews: ["savedViews"],
   /** Everything of the stock: what is where, the catalogue, moves. */
   stock: ["stock"],

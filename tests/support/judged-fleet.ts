@@ -103,7 +103,7 @@ export class JudgedFleet {
     this.fleet = new Fleet({ store, live, clock, faults, onError, onMaintenance });
     this.fleet.load(store.read, () => true);
     this.engine = faults;
-    this.rules = new Rules({ store, clock, faults, settable: this.settable });
+    this.rules = new Rules({ store, live, clock, faults, settable: this.settable });
     const downlink = { send: () => true, connected: () => true, drop: () => undefined };
     const sightings = new Sightings(live);
     this.#ingest = new Ingest({

@@ -3,9 +3,9 @@ import { changeView, removeView, type Saver, saveView, viewsOf } from "../../sav
 import { removeSite, saveSite, siteView } from "../../sites/register.ts";
 import { type Call, defineRoutes, type RouteDeps } from "../route.ts";
 
-const saver = ({ actor, by }: Pick<Call<"saveView">, "actor" | "by">, { clock }: RouteDeps): Saver => {
+const saver = ({ actor, by }: Pick<Call<"saveView">, "actor" | "by">, { live, clock }: RouteDeps): Saver => {
   if (!actor) throw new AppError("page", "a saved view is asked for by nobody");
-  return { at: clock.now(), by, mayShare: mayDo(actor.role, "configure") };
+  return { live, at: clock.now(), by, mayShare: mayDo(actor.role, "configure") };
 };
 
 export default defineRoutes({
@@ -13,13 +13,13 @@ export default defineRoutes({
     const at = clock.now();
     return store.read.sites().map((site) => siteView(site, levels, at));
   },
-  setSite: async ({ body, by }, { store, levels, clock }) => {
+  setSite: async ({ body, by }, { store, live, levels, clock }) => {
     const at = clock.now();
-    await store.write((tx) => saveSite(tx, body, { at, by }));
+    await store.write((tx) => saveSite(tx, body, { live, at, by }));
     return siteView(body, levels, at);
   },
-  removeSite: async ({ body: { name }, by }, { store, clock }) => {
-    await store.write((tx) => removeSite(tx, name, { at: clock.now(), by }));
+  removeSite: async ({ body: { name }, by }, { store, live, clock }) => {
+    await store.write((tx) => removeSite(tx, name, { live, at: clock.now(), by }));
     return { name };
   },
   savedViews: ({ by }, { store }) => viewsOf(store.read, by),

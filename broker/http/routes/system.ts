@@ -1,4 +1,6 @@
 import { AppError, mayDo, type Permission } from "../../../contract/index.ts";
+import { blotCardBytes } from "../../store/card-bytes.ts";
+import { unknown } from "../../unknown.ts";
 import { defineRoutes, hijacked } from "../route.ts";
 
 const lastEventId = (header: string | string[] | undefined): string | undefined =>
@@ -13,8 +15,14 @@ export default defineRoutes({
     void reply.type(metrics.registry.contentType);
     return metrics.registry.metrics();
   },
-  quarantine: ({ query }, { store }) => store.read.quarantine(query.limit ?? 100),
-  events: ({ query, request, reply, actor, reach }, { stream, sessions }) => {
+  quarantine: ({ query: { limit = 100, terminal } }, { store }) => store.read.quarantine(limit, terminal),
+  refused: ({ params: { number } }, { store }) => {
+    const row = store.read.refused(number);
+    if (!row) throw unknown("refused", number);
+    // What was kept by an earlier version may hold it still (S7).
+    return { ...row, payload: blotCardBytes(row.payload).toString("base64") };
+  },
+  events: ({ query, request, reply, actor, by, reach }, { stream, sessions }) => {
     if (stream.full)
       throw new AppError("unavailable", {
         en: "too many clients follow the live stream; try again later",
@@ -24,8 +32,9 @@ export default defineRoutes({
     const session = actor?.session;
     const filter = {
       ...query,
+      who: by,
       holds: (permission: Permission) => actor !== undefined && mayDo(actor.role, permission),
-      ...(reach ? { may: (terminal: string) => reach.may(terminal) } : {}),
+      ...(reach ? { reach } : {}),
       ...(session ? { lasts: () => sessions.lasts(session) } : {}),
     };
     stream.add(reply.raw, filter, lastEventId(request.headers["last-event-id"]));

@@ -69,6 +69,13 @@ const countsOf = `SELECT
   (SELECT count(*) FROM tickets WHERE open=1 AND ${ofThese}) AS ticketsOpen,
   (SELECT count(*) FROM quarantine WHERE ${ofThese}) AS quarantined`;
 
+const quarantineColumns = "id, terminal, topic, received_at AS receivedAt, reason, reason_zh AS zh, size";
+type RawQuarantine = Omit<QuarantineRow, "text"> & { readonly zh: string | null };
+const toQuarantine = <R extends RawQuarantine>({ zh, ...row }: R) => ({
+  ...row,
+  text: { en: row.reason, "zh-CN": zh ?? row.reason },
+});
+
 const parse = <T>(row: unknown): T | undefined => (row ? (JSON.parse((row as Body).body) as T) : undefined);
 const parseAll = <T>(rows: unknown[]): T[] => rows.map((row) => JSON.parse((row as Body).body) as T);
 
@@ -325,12 +332,16 @@ export const makeReaders = (db: Database, projection: Unsaved): Readers => {
       }));
     },
     tokens: () => parseAll<TokenRow>(sql("SELECT body FROM tokens").all()),
-    quarantine: (limit) =>
+    quarantine: (limit, terminal) =>
       (
         sql(
-          "SELECT id, terminal, topic, received_at AS receivedAt, reason, size FROM quarantine ORDER BY id DESC LIMIT ?",
-        ).all(limit) as QuarantineRow[]
-      ).map((row) => row),
+          `SELECT ${quarantineColumns} FROM quarantine WHERE terminal=coalesce(?, terminal) ORDER BY id DESC LIMIT ?`,
+        ).all(terminal ?? null, limit) as RawQuarantine[]
+      ).map(toQuarantine),
+    refused: (id) => {
+      const row = sql(`SELECT ${quarantineColumns}, payload FROM quarantine WHERE id=?`).get(id);
+      return row ? toQuarantine(row as RawQuarantine & { payload: Buffer }) : undefined;
+    },
     setting: (key) => (sql("SELECT value FROM settings WHERE key=?").get(key) as { value: string } | undefined)?.value,
     usages: () => parseAll<UsageRow>(sql("SELECT body FROM usage").all()),
     counts: (terminals) => {

@@ -64,7 +64,7 @@ test("the quarantine keeps the newest", async () => {
   await store.write((tx) => {
     const payload = new Uint8Array(1);
     for (let i = 0; i < 1000; i++)
-      tx.addQuarantine({ terminal: "T1", topic: "t", receivedAt: 1, reason: `${i}`, payload });
+      tx.addQuarantine({ terminal: "T1", topic: "t", receivedAt: 1, text: { en: `${i}`, "zh-CN": `${i}` }, payload });
   });
   const kept = store.read.quarantine(10_000);
   expect(kept.length).toBeGreaterThanOrEqual(300);

@@ -213,10 +213,32 @@ test("a data file of a newer version is refused", async () => {
 test("refused messages are kept with their size, and cut", async () => {
   const store = await open();
   const payload = new Uint8Array(200_000);
-  await store.write((tx) => tx.addQuarantine({ terminal: "T1", topic: "t", receivedAt: 1, reason: "r", payload }));
+  const text = { en: "r", "zh-CN": "由" };
+  await store.write((tx) => tx.addQuarantine({ terminal: "T1", topic: "t", receivedAt: 1, text, payload }));
   expect(store.read.quarantine(10)).toEqual([
-    { id: 1, terminal: "T1", topic: "t", receivedAt: 1, reason: "r", size: 200_000 },
+    { id: 1, terminal: "T1", topic: "t", receivedAt: 1, reason: "r", text, size: 200_000 },
   ]);
   expect(store.read.counts().quarantined).toBe(1);
+  expect(store.read.refused(1)?.payload).toHaveLength(65_536);
+  expect(store.read.quarantine(10, "T2")).toEqual([]);
+  await store.close();
+});
+
+test("S7: card data in a refused message is blotted out before it is kept; all other bytes stay", async () => {
+  const store = await open();
+  const card = "4111111111111111";
+  const said = Buffer.from('{"纸":"4111 1111 1111 1111","n":1}\u0000');
+  const payload = Buffer.concat([said, Buffer.from([0xff, 0xfe])]);
+  const refused = {
+    terminal: "T1",
+    topic: "rm/T1/up",
+    receivedAt: 1,
+    text: { en: `/${card} must be string`, "zh-CN": `/${card}：应为文本` },
+  };
+  const row = await store.write((tx) => tx.addQuarantine({ ...refused, payload }));
+  expect(row.text).toEqual({ en: "/[card data removed] must be string", "zh-CN": "/[card data removed]：应为文本" });
+  const kept = Buffer.from(store.read.refused(row.id)?.payload ?? []);
+  expect(kept.toString("latin1")).toContain('{"纸":"[card data removed]","n":1}\u0000'.replace("纸", "\xe7\xba\xb8"));
+  expect([...kept.subarray(-2)]).toEqual([0xff, 0xfe]);
   await store.close();
 });

@@ -1,4 +1,6 @@
 import type { Database, Statement } from "better-sqlite3";
+import { blotCardData } from "../../../contract/index.ts";
+import { blotCardBytes } from "../card-bytes.ts";
 import type { Readers, Tx } from "../store.ts";
 import { assetWriters } from "./assets.ts";
 import { attachmentWriters } from "./attachments.ts";
@@ -18,6 +20,7 @@ import { siteWriters } from "./sites.ts";
 import { stockWriters } from "./stock.ts";
 import { visitWriters } from "./visits.ts";
 
+type Triple = [string, string, string];
 /** Of a refused message this much is kept. */
 const quarantineBytes = 64 * 1024;
 
@@ -64,7 +67,7 @@ export const makeWriters = ({ db, read, projection, hooks, retention }: WriterDe
   const audit = insert("audit", "n,at,actor,action,target,detail,prev_hash,hash");
   const lastAudit = db.prepare("SELECT n, hash FROM audit ORDER BY n DESC LIMIT 1");
   const token = insert("tokens", "id,body", update("id", "body"));
-  const quarantine = insert("quarantine", "terminal,topic,received_at,reason,size,payload");
+  const quarantine = insert("quarantine", "terminal,topic,received_at,reason,reason_zh,size,payload");
   const trimQuarantine = db.prepare<unknown[]>("DELETE FROM quarantine WHERE id <= ?");
   const usage = insert("usage", "terminal,device,item,body", update("terminal,device,item", "body"));
   const setting = insert("settings", "key,value", update("key", "value"));
@@ -145,18 +148,13 @@ export const makeWriters = ({ db, read, projection, hooks, retention }: WriterDe
       );
     },
     saveToken: (row) => void token.run(row.id, JSON.stringify(row)),
-    addQuarantine(row) {
-      const payload = row.payload.subarray(0, quarantineBytes);
-      const { lastInsertRowid } = quarantine.run(
-        row.terminal,
-        row.topic,
-        row.receivedAt,
-        row.reason,
-        row.payload.length,
-        payload,
-      );
+    addQuarantine({ terminal, receivedAt, payload, ...said }) {
+      const [topic, reason, zh] = [said.topic, said.text.en, said.text["zh-CN"]].map(blotCardData) as Triple;
+      const kept = blotCardBytes(payload.subarray(0, quarantineBytes));
+      const { lastInsertRowid } = quarantine.run(terminal, topic, receivedAt, reason, zh, payload.length, kept);
       const id = Number(lastInsertRowid);
       if (id % 100 === 0) trimQuarantine.run(id - retention.quarantineRows);
+      return { id, terminal, topic, receivedAt, reason, text: { en: reason, "zh-CN": zh }, size: payload.length };
     },
     saveSetting: (key, value) => void setting.run(key, value),
     saveUsage: (row) => void usage.run(row.terminal, row.device, row.item, JSON.stringify(row)),

@@ -4,6 +4,8 @@ import type {
   DiagnosisView,
   FaultView,
   LiveEventJson,
+  QuarantineEntry,
+  SiteView,
   TerminalDetail,
   TerminalSummary,
   TicketView,
@@ -116,6 +118,30 @@ const mergeCustomer = (
   queries.setQueryData<TerminalDetail>(keys.terminal(terminal), (known) => known && { ...known, customer });
 };
 
+/** More are not asked for, either. */
+export const mostRefused = 1000;
+/** A terminal that repeats itself is refused many times a second: what an event tells is not asked for once more. */
+const mergeRefused = (queries: QueryClient, event: Extract<LiveEventJson, { name: "quarantine" }>): void => {
+  const { name: _name, ...entry } = event;
+  for (const key of [keys.refused, keys.refusedOf(entry.terminal)])
+    queries.setQueryData<readonly QuarantineEntry[]>(key, (known) =>
+      known && !known.some(({ id }) => id === entry.id) ? [entry, ...known].slice(0, mostRefused) : known,
+    );
+};
+
+/** Customer and zone of a site are those of its contract, which stays. Of a new one they are asked for. */
+const mergeSite = (queries: QueryClient, { site, removed }: Extract<LiveEventJson, { name: "site" }>): void => {
+  const known = queries.getQueryData<readonly SiteView[]>(keys.sites);
+  const before = known?.find(({ name }) => name === site.name);
+  if (!known || (!before && !removed)) return void queries.invalidateQueries({ queryKey: keys.sites });
+  const { customer, zone } = before ?? {};
+  const now: SiteView = { ...site, ...(customer && { customer }), ...(zone && { zone }) };
+  queries.setQueryData<readonly SiteView[]>(
+    keys.sites,
+    known.flatMap((one) => (one === before ? (removed ? [] : [now]) : [one])),
+  );
+};
+
 /** Takes over what an event tells. Answers the terminal whose summary it makes old. */
 export const applyEvent = (queries: QueryClient, event: LiveEventJson): string | undefined => {
   switch (event.name) {
@@ -172,11 +198,24 @@ export const applyEvent = (queries: QueryClient, event: LiveEventJson): string |
       mergeListed(queries, event.complaint, { one: keys.complaint, list: keys.complaintList });
       if (event.complaint.ticket !== undefined)
         void queries.invalidateQueries({ queryKey: keys.complaintsOf(event.complaint.ticket) });
-      if (event.complaint.ticket !== undefined)
-        void queries.invalidateQueries({ queryKey: keys.complaintsOf(event.complaint.ticket) });
+      return undefined;
       return undefined;
     case "quarantine":
+      mergeRefused(queries, event);
+      return undefined;
     case "sighting":
+      void queries.invalidateQueries({ queryKey: keys.doors });
+      return undefined;
+    case "site":
+      mergeSite(queries, event);
+      return undefined;
+    case "rules":
+      // What runs by itself is told with the policies.
+      void queries.invalidateQueries({ queryKey: keys.rules });
+      void queries.invalidateQueries({ queryKey: keys.policies });
+      return undefined;
+    case "savedView":
+      void queries.invalidateQueries({ queryKey: keys.savedViews });
       return undefined;
   }
 };
