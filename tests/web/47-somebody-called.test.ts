@@ -59,6 +59,8 @@ describeWeb("somebody called", { people }, (stage) => {
     const { page, complaints } = await stage.open("/terminals/kiosk-002");
     await page.getByRole("button", { name: "New ticket" }).click();
     expect(await dialog(page).getByLabel("Terminal").inputValue()).toBe("kiosk-002");
+    await page.keyboard.type("Dark");
+    expect(await dialog(page).getByLabel("What is wrong").inputValue()).toBe("Dark");
     await page.keyboard.press("Escape");
     await dialog(page).waitFor({ state: "detached" });
     await page.keyboard.press("Control+k");

@@ -26,6 +26,8 @@ export const Dialog = ({ title, go, can, busy, alone, onGo, onClose, children }:
   const heading = useId();
   useEffect(() => {
     dialog.current?.showModal();
+    // What wants the focus wanted it before the dialog was open.
+    dialog.current?.querySelector<HTMLElement>("[data-focus]")?.focus();
     // Where there is nothing to fill in, Enter does it.
     if (!dialog.current?.querySelector("input, select, textarea")) button.current?.focus();
   }, []);

@@ -24,6 +24,7 @@ interface TextProps extends FieldProps {
   /** What it must look like, as browsers check it. */
   readonly pattern?: string;
   readonly disabled?: boolean;
+  /** In a dialog: it has the focus, though it is not the first field. */
   readonly autoFocus?: boolean;
   /** Offered while one types. */
   readonly known?: readonly string[];
@@ -74,6 +75,7 @@ export const TextField = (props: TextProps): ReactNode => {
     onChange: ({ target }: { target: { value: string } }) => set(target.value),
     ...(wrong === undefined ? {} : { status: "error" as const }),
     ...describing(id, hint, wrong),
+    ...(more.autoFocus ? { "data-focus": true } : {}),
     ...more,
   };
   return (

@@ -32,7 +32,7 @@ const Opinion = ({ score, corrected }: { readonly score: Score; readonly correct
       {note === undefined || note === "" ? null : <p>{note}</p>}
       <p className="quiet">{more.join(" · ")}</p>
       <p className="quiet">
-        <Moment at={at} /> {who(by)}
+        <Moment at={at} /> · {who(by)}
       </p>
     </li>
   );
