@@ -110,7 +110,7 @@ describeWeb("charges and satisfaction", { people, contracts, prepare }, (stage) 
     const { page, complaints } = await stage.open("/", { height: 1300 });
     await page.getByText("More", { exact: true }).click();
     await page.getByRole("link", { name: "Charges" }).click();
-    await page.getByText("Nothing to charge.").first().waitFor();
+    await page.getByText("Nothing to charge: metro-2026, tokyo.").first().waitFor();
     await page.getByLabel("Month").selectOption(month);
     await page.getByRole("heading", { name: "Harbour, contract harbour" }).waitFor();
     const said = await inTerminal("charges", "--from", month);
@@ -159,7 +159,7 @@ describeWeb("charges and satisfaction", { people, contracts, prepare }, (stage) 
     await page.getByRole("heading", { name: `Opinions: ${station}` }).waitFor();
     expect(await page.locator(".satisfaction-part tbody tr").count()).toBe(8);
     await page
-      .getByRole("link", { name: /ticket #/ })
+      .getByRole("link", { name: /^#\d+$/ })
       .first()
       .click();
     await page.getByRole("heading", { name: /no receipts/ }).waitFor();
@@ -191,7 +191,7 @@ describeWeb("charges and satisfaction", { people, contracts, prepare }, (stage) 
     ] as const),
   )("picture %s", async (name, path, looks) => {
     const { page, complaints } = await stage.open(path, looks);
-    await page.locator(".charge-statement, .ranked, .panel").first().waitFor();
+    await page.locator(".charge-totals, .ranked").first().waitFor();
     await picture(page, name);
     expect(await audit(page)).toEqual([]);
     expect(await widerThanWindow(page)).toBe(false);

@@ -101,6 +101,9 @@ const View = ({ view, month, contract }: ViewProps): ReactNode => {
   const { statements, without } = view;
   const shown = statements.filter((one) => contract === "" || one.contract === contract);
   const tooMany = contract === "" && shown.reduce((sum, { lines }) => sum + lines.length, 0) > mostLines;
+  // Where one contract is asked for, it is told of even if it owes nothing.
+  const told = shown.filter(({ lines }) => contract !== "" || lines.length > 0);
+  const idle = shown.filter((one) => !told.includes(one)).map((one) => one.contract);
   if (statements.length === 0) return <Nothing without={without} />;
   return (
     <>
@@ -110,7 +113,10 @@ const View = ({ view, month, contract }: ViewProps): ReactNode => {
         <p className="quiet charge-without">{t("charges.without", { list: without.join(t("comma")) })}</p>
       )}
       {tooMany ? <p className="panel">{t("chargeDesk.tooMany")}</p> : null}
-      {tooMany ? null : shown.map((one) => <Statement key={one.contract} statement={one} />)}
+      {idle.length === 0 ? null : (
+        <p className="quiet charge-without">{t("chargeDesk.idle", { list: idle.join(t("comma")) })}</p>
+      )}
+      {tooMany ? null : told.map((one) => <Statement key={one.contract} statement={one} />)}
     </>
   );
 };

@@ -84,12 +84,38 @@ const Lines = ({ statement }: { readonly statement: ChargeStatement }): ReactNod
   );
 };
 
+/** What the lines come to, and how many of them are in no sum. */
+const Sum = ({ statement }: { readonly statement: ChargeStatement }): ReactNode => {
+  const { t } = useTranslation();
+  const { language } = usePreferences();
+  const { net, tax, taxPercent, total, open } = statement;
+  const sum = (minor: number): string => sumText(minor, statement, language);
+  return (
+    <div className="panel charge-end">
+      {open === 0 ? <span /> : <span className="warned">{t("charges.open", { count: open })}</span>}
+      <dl className="charge-sums">
+        {tax === 0 ? null : (
+          <>
+            <dt>{t("charges.net")}</dt>
+            <dd>{sum(net)}</dd>
+            <dt>{t("charges.tax", { percent: taxPercent })}</dt>
+            <dd>{sum(tax)}</dd>
+          </>
+        )}
+        <dt>{t("charges.total")}</dt>
+        <dd>
+          <strong>{sum(total)}</strong>
+        </dd>
+      </dl>
+    </div>
+  );
+};
+
 /** What one contract owes, line by line with the reason, and what it comes to. */
 export const Statement = ({ statement }: { readonly statement: ChargeStatement }): ReactNode => {
   const { t } = useTranslation();
   const { language } = usePreferences();
-  const { customer, contract, title, billing, zone, lines, net, tax, taxPercent, total, open } = statement;
-  const sum = (minor: number): string => sumText(minor, statement, language);
+  const { customer, contract, title, billing, zone, lines } = statement;
   return (
     <section className="charge-statement">
       <h2>{t("charges.head", { customer, contract })}</h2>
@@ -97,23 +123,7 @@ export const Statement = ({ statement }: { readonly statement: ChargeStatement }
         {[title[language], t(`charges.by.${billing}`), t("chargeDesk.zone", { zone })].join(" · ")}
       </p>
       {lines.length === 0 ? <p className="panel quiet">{t("charges.noLines")}</p> : <Lines statement={statement} />}
-      {lines.length === 0 ? null : (
-        <dl className="charge-sums">
-          {tax === 0 ? null : (
-            <>
-              <dt>{t("charges.net")}</dt>
-              <dd>{sum(net)}</dd>
-              <dt>{t("charges.tax", { percent: taxPercent })}</dt>
-              <dd>{sum(tax)}</dd>
-            </>
-          )}
-          <dt>{t("charges.total")}</dt>
-          <dd>
-            <strong>{sum(total)}</strong>
-          </dd>
-        </dl>
-      )}
-      {open === 0 ? null : <p className="panel warned">{t("charges.open", { count: open })}</p>}
+      {lines.length === 0 ? null : <Sum statement={statement} />}
     </section>
   );
 };

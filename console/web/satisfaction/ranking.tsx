@@ -7,7 +7,7 @@ import { type RowColumn, Rows } from "../look/rows.tsx";
 import { usePreferences } from "../preferences.ts";
 import { Bar } from "./bar.tsx";
 
-/** One bad word among fewer opinions turns the mean over: they are a hint, no measure. */
+/** Of fewer who answered one bad word turns the mean over: a hint, no measure. */
 const fewBelow = 5;
 
 /** How many opinions stand behind a number, and which. */
@@ -25,7 +25,9 @@ const Opinions = ({
       <Bar counts={counts} most={most} />
       <span>
         {t("satisfactionDesk.opinions", { count: answers })}
-        {answers < fewBelow ? <span className="warned"> · {t("satisfactionDesk.few")}</span> : null}
+        {answers - (counts.noAnswer ?? 0) < fewBelow ? (
+          <span className="warned"> · {t("satisfactionDesk.few")}</span>
+        ) : null}
       </span>
       <span className="quiet">
         {given

@@ -23,10 +23,10 @@ export const Scores = ({ title, scores }: { readonly title: string; readonly sco
       ),
     },
     {
-      title: t("satisfactionDesk.of"),
+      title: t("satisfactionDesk.ticket"),
       cell: ({ ticket, visit }) => (
         <>
-          <Link to={`/tickets/${ticket}`}>{t("satisfactionDesk.ticket", { number: ticket })}</Link>
+          <Link to={`/tickets/${ticket}`}>{`#${ticket}`}</Link>
           {visit === undefined ? null : (
             <>
               {" · "}
@@ -49,7 +49,7 @@ export const Scores = ({ title, scores }: { readonly title: string; readonly sco
     },
     { title: t("satisfactionDesk.note"), wide: true, cell: ({ note }) => note ?? null },
   ];
-  const newest = scores.toSorted((a, b) => b.at - a.at).slice(0, mostScores);
+  const newest = scores.toSorted((a, b) => b.at - a.at || b.n - a.n).slice(0, mostScores);
   return (
     <section className="satisfaction-part">
       <h2>{title}</h2>
