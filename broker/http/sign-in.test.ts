@@ -163,6 +163,15 @@ describe("a session", () => {
     expect((await signIn(fleet, "eva", "another long one")).status).toBe(200);
   });
 
+  it("S4: who sees a part of the fleet comes back to their page, and changes their own password, too", async () => {
+    const scope = { sites: ["Harbour"] };
+    const fleet = await start({}, { ...eva, scope });
+    const cookie = cookieOf(await signIn(fleet));
+    expect(await (await ask(fleet, "/api/session", { cookie })).json()).toMatchObject({ person: eva, scope });
+    const body = { current: password, password: "another long one" };
+    expect((await ask(fleet, "/api/session/password", { method: "POST", cookie, body })).status).toBe(200);
+  });
+
   it("a live stream ends with it", async () => {
     const clock = new FakeClock();
     const fleet = await start({ clock });

@@ -41,6 +41,11 @@ export class People {
     this.#passwords = passwords;
   }
 
+  /** Whoever signed in may know of themselves, however little of the fleet they see. */
+  one(id: string): Person | undefined {
+    return this.#store.read.person(id);
+  }
+
   /** Everybody; to somebody who sees a part of the fleet, those who are there for that part and no other. */
   list(scope?: Scope): PersonView[] {
     const { read } = this.#store;

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import type { Person } from "../../contract/index.ts";
 import { audit } from "./accessible.ts";
-import { picture, shown } from "./rig.ts";
+import { password, picture, shown, signIn } from "./rig.ts";
 import { describeWeb, strange, widerThanWindow } from "./stage.ts";
 
 const people: readonly Person[] = [
@@ -72,6 +72,41 @@ describeWeb("administration", { people, who: "ada" }, (stage) => {
     await page.getByRole("button", { name: "Change Ada Berg" }).click();
     expect(await dialog.getByLabel("Role").isDisabled()).toBe(true);
     // The one complaint is the browser's, of the refused time zone.
+    expect(strange(complaints).filter((text) => !text.includes("400"))).toEqual([]);
+  });
+
+  it("changes one's own password by saying the present one: this session goes on, all others end", async () => {
+    const elsewhere = await stage.open("/", {}, "tom");
+    const { page, complaints } = await stage.open("/", {}, "tom");
+    await page.getByLabel("Account of Tom Hart").click();
+    await page.getByRole("button", { name: "Change password" }).click();
+    const dialog = page.getByRole("dialog");
+    const [current, fresh, again] = ["Present password", "New password", "New password again"].map((label) =>
+      dialog.getByLabel(label, { exact: true }),
+    );
+    if (!current || !fresh || !again) expect.fail("three fields");
+    expect(await current.getAttribute("autocomplete")).toBe("current-password");
+    expect(await fresh.getAttribute("autocomplete")).toBe("new-password");
+    await current.fill("not mine at all");
+    await fresh.fill("another long one");
+    await again.fill("another long two");
+    await dialog.getByText("This is not the same.").waitFor();
+    expect(await dialog.getByRole("button", { name: "Change it" }).isDisabled()).toBe(true);
+    await again.fill("another long one");
+    await dialog.getByRole("button", { name: "Change it" }).click();
+    await dialog.getByText("this is not your present password").waitFor();
+    await picture(page, "own-password");
+    expect(await audit(page)).toEqual([]);
+    await current.fill(password);
+    await dialog.getByRole("button", { name: "Change it" }).click();
+    await dialog.getByText("All your other sessions have ended.").waitFor();
+    await dialog.getByRole("button", { name: "Close" }).press("Enter");
+    await page.reload();
+    await page.locator(".line-connected").waitFor();
+    await elsewhere.page.reload();
+    await elsewhere.page.locator("#password").waitFor();
+    await signIn(elsewhere.page, "tom", "another long one");
+    await elsewhere.page.locator(".line-connected").waitFor();
     expect(strange(complaints).filter((text) => !text.includes("400"))).toEqual([]);
   });
 

@@ -19,12 +19,22 @@ const report: SettingsReport = {
   kiosk: "socket",
 };
 
-/** Agents that report their settings. */
-const fill = (tx: Tx): void => {
+/** Agents that report their settings; a printer with a serial number, whose cutter is nearly worn. */
+const fill = (tx: Tx, now: number): void => {
   for (const id of ["kiosk-001", "kiosk-002"]) {
     const row = tx.read.terminal(id);
-    if (row?.inventory) tx.saveTerminal({ ...row, inventory: { ...row.inventory, settings: report } });
+    if (!row?.inventory) continue;
+    const devices = row.inventory.devices.map((one) =>
+      one.device === "printer" ? { ...one, identity: { ...one.identity, serial: `TM88-${id}` } } : one,
+    );
+    tx.saveTerminal({ ...row, inventory: { ...row.inventory, devices, settings: report } });
   }
+  const worn = { terminal: "kiosk-001", device: "printer", at: now, base: 0 } as const;
+  for (const [item, value] of [
+    ["printer.cutter", 1_480_000],
+    ["printer.head", 2_000_000],
+  ] as const)
+    tx.saveUsage({ ...worn, item, value, used: value, days: [[now, value]] });
 };
 
 const people = [{ id: "vera", name: "Vera Lang", role: "viewer" }] as const;
@@ -39,6 +49,10 @@ describeWeb("settings of a terminal, and its customer", { fill, people }, (stage
     await section.getByRole("row", { name: /Full report every.*15 min/ }).waitFor();
     await section.getByRole("button", { name: "Change for this terminal" }).click();
     const dialog = page.getByRole("dialog");
+    await dialog.getByText("From 1 to 1,440 min;").waitFor();
+    expect(await dialog.locator(".field", { hasText: "Catching up" }).locator(".ant-input-suffix").innerText()).toBe(
+      "records/s",
+    );
     await dialog.getByLabel("Full report every").fill("0");
     expect(await dialog.getByRole("button", { name: "Send it" }).isDisabled()).toBe(true);
     await dialog.getByLabel("Full report every").fill("5");
@@ -97,9 +111,61 @@ describeWeb("settings of a terminal, and its customer", { fill, people }, (stage
     expect(strange(complaints)).toEqual([]);
   });
 
+  it("a new part was put in: its use begins anew; a warranty is set, refused at its field, and seen at once", async () => {
+    const { page, complaints } = await stage.open("/terminals/kiosk-001", { height: 1000 });
+    const card = page.getByRole("region", { name: "printer", exact: true });
+    const dialog = page.getByRole("dialog");
+    await card.getByText("20,000 left").waitFor();
+    await card.getByRole("button", { name: "New part: kiosk-001 printer" }).click();
+    expect(await dialog.getByRole("button", { name: "Count anew" }).isDisabled()).toBe(true);
+    await dialog.getByLabel("Part", { exact: true }).selectOption("Autocutter");
+    await dialog.getByText("The old one: 20,000 left").waitFor();
+    await dialog.getByLabel(/^Serial number of the new part/).fill("C-2207, blade chipped");
+    await picture(page, "new-part");
+    expect(await audit(page)).toEqual([]);
+    await dialog.getByRole("button", { name: "Count anew" }).click();
+    await dialog.waitFor({ state: "detached" });
+    await card.getByText(/1,500,000 left.*new just now/).waitFor();
+    expect(stage.desk.fleet.store.read.audit({ what: "part.renew", newest: true })[0]).toMatchObject({
+      actor: "user:eva",
+      detail: { part: "printer.cutter", note: "C-2207, blade chipped" },
+    });
+
+    await card.getByRole("button", { name: "Warranty: kiosk-001 printer" }).click();
+    await dialog.getByText("the unit of serial number TM88-kiosk-001").waitFor();
+    await dialog.getByLabel("Last day").fill("2020-12-31");
+    await dialog.getByLabel(/^First day/).fill("2021-01-01");
+    await dialog.getByRole("button", { name: "Save" }).click();
+    await dialog.getByRole("alert").getByText("cannot begin on 2021-01-01").waitFor();
+    await picture(page, "warranty");
+    expect(await audit(page)).toEqual([]);
+    await dialog.getByLabel(/^First day/).fill("2018-01-01");
+    await dialog.getByRole("button", { name: "Save" }).click();
+    await card.getByText("warranty ended 2020-12-31").waitFor();
+    await page.getByRole("button", { name: "Warranty: the whole terminal kiosk-001" }).click();
+    await dialog.getByLabel("Last day").fill("2099-12-31");
+    await dialog.getByRole("button", { name: "Save" }).click();
+    await page.getByText("whole terminal: warranty until 2099-12-31").waitFor();
+    await picture(page, "terminal-warranty");
+
+    await page.goto(`${stage.desk.fleet.url}/modules?q=TM88`);
+    const row = page.getByRole("row", { name: /kiosk-001/ });
+    await row.getByText("ended 2020-12-31").waitFor();
+    await row.getByRole("button", { name: "Warranty: kiosk-001 printer" }).click();
+    await dialog.getByText("set by Eva Lindqvist").waitFor();
+    await dialog.getByLabel("Last day").fill("");
+    await dialog.getByRole("button", { name: "Take the warranty away" }).click();
+    await row.getByText("ended 2020-12-31").waitFor({ state: "detached" });
+    await picture(page, "modules-warranty");
+    // The one complaint is the browser's, of the refused day.
+    expect(strange(complaints).filter((text) => !text.includes("400"))).toEqual([]);
+  });
+
   it("a viewer reads, and changes nothing", async () => {
     const { page } = await stage.open("/terminals/kiosk-001", {}, "vera");
     await page.locator("[data-settings]").waitFor();
+    await page.getByText("1,500,000 left").waitFor();
+    expect(await page.getByRole("button", { name: /^(New part|Warranty)/ }).count()).toBe(0);
     expect(await page.locator(".settings button").count()).toBe(0);
     for (const path of ["/api/terminals/kiosk-001/settings", "/api/terminal-settings"]) {
       const answer = await fetch(stage.desk.fleet.url + path, {

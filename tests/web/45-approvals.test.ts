@@ -49,6 +49,8 @@ describeWeb("approvals", { fill: fillOffer, people }, (stage) => {
     await ask(50, "the ticket was paid twice");
     await bela.page.getByRole("link", { name: "2 to approve" }).click();
     await bela.page.getByText("Why: the ticket was paid twice").waitFor();
+    await bela.page.getByText("Pay out the notes of the store: euros 50", { exact: true }).waitFor();
+    expect(await bela.page.locator("body").innerText()).not.toContain("{");
     await picture(bela.page, "approvals");
     expect(await audit(bela.page)).toEqual([]);
     const [second, first] = await bela.page.locator(".approval-list > li").all();

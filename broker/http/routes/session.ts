@@ -6,9 +6,9 @@ const unknown = (): AppError => new AppError("unauthorised", { en: "sign in firs
 
 const viewOf = (
   { name, role, scope, session }: Actor,
-  { sessions, store }: Pick<RouteDeps, "sessions" | "store">,
+  { sessions, people }: Pick<RouteDeps, "sessions" | "people">,
 ): SessionView => {
-  const person = session && store.read.person(name);
+  const person = session && people.one(name);
   return {
     name,
     role,
