@@ -19,7 +19,7 @@ import { Contents, type Written } from "./contents.ts";
 import { declaredType, headBytes, isText, mismatch } from "./media.ts";
 import { Scrubber } from "./scrub.ts";
 import type { AttachmentSettings } from "./settings.ts";
-import { attachedText, removedText, tooOld } from "./words.ts";
+import { attachedText, removedText, sizeText, tooOld } from "./words.ts";
 
 export interface AttachmentDeps {
   readonly store: Store;
@@ -289,8 +289,8 @@ const tooLarge = (size: number, room: number): AppError =>
   new AppError(
     "tooLarge",
     {
-      en: `the file has ${size} bytes; here is room for ${room}`,
-      "zh-CN": `文件有 ${size} 字节，此处只能再放 ${room} 字节`,
+      en: `the file (${sizeText(size)}) is larger than the room left here (${sizeText(room)})`,
+      "zh-CN": `文件（${sizeText(size)}）超过此处剩余空间（${sizeText(room)}）`,
     },
     { room },
   );

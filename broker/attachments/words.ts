@@ -1,6 +1,7 @@
 import type { Localized } from "../../contract/index.ts";
 
-const sizeText = (bytes: number): string =>
+/** `812 B`, `12 KiB`, `3.4 MiB`: the same in both languages. */
+export const sizeText = (bytes: number): string =>
   bytes < 1024
     ? `${bytes} B`
     : bytes < 1024 ** 2

@@ -3,9 +3,9 @@ import { deviceText, missingOf, saidOn, silenceText, storyOf } from "../i18n/evi
 import { absolute, clockTime } from "../i18n/times.ts";
 import type { Desk } from "./desk.ts";
 
-const printLines = ({ ui, t, language }: Desk, device: EvidenceDevice): void => {
+const printLines = ({ ui, t, language }: Desk, device: EvidenceDevice, asked: string): void => {
   ui.out(ui.paint("strong", device.device));
-  const silence = silenceText(device, language);
+  const silence = silenceText(device, asked, language);
   if (silence !== undefined) return ui.out(`  ${ui.paint("dim", silence)}`);
   for (const { at, again, frames, notes } of saidOn(device)) {
     const [first = "", ...more] = frames;
@@ -16,8 +16,8 @@ const printLines = ({ ui, t, language }: Desk, device: EvidenceDevice): void => 
   }
 };
 
-/** A bundle for people: who the devices are, what happened in which order, and what was said on the lines. */
-export const printBundle = (desk: Desk, bundle: EvidenceBundle): void => {
+/** A bundle that was asked of a device, for people: who the devices are, what happened in which order, and what was said on the lines. */
+export const printBundle = (desk: Desk, bundle: EvidenceBundle, asked: string): void => {
   const { ui, t, heading, prose, language } = desk;
   const { terminal, collectedAt, minutes, agent, devices, leftOut } = bundle;
   const since = absolute(agent.startedAt);
@@ -32,5 +32,5 @@ export const printBundle = (desk: Desk, bundle: EvidenceBundle): void => {
     ui.out(`${ui.paint("dim", clockTime(at))}  ${ui.paint(tone, `${who}${text}`.trim())}`);
   }
   heading(t("evidence.frames"));
-  for (const device of devices) printLines(desk, device);
+  for (const device of devices) printLines(desk, device, asked);
 };

@@ -113,11 +113,17 @@ export const deviceText = ({ driver, identity, health }: EvidenceDevice, languag
   return [driver, who, state].filter(Boolean).join(t("comma"));
 };
 
-/** Why nothing of a device's line is there; nothing where there is something. */
-export const silenceText = ({ heard, exchanges }: EvidenceDevice, language: Language): string | undefined => {
+/** Why nothing of a device's line is there, if that was asked of `asked`; nothing where there is something. */
+export const silenceText = (
+  { device, heard, exchanges }: EvidenceDevice,
+  asked: string,
+  language: Language,
+): string | undefined => {
   const t = wordsFor(language);
   if (heard !== "kept") return t(`evidence.${heard}`);
-  return exchanges.length === 0 ? t("evidence.silent") : undefined;
+  if (exchanges.length > 0) return undefined;
+  // Whether a terminal was asked for the lines of its other devices, too, is not in what it sends.
+  return t(device === asked ? "evidence.silent" : "evidence.notHere");
 };
 
 /** What came of a question for evidence: `attached`, `3 of 7 parts have come`, `did not come (the terminal refused: no memory)`. */

@@ -22,24 +22,28 @@ const bodyOf = (raw: IncomingMessage): Readable => {
   return body;
 };
 
-const attach = (
+const attach = async (
   owner: AttachmentOwner,
   { query, by, request }: { query: AttachQuery; by: string; request: Call<"attachToTicket">["request"] },
   { attachments }: RouteDeps,
 ): Promise<AttachmentView> => {
   const { "content-type": contentType, "content-length": length } = request.headers;
   const { name, note } = query;
-  return attachments.add(
-    {
-      owner,
-      name,
-      by,
-      ...(note !== undefined && { note }),
-      ...(contentType !== undefined && { contentType }),
-      ...(length !== undefined && { length: Number(length) }),
-    },
-    bodyOf(request.raw),
-  );
+  const file = {
+    owner,
+    name,
+    by,
+    ...(note !== undefined && { note }),
+    ...(contentType !== undefined && { contentType }),
+    ...(length !== undefined && { length: Number(length) }),
+  };
+  const body = bodyOf(request.raw);
+  try {
+    return await attachments.add(file, body);
+  } finally {
+    // Refused before a byte was read: a browser hears of it only once it has sent all.
+    body.destroy();
+  }
 };
 
 /** A name in a header: ASCII for the old, UTF-8 for all others (RFC 6266, RFC 8187). */

@@ -104,7 +104,7 @@ const show = async (desk: Desk, args: Args): Promise<number> => {
   if (out !== undefined) await save(out, content);
   const bundle = JSON.parse(new TextDecoder().decode(content)) as EvidenceBundle;
   if (ui.json) ui.jsonOut(bundle);
-  else printBundle(desk, bundle);
+  else printBundle(desk, bundle, view.device);
   return exitCodes.ok;
 };
 

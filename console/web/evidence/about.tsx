@@ -82,7 +82,7 @@ export const Facts = ({ view, file, bundle, content }: FactsProps): ReactNode =>
 };
 
 /** Whose lines were heard, and who they were. */
-export const Devices = ({ bundle: { devices } }: Pick<FactsProps, "bundle">): ReactNode => {
+export const Devices = ({ view, bundle: { devices } }: Pick<FactsProps, "bundle" | "view">): ReactNode => {
   const { t } = useTranslation();
   const { language } = usePreferences();
   const columns: readonly RowColumn<EvidenceDevice>[] = [
@@ -98,7 +98,7 @@ export const Devices = ({ bundle: { devices } }: Pick<FactsProps, "bundle">): Re
     {
       title: t("evidencePage.kind.frames"),
       cell: (device) =>
-        silenceText(device, language) ?? t("evidencePage.exchanges", { count: device.exchanges.length }),
+        silenceText(device, view.device, language) ?? t("evidencePage.exchanges", { count: device.exchanges.length }),
       wide: true,
     },
   ];

@@ -10,21 +10,27 @@ import { usePreferences } from "../preferences.ts";
 /** Lines drawn at first: the last ones, as what was asked about is near the end. Whoever wants more asks for them. */
 const page = 200;
 
-const ways = { ">": "sent", "<": "received" } as const;
+const ways: Readonly<Record<string, "sent" | "received">> = { ">": "sent", "<": "received" };
+const bare = (text: string): string => text.slice(1).trim();
 
-/** `> 02 03 06`: which way it went, and the bytes. */
-const Bytes = ({ frame }: { readonly frame: string }): ReactNode => {
+/** `> 02 03 06`: which way it went, the bytes, and what they mean in the manual's words. What was blotted out has no way. */
+const Said = ({ frame, notes }: { readonly frame: string; readonly notes: readonly string[] }): ReactNode => {
   const { t } = useTranslation();
-  const way = ways[frame.charAt(0) as keyof typeof ways];
+  const mark = frame.charAt(0);
+  const way = ways[mark];
+  if (way === undefined) return <div className="quiet">{frame}</div>;
   return (
-    <div className={`evidence-bytes ${way ?? ""}`}>
-      {way ? (
-        <>
-          <i aria-hidden="true">{way === "sent" ? "→" : "←"}</i>
-          <span className="only-read">{t(`evidencePage.${way}`)}</span>
-        </>
-      ) : null}
-      <code>{way ? frame.slice(1).trim() : frame}</code>
+    <div className={`evidence-said ${way}`}>
+      <i aria-hidden="true">{way === "sent" ? "→" : "←"}</i>
+      <span className="only-read">{t(`evidencePage.${way}`)}</span>
+      <div>
+        <code>{bare(frame)}</code>
+        {notes
+          .filter((note) => note.startsWith(mark))
+          .map((note) => (
+            <span key={note}>{bare(note)}</span>
+          ))}
+      </div>
     </div>
   );
 };
@@ -40,10 +46,7 @@ const Entry = ({ entry }: { readonly entry: EvidenceEntry }): ReactNode => {
       <div>
         {text === "" ? null : <span className={`tone-${tone}`}>{text}</span>}
         {frames.map((frame, n) => (
-          <Bytes key={`${n} ${frame}`} frame={frame} />
-        ))}
-        {notes.map((note) => (
-          <div key={note}>{note}</div>
+          <Said key={`${n} ${frame}`} frame={frame} notes={notes} />
         ))}
         {again ? (
           <div className="quiet">{t("evidence.times", { count: again.times, until: clockTime(again.until) })}</div>
@@ -124,7 +127,9 @@ export const Entries = ({ bundle }: { readonly bundle: EvidenceBundle }): ReactN
       <p className="quiet">{t("evidencePage.ways")}</p>
       {listed.length === 0 ? <p className="quiet">{t("evidencePage.none")}</p> : null}
       {earlier > 0 ? (
-        <Button onClick={() => setShown(shown + page)}>{t("evidencePage.earlier", { count: earlier })}</Button>
+        <Button className="evidence-earlier" onClick={() => setShown(shown + page)}>
+          {t("evidencePage.earlier", { count: earlier })}
+        </Button>
       ) : null}
       <List entries={listed.slice(earlier)} />
     </section>

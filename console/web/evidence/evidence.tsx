@@ -37,7 +37,7 @@ const Bundle = ({ view, file }: { readonly view: EvidenceView; readonly file: At
     <>
       <div className="evidence-about">
         <Facts view={view} file={file} {...data} />
-        <Devices bundle={data.bundle} />
+        <Devices view={view} bundle={data.bundle} />
       </div>
       <Entries bundle={data.bundle} />
     </>
