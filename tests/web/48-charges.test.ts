@@ -62,7 +62,7 @@ const contracts = [
     billing: "year" as const,
     equipment: { networkSwitch: 7 },
   },
-  { ...basis, id: "friends", customer: "Friends", sites: ["club"] },
+  { ...basis, id: "friends", customer: "Friends", sites: ["club"], from: "2025-01-01" },
 ];
 
 /** A ticket that was worked on site, and what the customer said of it. */
@@ -136,6 +136,12 @@ describeWeb("charges and satisfaction", { people, contracts, prepare }, (stage) 
     const report = await page.getByRole("link", { name: "Charges: CSV" }).getAttribute("href");
     const csv = await page.request.get(`${stage.desk.fleet.url}${report}`);
     expect([csv.status(), await csv.text()]).toEqual([200, expect.stringContaining("13,750 JPY") as string]);
+    await page.getByLabel("Month").selectOption("");
+    await page.getByText("Nothing to charge.").waitFor();
+    await page.goto(`${stage.desk.fleet.url}/charges?month=2025-12`);
+    await page.getByRole("heading", { name: "No contract goes by a fee schedule" }).waitFor();
+    await page.goBack();
+    await page.getByLabel("Month").selectOption(month);
     await row.getByRole("link", { name: /ticket/ }).click();
     await page.getByRole("heading", { name: /no receipts/ }).waitFor();
     expect(strange(complaints)).toEqual([]);
@@ -183,7 +189,7 @@ describeWeb("charges and satisfaction", { people, contracts, prepare }, (stage) 
 
   it.each(
     shown([
-      ["charges-none", "/charges?month=2026-01", { height: 700 }],
+      ["charges-none", "/charges?month=2025-12", { height: 700 }],
       ["charges-zh", `/charges?month=${month}`, { language: "zh-CN", theme: "dark", width: 1440, height: 1300 }],
       ["charges-narrow", `/charges?month=${month}`, { width: 360, height: 1600 }],
       ["satisfaction-zh", `/satisfaction?month=${month}`, { language: "zh-CN", width: 360, height: 1600 }],
@@ -191,7 +197,7 @@ describeWeb("charges and satisfaction", { people, contracts, prepare }, (stage) 
     ] as const),
   )("picture %s", async (name, path, looks) => {
     const { page, complaints } = await stage.open(path, looks);
-    await page.locator(".charge-totals, .ranked").first().waitFor();
+    await page.locator(".charge-totals, .ranked, .panel").first().waitFor();
     await picture(page, name);
     expect(await audit(page)).toEqual([]);
     expect(await widerThanWindow(page)).toBe(false);
