@@ -185,6 +185,8 @@ describe("complaints", () => {
       ["answer", 4 * day, now + 4 * day],
     ]);
     expect(complaint.clocks[0]?.text.en).toBe("acknowledged within 2 d: 1 d used, 1 d left");
+    expect(customers.complaints.list({ ticket: number })).toEqual([complaint]);
+    expect(customers.complaints.list({ ticket: number + 1 })).toEqual([]);
     await expect(customers.complaints.open(asked, "user:dana")).rejects.toMatchObject({ code: "invalid" });
     await expect(
       customers.complaints.open({ ...asked, customer: "Metro", receivedAt: now + 1 }, "user:dana"),
@@ -230,7 +232,9 @@ describe("complaints", () => {
       (await act({ action: "answer", text: "we are sorry" })).clocks.every(({ metAt }) => metAt !== undefined),
     ).toBe(true);
     await expect(act({ action: "comment", text: "x", version: 1 })).rejects.toThrow("version 2, you saw 1");
+    await desk?.desk.store.write((tx) => tx.savePerson({ id: "eva", name: "Eva Lindqvist", role: "engineer" }));
     const closed = await act({ action: "close", verdict: "valid", about: "eva" });
+    expect(closed.timeline.at(-1)?.text.en).toBe("found valid (Eva Lindqvist)");
     expect(closed).toMatchObject({ state: "closed", verdict: "valid", about: "eva", standing: { valid: 1, limit: 3 } });
     const reopened = await act({ action: "reopen", text: "it was another" });
     expect(reopened).toMatchObject({ state: "acknowledged", standing: { valid: 0 } });

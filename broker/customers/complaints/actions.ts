@@ -60,13 +60,20 @@ const check = (row: ComplaintRow, action: ComplaintAction): void => {
   for (const need of needs) if (!action[need]?.trim()) throw missing(need, action.action);
 };
 
-const eventText = (action: ComplaintAction, rule: Rule): Localized => {
+const eventText = (action: ComplaintAction, rule: Rule, nameOf: Doing["nameOf"]): Localized => {
   if (action.action === "comment") return { en: action.text ?? "", "zh-CN": action.text ?? "" };
   if (!action.verdict) return saying(rule.says, action.text);
-  const about = action.about === undefined ? "" : ` (${action.about})`;
+  const about = action.about === undefined ? "" : ` (${nameOf(action.about)})`;
   const words = verdictWords[action.verdict];
   return saying({ en: `${words.en}${about}`, "zh-CN": `${words["zh-CN"]}${about}` }, action.text);
 };
+
+interface Doing {
+  readonly by: string;
+  readonly now: number;
+  /** What somebody is called; whom nobody knows as they were named. */
+  readonly nameOf: (person: string) => string;
+}
 
 /** What people may say of one complaint; its escalations are few and always told. */
 const maxEvents = 400;
@@ -80,7 +87,7 @@ export const append = (row: ComplaintRow, event: ComplaintEvent): ComplaintRow =
  * What a person does to a complaint. Pure. Throws `AppError`: `conflict` if its state does not allow it or it is not the version the person saw,
  * `badArgs` for what is missing, `refused` where there are too many entries.
  */
-export const applyAction = (row: ComplaintRow, action: ComplaintAction, by: string, now: number): ComplaintRow => {
+export const applyAction = (row: ComplaintRow, action: ComplaintAction, { by, now, nameOf }: Doing): ComplaintRow => {
   const rule = table[action.action];
   check(row, action);
   const closes = action.action === "close";
@@ -92,7 +99,7 @@ export const applyAction = (row: ComplaintRow, action: ComplaintAction, by: stri
     ...(closes && action.verdict ? { verdict: action.verdict, closedAt: now } : {}),
     ...(closes && action.about !== undefined ? { about: action.about } : {}),
   };
-  return append(next, { at: now, by, kind: rule.kind, text: eventText(action, rule) });
+  return append(next, { at: now, by, kind: rule.kind, text: eventText(action, rule, nameOf) });
 };
 
 export const escalatedEvent = (now: number, { clock, percent }: Threshold): ComplaintEvent => {

@@ -100,7 +100,8 @@ export class Complaints {
   act(number: number, action: ComplaintAction, by: string): Promise<ComplaintView> {
     return this.#deps.store.write((tx) => {
       const now = this.#deps.clock.now();
-      const row = applyAction(known(tx.read, number), action, by, now);
+      const nameOf = (person: string): string => tx.read.person(person)?.name ?? person;
+      const row = applyAction(known(tx.read, number), action, { by, now, nameOf });
       const { action: name, version: _seen, ...detail } = action;
       return this.#save(tx, row, 1, { by, action: name, detail });
     });

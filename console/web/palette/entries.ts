@@ -88,10 +88,13 @@ const approvalEntry = ({ id, terminal, device, command }: CommandView, { t }: Wo
   go: "/approvals",
 });
 
-const newTicketEntry = ({ t, may }: World): Entry[] =>
-  may("ticket")
-    ? [{ id: "new:ticket", group: "action", label: t("newTicket.title"), hint: "", go: "/tickets?new=ticket" }]
-    : [];
+/** Of the terminal that is looked at, where one is. */
+const newTicketEntry = ({ t, may }: World, path: string): Entry[] => {
+  if (!may("ticket")) return [];
+  const terminal = /^\/terminals\/([^/]+)$/.exec(path)?.[1];
+  const [place, hint] = terminal === undefined ? ["/tickets", ""] : [path, decodeURIComponent(terminal)];
+  return [{ id: "new:ticket", group: "action", label: t("newTicket.title"), hint, go: `${place}?new=ticket` }];
+};
 
 /** What is about the place where somebody is comes first: it is what is done most likely. */
 const hereFirst = (entries: readonly Entry[], path: string): Entry[] => {
@@ -126,7 +129,7 @@ export const useEntries = (path: string, done: (to: string) => void): { entries:
       ...forOthers(waiting ?? [], name).map((one) => approvalEntry(one, world)),
       ...(faults.data ?? []).flatMap((one) => faultEntries(one, world)),
       ...(tickets.data ?? []).flatMap((one) => ticketEntries(one, world)),
-      ...newTicketEntry(world),
+      ...newTicketEntry(world, path),
       ...pageEntries(world),
       ...(terminals.data ?? []).map(terminalEntry),
     ];
