@@ -186,6 +186,12 @@ describeWeb("settings of a terminal, and its customer", { fill, people }, (stage
     ] as const),
   )("picture %s: accessible, no wider than the window", async (name, looks) => {
     const { page } = await stage.open("/terminals/kiosk-001", looks);
+    await page.locator(".module-ways button").first().click();
+    await page.getByRole("dialog").waitFor();
+    await picture(page, `${name}-part`);
+    expect(await widerThanWindow(page)).toBe(false);
+    await page.keyboard.press("Escape");
+    await page.getByRole("dialog").waitFor({ state: "detached" });
     const section = page.locator(".settings");
     await section.locator("summary").click();
     await section.scrollIntoViewIfNeeded();

@@ -17,7 +17,7 @@ import { exact } from "../times.ts";
 type Warranty = NonNullable<TerminalAssets["warranty"]>;
 
 /** As the routes name the terminal as a whole. */
-const whole = "terminal";
+const wholeTerminal = "terminal";
 
 /** One that holds not: it has ended, unless it has yet to begin. Days of UTC, as the broker counts them. */
 const stateOf = ({ holds, from }: Warranty, now: number): "holds" | "ended" | "notYet" => {
@@ -48,7 +48,7 @@ const WarrantyForm = ({ place, close }: { readonly place: Place; readonly close:
   const api = useApi();
   const queries = useQueryClient();
   const who = useActor();
-  const { terminal, device = whole, serial, warranty } = place;
+  const { terminal, device = wholeTerminal, serial, warranty } = place;
   const before = { until: warranty?.until ?? "", from: warranty?.from ?? "", note: warranty?.note ?? "" };
   const [draft, setDraft] = useState(before);
   const { until, from, note } = draft;
@@ -62,8 +62,8 @@ const WarrantyForm = ({ place, close }: { readonly place: Place; readonly close:
   const { save, wrong, failure } = useSaved({ send, key: keys.terminal(terminal), close, speaking });
   const removes = until === "" && warranty !== undefined;
   const differs = (["until", "from", "note"] as const).some((name) => draft[name] !== before[name]);
-  const named = device === whole ? t("warranty.whole", { terminal }) : `${terminal} ${device}`;
-  const stays = device === whole ? "terminal" : serial === undefined ? "place" : "unit";
+  const named = device === wholeTerminal ? t("warranty.whole", { terminal }) : `${terminal} ${device}`;
+  const stays = device === wholeTerminal ? "terminal" : serial === undefined ? "place" : "unit";
   return (
     <Dialog
       title={t("warranty.of", { place: named })}
@@ -111,19 +111,15 @@ export const SetWarranty = ({ place }: { readonly place: Place }): ReactNode => 
   const may = useMay("configure");
   const [asking, setAsking] = useState(false);
   if (!may) return null;
-  const { terminal, device = t("warranty.whole", { terminal }) } = place;
+  const { terminal, device, warranty } = place;
+  const whole = device === undefined;
+  // The warranty of a module is told elsewhere; that of a terminal stands right before it.
+  const word = t(whole && warranty ? "warranty.change" : "warranty.set");
+  const named = whole ? t("warranty.whole", { terminal }) : `${terminal} ${device}`;
   return (
     <>
-      <Button
-        size="small"
-        type="text"
-        aria-label={t("pair", {
-          a: t("warranty.set"),
-          b: place.device === undefined ? device : `${terminal} ${device}`,
-        })}
-        onClick={() => setAsking(true)}
-      >
-        {t("warranty.set")}
+      <Button size="small" type="link" aria-label={t("pair", { a: word, b: named })} onClick={() => setAsking(true)}>
+        {word}
       </Button>
       {asking ? <WarrantyForm place={place} close={() => setAsking(false)} /> : null}
     </>

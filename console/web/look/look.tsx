@@ -18,6 +18,8 @@ const tokens = {
   // was called "loading Save" from then on.
   motion: false,
   colorPrimary: "#0b5cad",
+  // As links of the page are, `--accent`.
+  colorLink: "#0b5cad",
   borderRadius: 4,
   fontSize: 14,
   fontFamily:
@@ -52,7 +54,7 @@ export const Look = ({ children }: { readonly children: ReactNode }): ReactNode 
       wave={{ disabled: true }}
       theme={{
         algorithm: dark ? theme.darkAlgorithm : theme.defaultAlgorithm,
-        token: { ...tokens, ...(dark ? { colorPrimary: "#2a7fcf" } : {}) },
+        token: { ...tokens, ...(dark ? { colorPrimary: "#2a7fcf", colorLink: "#6cb2f5" } : {}) },
       }}
     >
       <div className="app">{children}</div>

@@ -70,7 +70,7 @@ export const NewPart = (props: PartsProps): ReactNode => {
     <>
       <Button
         size="small"
-        type="text"
+        type="link"
         aria-label={t("pair", { a: t("terminalOutlook.newPart"), b: `${terminal} ${device}` })}
         onClick={() => setAsking(true)}
       >

@@ -97,7 +97,7 @@ export const Outlook = ({ terminal, view }: { readonly terminal: string; readonl
           </div>
         ))}
       </dl>
-      <div className="actions">
+      <div className="module-ways">
         <Link
           to={`/diagnose/${terminal}/${view.device}`}
           aria-label={t("pair", { a: t("diagnosePage.open"), b: `${terminal} ${view.device}` })}

@@ -28,7 +28,7 @@ export const TerminalTags = ({ terminal }: { readonly terminal: TerminalDetail }
         </Link>
       ))}
       {may ? (
-        <Button size="small" type="text" onClick={() => setAsking(true)}>
+        <Button size="small" type="link" onClick={() => setAsking(true)}>
           {t("tags.edit")}
         </Button>
       ) : null}

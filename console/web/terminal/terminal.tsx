@@ -14,6 +14,7 @@ import { WeekStrip } from "../past/week.tsx";
 import { useNames } from "../people.ts";
 import { usePreferences } from "../preferences.ts";
 import { keys } from "../queries.ts";
+import { RefusedOf } from "../refused/of-terminal.tsx";
 import { Failure } from "../shell/failure.tsx";
 import { useTitle } from "../shell/title.ts";
 import { useMinute, useNow } from "../shell/window.ts";
@@ -94,6 +95,7 @@ const Head = ({ terminal }: { readonly terminal: TerminalDetail }): ReactNode =>
           <Customer terminal={terminal} />
           <span className="quiet">{facts.join(" · ")}</span>
           <TerminalTags terminal={terminal} />
+          <RefusedOf terminal={id} />
           <OwnWarranty terminal={id} />
         </p>
       </div>
