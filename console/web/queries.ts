@@ -75,6 +75,7 @@ export const keys = {
   /** The newest refused messages of the whole fleet. */
   refused: ["refused"],
   refusedOf: (terminal: string) => ["refusedOf", terminal],
+  hasRefused: (terminal: string) => ["refusedOf", terminal, "any"],
   refusedMessage: (number: number) => ["refusedMessage", number],
   savedViews: ["savedViews"],
   /** Everything of the stock: what is where, the catalogue, moves. */

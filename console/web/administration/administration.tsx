@@ -1,6 +1,7 @@
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { NavLink, useParams } from "react-router";
+import { useSession } from "../session/session.ts";
 import { useTitle } from "../shell/title.ts";
 import { People } from "./people.tsx";
 import { Terminals } from "./terminals.tsx";
@@ -11,6 +12,7 @@ const Administration = (): ReactNode => {
   const { t } = useTranslation();
   const { part = "people" } = useParams();
   useTitle(t("administration.title"));
+  const whole = useSession().scope === undefined;
   return (
     <div className="page">
       <div className="head">
@@ -20,6 +22,7 @@ const Administration = (): ReactNode => {
             {t("administration.people")}
           </NavLink>
           <NavLink to="/administration/terminals">{t("administration.terminals")}</NavLink>
+          {whole ? <NavLink to="/refused">{t("refusedDesk.title")}</NavLink> : null}
         </nav>
       </div>
       {part === "terminals" ? <Terminals /> : <People />}

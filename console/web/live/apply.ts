@@ -127,6 +127,7 @@ const mergeRefused = (queries: QueryClient, event: Extract<LiveEventJson, { name
     queries.setQueryData<readonly QuarantineEntry[]>(key, (known) =>
       known && !known.some(({ id }) => id === entry.id) ? [entry, ...known].slice(0, mostRefused) : known,
     );
+  queries.setQueryData<boolean>(keys.hasRefused(entry.terminal), (known) => (known === undefined ? undefined : true));
 };
 
 /** Customer and zone of a site are those of its contract, which stays. Of a new one they are asked for. */

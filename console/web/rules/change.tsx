@@ -1,5 +1,5 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { Button } from "antd";
+import { Alert, Button } from "antd";
 import { type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { RuleView } from "../../../contract/index.ts";
@@ -16,22 +16,24 @@ import { SettingsForm } from "./settings-form.tsx";
 
 interface ForceProps {
   readonly rule: RuleView;
+  /** Settings of this rule were seen as of this revision. */
+  readonly seen: number;
   readonly draft: Draft;
   readonly close: () => void;
 }
 
 const fewest = 3;
+const same = (a: object, b: object): boolean => JSON.stringify(a) === JSON.stringify(b);
 
 /** Asks why, then puts it into force. */
-const Force = ({ rule, draft, close }: ForceProps): ReactNode => {
+const Force = ({ rule, seen, draft, close }: ForceProps): ReactNode => {
   const { t } = useTranslation();
   const api = useApi();
   const queries = useQueryClient();
   const [why, setWhy] = useState("");
   const changed = changedIn(draft, rule);
   const save = useMutation({
-    mutationFn: () =>
-      api.setRules({ rules: [{ rule: rule.rule, settings: settingsIn(draft, rule) }], why, seen: rule.revision }),
+    mutationFn: () => api.setRules({ rules: [{ rule: rule.rule, settings: settingsIn(draft, rule) }], why, seen }),
     onSuccess: async () => {
       close();
       await queries.invalidateQueries({ queryKey: keys.rules });
@@ -59,11 +61,28 @@ const Force = ({ rule, draft, close }: ForceProps): ReactNode => {
   );
 };
 
+/**
+ * What stands in the form. Somebody else may change the rule meanwhile: a form that nobody touched follows, and what was typed stays until whoever typed it
+ * lets it go.
+ */
+const useDraft = (rule: RuleView) => {
+  const [base, setBase] = useState(rule);
+  const [draft, setDraft] = useState<Draft>(() => draftOf(rule.inForce));
+  const follow = (): void => {
+    setBase(rule);
+    setDraft(draftOf(rule.inForce));
+  };
+  const moved = !same(base.inForce, rule.inForce);
+  const touched = changedIn(draft, base).length > 0 && changedIn(draft, rule).length > 0;
+  if (moved && !touched) follow();
+  return { draft, setDraft, follow, outdated: moved && touched, seen: moved ? base.revision : rule.revision };
+};
+
 /** Settings to try and to put into force. */
 export const Change = ({ rule }: { readonly rule: RuleView }): ReactNode => {
   const { t } = useTranslation();
   const { language } = usePreferences();
-  const [draft, setDraft] = useState<Draft>(() => draftOf(rule.inForce));
+  const { draft, setDraft, follow, outdated, seen } = useDraft(rule);
   const [asking, setAsking] = useState(false);
   const [refused, setRefused] = useState<unknown>();
   const wrong = unreadable(draft, rule);
@@ -77,6 +96,15 @@ export const Change = ({ rule }: { readonly rule: RuleView }): ReactNode => {
     <div className="page-column">
       <section className="panel">
         <h2>{t("rulesDesk.settings")}</h2>
+        {outdated ? (
+          <Alert
+            type="warning"
+            showIcon
+            role="alert"
+            title={t("rulesDesk.outdated")}
+            action={<Button onClick={follow}>{t("rulesDesk.follow")}</Button>}
+          />
+        ) : null}
         <SettingsForm
           rule={rule}
           draft={draft}
@@ -85,7 +113,7 @@ export const Change = ({ rule }: { readonly rule: RuleView }): ReactNode => {
           refused={wrongByField(refused, language)}
         />
         <div className="actions rule-actions">
-          <Button type="primary" disabled={!changed} onClick={() => setAsking(true)}>
+          <Button type="primary" disabled={!changed || outdated} onClick={() => setAsking(true)}>
             {t("rulesDesk.force")}
           </Button>
           <Button disabled={delivered} onClick={() => set(draftOf(rule.delivered))}>
@@ -94,7 +122,7 @@ export const Change = ({ rule }: { readonly rule: RuleView }): ReactNode => {
         </div>
       </section>
       <Rehearsal rule={rule} settings={changed ? settingsIn(draft, rule) : undefined} onRefused={setRefused} />
-      {asking ? <Force rule={rule} draft={draft} close={() => setAsking(false)} /> : null}
+      {asking ? <Force rule={rule} seen={seen} draft={draft} close={() => setAsking(false)} /> : null}
     </div>
   );
 };

@@ -9,6 +9,7 @@ import { looksAtText, settingText } from "../../i18n/rules.ts";
 import { useApi } from "../client-context.ts";
 import { Moment } from "../look/moment.tsx";
 import { SeverityMark } from "../look/severity-mark.tsx";
+import { useActor } from "../people.ts";
 import { usePreferences } from "../preferences.ts";
 import { keys } from "../queries.ts";
 import { useMay } from "../session/session.ts";
@@ -108,6 +109,7 @@ const InForce = ({ rule }: { readonly rule: RuleView }): ReactNode => {
 
 const Changes = ({ rule }: { readonly rule: RuleView }): ReactNode => {
   const { t } = useTranslation();
+  const who = useActor();
   const { language } = usePreferences();
   const said = (settings: RuleSettings): string => {
     const all = ruleFields.filter((field) => settings[field] !== undefined);
@@ -123,7 +125,7 @@ const Changes = ({ rule }: { readonly rule: RuleView }): ReactNode => {
       <ol className="rule-history">
         {rule.history.map(({ revision, at, by, why, settings }) => (
           <li key={revision}>
-            <Moment at={at} /> <b>{by.replace("user:", "")}</b>: {why}
+            <Moment at={at} /> <b>{who(by)}</b>: {why}
             <br />
             <span className="quiet">{said(settings)}</span>
           </li>
@@ -168,7 +170,7 @@ export const Rule = ({ id }: { readonly id: string }): ReactNode => {
           {may ? null : <InForce rule={rule} />}
           <Changes rule={rule} />
         </div>
-        {may ? <Change key={rule.revision} rule={rule} /> : null}
+        {may ? <Change key={rule.rule} rule={rule} /> : null}
       </div>
     </div>
   );

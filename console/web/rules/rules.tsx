@@ -11,6 +11,7 @@ import { ChoiceField, TextField } from "../look/fields.tsx";
 import { type RowColumn, Rows } from "../look/rows.tsx";
 import { SeverityMark } from "../look/severity-mark.tsx";
 import { useSearch } from "../look/use-search.ts";
+import { useActor } from "../people.ts";
 import { usePreferences } from "../preferences.ts";
 import { keys } from "../queries.ts";
 import { Failure } from "../shell/failure.tsx";
@@ -96,12 +97,13 @@ const Groups = ({ rules }: { readonly rules: readonly RuleBrief[] }): ReactNode 
 /** Who changed what last, over all rules. */
 const Standing = ({ list: { changed, holdFactor } }: { readonly list: RuleList }): ReactNode => {
   const { t } = useTranslation();
+  const who = useActor();
   const { language } = usePreferences();
   return (
     <>
       <p className="quiet rule-standing">
         {changed
-          ? t("rules.revision", { ...changed, by: changed.by.replace("user:", ""), at: exact(changed.at, language) })
+          ? t("rules.revision", { ...changed, by: who(changed.by), at: exact(changed.at, language) })
           : t("rules.asDelivered")}
       </p>
       {holdFactor === 1 ? null : <p className="panel">{t("rules.factor", { factor: holdFactor })}</p>}

@@ -14,12 +14,16 @@ import { useTitle } from "../shell/title.ts";
 import { useMinute } from "../shell/window.ts";
 import { useDayName } from "./day-name.ts";
 import { byDay, dayOf, daysLater, within } from "./days.ts";
+import { Doors } from "./doors.tsx";
 import { Plan } from "./plan.tsx";
 import { Hours, placeOf, VisitMark } from "./visit-line.tsx";
 import "./visits.css";
 
 const shows = ["today", "mine", "all"] as const;
 type Show = (typeof shows)[number];
+const views = ["list", "plan", "doors"] as const;
+type View = (typeof views)[number];
+const viewWords: Readonly<Record<View, string>> = { list: "list", plan: "byTechnician", doors: "doorsAndKeys" };
 /** What is looked back on, and what is planned ahead, in days. */
 const span = { back: 7, ahead: 60 } as const;
 
@@ -65,11 +69,11 @@ const Days = ({ visits }: { readonly visits: readonly VisitView[] }): ReactNode 
 interface HeadProps {
   readonly visits: readonly VisitView[];
   readonly show: Show;
-  readonly plan: boolean;
+  readonly view: View;
   readonly set: (name: "show" | "view", value: string | undefined) => void;
 }
 
-const Head = ({ visits, show, plan, set }: HeadProps): ReactNode => {
+const Head = ({ visits, show, view, set }: HeadProps): ReactNode => {
   const { t } = useTranslation();
   const me = useSession().name;
   const today = dayOf(useMinute());
@@ -79,19 +83,21 @@ const Head = ({ visits, show, plan, set }: HeadProps): ReactNode => {
       <h1>{t("visitDesk.title")}</h1>
       <fieldset className="counts" aria-label={t("visitDesk.which")}>
         {shows.map((one) => (
-          <button key={one} type="button" aria-pressed={!plan && show === one} onClick={() => set("show", one)}>
+          <button
+            key={one}
+            type="button"
+            aria-pressed={view === "list" && show === one}
+            onClick={() => set("show", one)}
+          >
             {t(`visitDesk.${one}`)} <b>{visits.filter(fits(one, me, today)).length}</b>
           </button>
         ))}
       </fieldset>
       <Segmented
         aria-label={t("visitDesk.view")}
-        value={plan ? "plan" : "list"}
-        options={[
-          { value: "list", label: t("visitDesk.list") },
-          { value: "plan", label: t("visitDesk.byTechnician") },
-        ]}
-        onChange={(value) => set("view", value === "plan" ? "plan" : undefined)}
+        value={view}
+        options={views.map((value) => ({ value, label: t(`visitDesk.${viewWords[value]}`) }))}
+        onChange={(value) => set("view", value === "list" ? undefined : value)}
       />
       {works ? (
         <Link className="end" to="/my-day">
@@ -112,10 +118,11 @@ const Visits = (): ReactNode => {
   const today = dayOf(useMinute());
   const [search, setSearch] = useSearchParams();
   const show = shows.find((one) => one === search.get("show")) ?? "today";
-  const plan = search.get("view") === "plan";
+  const view = views.find((one) => one === search.get("view")) ?? "list";
   const set = (name: "show" | "view", value: string | undefined): void => {
     const next = new URLSearchParams(search);
     if (name === "show") next.delete("view");
+    for (const filter of ["terminal", "days"]) next.delete(filter);
     if (value === undefined) next.delete(name);
     else next.set(name, value);
     setSearch(next, { replace: true });
@@ -128,13 +135,14 @@ const Visits = (): ReactNode => {
   const shown = data?.filter(fits(show, me, today));
   return (
     <div className="page visits">
-      <Head visits={data ?? []} show={show} plan={plan} set={set} />
+      <Head visits={data ?? []} show={show} view={view} set={set} />
       {error ? <Failure error={error} again={() => void refetch()} /> : null}
       {data === undefined && !error ? <Skeleton active paragraph={{ rows: 6 }} /> : null}
-      {plan && data ? <Plan visits={data} /> : null}
-      {!plan && shown && shown.length > 0 ? <Days visits={shown} /> : null}
-      {!plan && shown?.length === 0 ? <p className="panel empty">{t(`visitDesk.none.${show}`)}</p> : null}
-      {!plan && show !== "today" ? <p className="quiet">{t("visitDesk.span", span)}</p> : null}
+      {view === "plan" && data ? <Plan visits={data} /> : null}
+      {view === "doors" ? <Doors /> : null}
+      {view === "list" && shown && shown.length > 0 ? <Days visits={shown} /> : null}
+      {view === "list" && shown?.length === 0 ? <p className="panel empty">{t(`visitDesk.none.${show}`)}</p> : null}
+      {view === "list" && show !== "today" ? <p className="quiet">{t("visitDesk.span", span)}</p> : null}
     </div>
   );
 };
