@@ -45,7 +45,7 @@ const changeText = (change: EvidenceChange, language: Language): string => {
   const parts = [
     ...(availability === undefined ? [] : [t(`availability.${availability}`, { defaultValue: availability })]),
     ...Object.entries(components).map(([name, word]) => `${term(language, "components", name)} ${state(word)}`),
-    ...(money === undefined ? [] : [`${t("evidence.money")} ${money}`]),
+    ...(money === undefined ? [] : [t(`evidence.money.${money}`, { defaultValue: money })]),
     ...(because === undefined ? [] : [becauseText(because, language)]),
   ];
   return parts.join(t("comma"));

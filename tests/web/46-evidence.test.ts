@@ -65,7 +65,7 @@ describeWeb(
       await page.getByText("nothing of its line is in here").waitFor();
       const entries = page.locator(".evidence-entry");
       expect(await entries.count()).toBe(200);
-      expect(await entries.last().innerText()).toMatch(/\d\d:\d\d:\d\d\.\d{3}\s+Log\s+printer: the port was lost/);
+      expect(await entries.last().innerText()).toMatch(/\d\d:\d\d:\d\d\.\d{3}\s+error\s+printer: the port was lost/);
       await page.getByText("Bill jammed in the transport (43)").first().waitFor();
       expect(await audit(page)).toEqual([]);
       await page.getByRole("button", { name: /^Health 2$/ }).click();
@@ -108,6 +108,7 @@ describeWeb(
       await dialog(page).getByLabel("Why").fill("a face is on it");
       await dialog(page).getByRole("button", { name: "Take away" }).click();
       await lock.getByText(/^Taken away .* by Ada Okafor: a face is on it$/).waitFor();
+      await dialog(page).waitFor({ state: "detached" });
       expect(await lock.getByRole("button").count()).toBe(0);
       expect(files("ticket", 1).at(-1)).toMatchObject({ name: "lock.png", gone: { by: "user:ada" } });
       await picture(page, "ticket-files");

@@ -27,8 +27,8 @@ const Said = ({ frame, notes }: { readonly frame: string; readonly notes: readon
         <code>{bare(frame)}</code>
         {notes
           .filter((note) => note.startsWith(mark))
-          .map((note) => (
-            <span key={note}>{bare(note)}</span>
+          .map((note, n) => (
+            <span key={`${n} ${note}`}>{bare(note)}</span>
           ))}
       </div>
     </div>
@@ -41,7 +41,9 @@ const Entry = ({ entry }: { readonly entry: EvidenceEntry }): ReactNode => {
   return (
     <li className={`evidence-entry evidence-${kind}`}>
       <time dateTime={new Date(at).toISOString()}>{clockTimeMs(at)}</time>
-      <span className="evidence-kind">{t(`evidencePage.kind.${kind}`)}</span>
+      <span className="evidence-kind">
+        {t(tone === "warn" || tone === "bad" ? `evidencePage.level.${tone}` : `evidencePage.kind.${kind}`)}
+      </span>
       <span className="evidence-device">{device}</span>
       <div>
         {text === "" ? null : <span className={`tone-${tone}`}>{text}</span>}
