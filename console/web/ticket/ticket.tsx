@@ -9,7 +9,7 @@ import { FaultLine } from "../faults/fault-line.tsx";
 import { SeverityMark } from "../look/severity-mark.tsx";
 import { usePreferences } from "../preferences.ts";
 import { keys } from "../queries.ts";
-import { useSession } from "../session/session.ts";
+import { useMay, useSession } from "../session/session.ts";
 import { Failure } from "../shell/failure.tsx";
 import { useTitle } from "../shell/title.ts";
 import { useMinute } from "../shell/window.ts";
@@ -18,8 +18,8 @@ import { Assignee } from "../tickets/list.tsx";
 import { Timeline } from "../tickets/timeline.tsx";
 import { ago, exact } from "../times.ts";
 import { Actions } from "./actions.tsx";
-import { TicketFiles } from "./evidence.tsx";
 import { CustomerSaid } from "./customer-said.tsx";
+import { TicketFiles } from "./evidence.tsx";
 import { TicketVisits } from "./plan-visit.tsx";
 import "../tickets/tickets.css";
 
@@ -57,6 +57,9 @@ const Facts = ({ ticket }: { readonly ticket: TicketView }): ReactNode => {
   const { t } = useTranslation();
   const { language } = usePreferences();
   const minute = useMinute();
+  // Who was called is told of the whole fleet.
+  const whole = useSession().scope === undefined;
+  const mayCalls = useMay("ticket") && whole;
   const { contact, customer, contract, van, queue, queuedSince, parent, children = [] } = ticket;
   const facts: readonly (readonly [word: string, value: ReactNode])[] = [
     ["who", <Assignee key="who" ticket={ticket} />],
@@ -103,6 +106,7 @@ const Facts = ({ ticket }: { readonly ticket: TicketView }): ReactNode => {
           </div>
         ))}
       </dl>
+      {mayCalls ? <Link to={`/on-call/calls?ticket=${ticket.number}`}>{t("ticketDesk.calls")}</Link> : null}
     </section>
   );
 };
