@@ -12,6 +12,8 @@ export interface ClientOptions {
    * Names each request that changes something. One whose answer is lost is then asked again under the same name, and the broker does it once.
    */
   readonly newKey?: () => string;
+  /** Requests whose answer was lost in the end: asked once more by hand, each keeps its name. */
+  readonly unanswered?: Map<string, { readonly key: string; readonly at: number }>;
   /** Ends every request and stream of this client. */
   readonly signal?: AbortSignal;
   /** Deadline of one request; 20 s. */
@@ -63,11 +65,8 @@ export const send = async (options: ClientOptions, ask: Ask): Promise<Response> 
 /** Pauses before asking again what was lost on its way. */
 const againMs = [500, 2000, 5000] as const;
 
-/** The text of a good answer. Throws what a refusal says, by its code. */
-export const ask = async (options: ClientOptions, request: Ask): Promise<string> => {
-  const { newKey, clock = systemClock, signal } = options;
-  if (!newKey || request.method === "GET") return askOnce(options, request);
-  const named = { ...request, headers: { ...request.headers, "idempotency-key": newKey() } };
+const askAgain = async (options: ClientOptions, named: Ask): Promise<string> => {
+  const { clock = systemClock, signal } = options;
   for (const pauseMs of againMs) {
     try {
       return await askOnce(options, named);
@@ -79,6 +78,27 @@ export const ask = async (options: ClientOptions, request: Ask): Promise<string>
     }
   }
   return askOnce(options, named);
+};
+
+/** Whoever presses a button again so long after its answer was lost means the same; later, a new one. */
+const sameMs = 10 * 60_000;
+
+/** The text of a good answer. Throws what a refusal says, by its code. */
+export const ask = async (options: ClientOptions, request: Ask): Promise<string> => {
+  const { newKey, clock = systemClock, unanswered } = options;
+  if (!newKey || request.method === "GET") return askOnce(options, request);
+  const { method, path, body, file } = request;
+  // A file is not compared with another.
+  const what = file ? newKey() : JSON.stringify([method, path, body]);
+  const before = unanswered?.get(what);
+  unanswered?.delete(what);
+  const lost = before && clock.mono() - before.at < sameMs ? before : { key: newKey(), at: clock.mono() };
+  try {
+    return await askAgain(options, { ...request, headers: { ...request.headers, "idempotency-key": lost.key } });
+  } catch (error) {
+    if (hasCode(error, "unavailable") && !file) unanswered?.set(what, lost);
+    throw error;
+  }
 };
 
 const askOnce = async (options: ClientOptions, request: Ask): Promise<string> => {
