@@ -200,7 +200,6 @@ export const applyEvent = (queries: QueryClient, event: LiveEventJson): string |
       if (event.complaint.ticket !== undefined)
         void queries.invalidateQueries({ queryKey: keys.complaintsOf(event.complaint.ticket) });
       return undefined;
-      return undefined;
     case "quarantine":
       mergeRefused(queries, event);
       return undefined;
