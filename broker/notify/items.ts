@@ -129,7 +129,7 @@ export const loanItem = (
 /** A command that could move money waits for somebody else's yes. */
 export const approvalItem = (
   read: Readers,
-  { terminal, device, command, reason, createdAt, approval }: CommandView,
+  { terminal, device, command, title = command, reason, createdAt, approval }: CommandView,
 ): NotificationItem => ({
   event: "command.awaitingApproval",
   at: createdAt,
@@ -137,8 +137,8 @@ export const approvalItem = (
   said: { en: reason, "zh-CN": reason },
   severity: "major",
   title: {
-    en: `${command} at ${device} could move money: a second person must say yes`,
-    "zh-CN": `${device} 的 ${command} 可能影响款项：须由第二人批准`,
+    en: `${title} at ${device} could move money: a second person must say yes`,
+    "zh-CN": `${device} 的“${title}”可能影响款项：须由第二人批准`,
   },
   ...placeOf(read, terminal),
   device,

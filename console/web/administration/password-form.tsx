@@ -3,10 +3,9 @@ import { useTranslation } from "react-i18next";
 import type { PersonView } from "../../../contract/index.ts";
 import { useApi } from "../client-context.ts";
 import { Dialog } from "../look/dialog.tsx";
-import { TextField } from "../look/fields.tsx";
 import { useSaved } from "../look/use-saved.ts";
 import { keys } from "../queries.ts";
-import { fewest } from "../session/password.ts";
+import { fewest, PasswordField } from "../session/password-field.tsx";
 import { Failure } from "../shell/failure.tsx";
 
 export const PasswordForm = ({
@@ -31,12 +30,10 @@ export const PasswordForm = ({
       onClose={close}
     >
       <div className="fields">
-        <TextField
+        <PasswordField
           label={t("administration.newPassword")}
-          type="password"
           value={password}
           set={setPassword}
-          most={128}
           hint={t("administration.passwordHint", { count: fewest })}
         />
         {failure ? <Failure error={failure} /> : null}

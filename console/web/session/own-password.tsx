@@ -2,11 +2,10 @@ import { type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useApi } from "../client-context.ts";
 import { Dialog } from "../look/dialog.tsx";
-import { TextField } from "../look/fields.tsx";
 import { useSaved } from "../look/use-saved.ts";
 import { keys } from "../queries.ts";
 import { Failure } from "../shell/failure.tsx";
-import { fewest } from "./password.ts";
+import { fewest, PasswordField } from "./password-field.tsx";
 import { useSession } from "./session.ts";
 
 /** Changes the password of whoever is signed in, who says the present one; this session goes on, all others end. */
@@ -42,31 +41,24 @@ const OwnPassword = ({ close }: { readonly close: () => void }): ReactNode => {
         <p className="quiet">{t("ownPassword.ends")}</p>
         {/* Password managers keep the new one under this name. */}
         <input type="text" autoComplete="username" value={name} readOnly hidden />
-        <TextField
+        <PasswordField
           label={t("ownPassword.current")}
-          type="password"
-          fills="current-password"
+          current
           value={current}
           set={setCurrent}
-          most={128}
           wrong={wrong.current}
-          autoFocus
         />
-        <TextField
+        <PasswordField
           label={t("administration.newPassword")}
-          type="password"
           value={password}
           set={setPassword}
-          most={128}
           hint={t("ownPassword.hint", { count: fewest })}
           wrong={wrong.password}
         />
-        <TextField
+        <PasswordField
           label={t("ownPassword.again")}
-          type="password"
           value={again}
           set={setAgain}
-          most={128}
           wrong={differs ? t("ownPassword.differs") : undefined}
         />
         {failure ? <Failure error={failure} /> : null}

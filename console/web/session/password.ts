@@ -1,2 +1,0 @@
-/** So many letters a password must have, as the broker asks. */
-export const fewest = 12;
