@@ -127,6 +127,8 @@ describeWeb(
       await button(page, "Attach").click();
       await button(page, "form.png").waitFor();
       expect(await page.getByRole("button", { name: "Take away" }).count()).toBe(0);
+      await dialog(page).waitFor({ state: "detached" });
+      await picture(page, "visit-files");
       expect(files("visit", number)).toMatchObject([{ name: "form.png", by: "user:eva" }]);
       expect(strange(complaints)).toEqual([]);
       const { page: other } = await stage.open("/tickets/1", {}, "vera");
