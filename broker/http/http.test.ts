@@ -19,7 +19,11 @@ import { createHttp } from "./server.ts";
 let fleet: ServedFleet;
 let rehearsal: string;
 beforeAll(async () => {
-  fleet = await serveFleet({ attempts: { tries: 1000, windowMs: 1000, most: 10 } });
+  const refused = { terminal: "kiosk-001", topic: "t", text: { en: "not JSON", "zh-CN": "不是 JSON" } };
+  fleet = await serveFleet({
+    attempts: { tries: 1000, windowMs: 1000, most: 10 },
+    fill: (tx, at) => void tx.addQuarantine({ ...refused, receivedAt: at, payload: Buffer.from("{") }),
+  });
   const wish = { rules: [{ rule: "printer.paper.low", settings: { holdMs: 60_000 } }], days: 1 };
   rehearsal = ((await (await send("/api/rehearsals", JSON.stringify(wish))).json()) as { id: string }).id;
 });
