@@ -97,10 +97,10 @@ const useColumns = (): RowColumn<AssetView>[] => {
       title: "",
       cell: (view) => (
         <span className="assets-ways">
-          <SetWarranty place={{ ...view, serial: view.unit.serial }} />
           <Link to={historyPath(view)} aria-label={t("assetsPage.historyOf", view)}>
             {t("assetsPage.history")}
           </Link>
+          <SetWarranty place={{ ...view, serial: view.unit.serial }} />
         </span>
       ),
     },
