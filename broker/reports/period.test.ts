@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { clockText, daysOf, rangeOf, stepsOf } from "./period.ts";
+import { clockText, daysOf, rangeOf, sameDaysIn, stepsOf } from "./period.ts";
 
 const zone = "Asia/Shanghai";
 const now = Date.parse("2026-11-22T10:00:00+08:00");
@@ -71,4 +71,30 @@ test("a day of daylight saving has 23 or 25 hours, and days and steps always mak
     ),
     { numRuns: 40 },
   );
+});
+
+describe("the same days of another zone", () => {
+  const zones = ["UTC", "Asia/Shanghai", "America/New_York", "Pacific/Apia", "Europe/Berlin"];
+
+  test("a month is a month there; an hour of a day stays that hour", () => {
+    const november = sameDaysIn(zone, rangeOf({ from: "2026-11" }, { zone: "UTC", usual: "month", now: now + 1e10 }));
+    expect([clockText(november.from, zone), clockText(november.to, zone)]).toEqual([
+      "2026-11-01 00:00:00",
+      "2026-12-01 00:00:00",
+    ]);
+    const soFar = sameDaysIn("UTC", rangeOf({ from: "2026-11" }, { zone, usual: "month", now }));
+    expect(soFar).toEqual({ from: Date.parse("2026-11-01T00:00:00Z"), to: now, zone: "UTC" });
+  });
+
+  test("months beside each other stay beside each other: nothing is owed twice, or not at all", () => {
+    const month = fc.integer({ min: 0, max: 60 });
+    fc.assert(
+      fc.property(fc.constantFrom(...zones), fc.constantFrom(...zones), month, (asked, own, n) => {
+        const at = (k: number) => `${2020 + Math.floor(k / 12)}-${String((k % 12) + 1).padStart(2, "0")}`;
+        const of = (k: number) => sameDaysIn(own, rangeOf({ from: at(k) }, { zone: asked, usual: "month", now }));
+        expect(of(n).to).toBe(of(n + 1).from);
+        expect(clockText(of(n).from, own)).toBe(`${at(n)}-01 00:00:00`);
+      }),
+    );
+  });
 });

@@ -72,6 +72,18 @@ const usualLength: Readonly<Record<Usual, Temporal.DurationLike>> = {
   quarter: { months: 3 },
 };
 
+/**
+ * The same days by the calendar of another zone: what begins with a day of the one begins with that day of the other. A moment within a day stays the
+ * moment it is.
+ */
+export const sameDaysIn = (zone: string, { from, to, zone: asked }: Range): Range => {
+  const moved = (at: number): number => {
+    const here = Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(asked);
+    return here.equals(here.startOfDay()) ? here.toPlainDate().toZonedDateTime(zone).epochMilliseconds : at;
+  };
+  return { from: moved(from), to: moved(to), zone };
+};
+
 export interface Asked {
   readonly from?: string | undefined;
   readonly to?: string | undefined;

@@ -35,6 +35,17 @@ const contracts = [
     billing: "year" as const,
     equipment: { networkSwitch: 7 },
   },
+  {
+    ...basis,
+    id: "ahead",
+    customer: "Harbour",
+    sites: ["pier"],
+    zone: "Asia/Shanghai",
+    from: "2026-01-01",
+    fees: "cny-visit-or-year",
+    billing: "year" as const,
+    equipment: { networkSwitch: 7 },
+  },
   { ...basis, id: "none", customer: "Friends", sites: ["club"], from: "2026-01-01" },
 ];
 
@@ -130,6 +141,13 @@ describe("what customers owe, from tickets, stock moves and the register", () =>
     expect({ ...(await desk().charges({ from: month })), to: 0 }).toMatchObject({
       statements: view.statements.map(({ to: _to, ...one }) => one),
     });
+  });
+
+  test("a month is that of the contract's own zone, whatever the broker's is", async () => {
+    const owed = async (month: string) => lines(await desk().charges({ from: month, contract: "ahead" }), "ahead");
+    // There the year began while it was still December by the broker's clock.
+    expect(await owed("2025-12")).toEqual([]);
+    expect(await owed("2026-01")).toMatchObject([{ kind: "year", amount: 272_000 }]);
   });
 
   test("in the terminal's warranty the visits are free, and say until when", async () => {

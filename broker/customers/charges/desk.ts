@@ -8,7 +8,7 @@ import {
   type TicketView,
 } from "../../../contract/index.ts";
 import { checkFile } from "../../checked-file.ts";
-import type { Range } from "../../reports/period.ts";
+import { type Range, sameDaysIn } from "../../reports/period.ts";
 import type { Contract } from "../../service-levels/contracts.ts";
 import type { ServiceLevels } from "../../service-levels/service-levels.ts";
 import type { Store } from "../../store/store.ts";
@@ -39,7 +39,10 @@ export const statementOf = (
   return chargesOf({ ...terms, contract, calendar, ...months }, facts, period);
 };
 
-/** Every contract's statement for a range; of one customer or contract if that is asked. Contracts that were not in force are left out. */
+/**
+ * Every contract's statement for a range of days, by the calendar of the contract's own zone; of one customer or contract if that is asked. Contracts that
+ * were not in force are left out.
+ */
 export const chargesIn = (
   sources: ChargeSources,
   wish: { readonly customer?: string | undefined; readonly contract?: string | undefined },
@@ -50,11 +53,13 @@ export const chargesIn = (
       (wish.customer === undefined || customer === wish.customer) &&
       (wish.contract === undefined || id === wish.contract),
   );
-  const inForce = asked.filter(({ startsAt, endsAt }) => startsAt < range.to && endsAt > range.from);
+  const inForce = asked
+    .map((contract) => ({ contract, period: sameDaysIn(contract.zone, range) }))
+    .filter(({ contract, period }) => contract.startsAt < period.to && contract.endsAt > period.from);
   return {
     ...range,
-    statements: inForce.flatMap((contract) => statementOf(sources, contract, range) ?? []),
-    without: inForce.filter(({ id }) => !sources.fees.of(id)).map(({ id }) => id),
+    statements: inForce.flatMap(({ contract, period }) => statementOf(sources, contract, period) ?? []),
+    without: inForce.filter(({ contract }) => !sources.fees.of(contract.id)).map(({ contract }) => contract.id),
   };
 };
 
