@@ -40,7 +40,7 @@ export default defineVerb({
   group: "see",
   summary: { en: "Messages of terminals that were refused, and why", "zh-CN": "被拒收的终端消息及其原因" },
   positionals: {
-    number: { summary: { en: "this message, with its payload", "zh-CN": "仅此消息，并显示其内容" } },
+    number: { summary: { en: "this message, with its payload", "zh-CN": "仅此消息，并显示其内容" }, required: false },
   },
   options: {
     terminal: { summary: { en: "of this terminal only", "zh-CN": "仅此终端" } },

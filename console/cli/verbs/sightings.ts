@@ -28,7 +28,7 @@ export default defineVerb({
     en: "Doors, keys, covers and cash boxes that moved, and the visit that explains it",
     "zh-CN": "柜门、钥匙、机盖和钞箱的动作，以及对应的上门",
   },
-  positionals: { terminal: { summary: { en: "this terminal only", "zh-CN": "仅此终端" } } },
+  positionals: { terminal: { summary: { en: "this terminal only", "zh-CN": "仅此终端" }, required: false } },
   options: {
     days: {
       summary: { en: "of so many days; 1 if left out", "zh-CN": "最近多少天，默认 1" },
