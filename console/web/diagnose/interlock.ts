@@ -100,7 +100,13 @@ const busy = ({ device: { device }, diagnoses, commands }: Situation): Sight => 
   if (running) return { what: "busy", barrier: "stops", word: "diagnosis", at: running.startedAt };
   const waiting = commands.find((one) => one.device === device && underWay.has(one.state));
   if (waiting)
-    return { what: "busy", barrier: "clear", word: "command", detail: waiting.title ?? waiting.command, at: waiting.createdAt };
+    return {
+      what: "busy",
+      barrier: "clear",
+      word: "command",
+      detail: waiting.title ?? waiting.command,
+      at: waiting.createdAt,
+    };
   return { what: "busy", barrier: "clear", word: "free" };
 };
 

@@ -66,8 +66,7 @@ const List = ({ entries }: { readonly entries: readonly EvidenceEntry[] }): Reac
       const before = entries[n - 1];
       const day = dayOf(entry.at);
       return (
-        // biome-ignore lint/suspicious/noArrayIndexKey: they never change, and several may be alike.
-        <Fragment key={n}>
+        <Fragment key={`${n} ${entry.at}`}>
           {before && dayOf(before.at) === day ? null : <li className="evidence-day">{day}</li>}
           <Entry entry={entry} />
         </Fragment>
