@@ -85,6 +85,8 @@ describe("verbs", () => {
     ],
     ["visit 1 --note key_at_the_desk", 0, /What was said[\s\S]*note: key_at_the_desk/, /备注：key_at_the_desk/],
     ["sightings kiosk-001", 0, /Nothing was seen to move/, /没有记录到任何动作/],
+    ["sightings --unannounced", 0, /Nothing was seen to move/, /没有记录到任何动作/],
+    ["quarantine --terminal kiosk-001", 0, /Nothing was refused/, /没有被拒收的消息/],
     ["knowledge printer.paper.out --model TM-T88V", 0, /Causes\s+1\. Roll used up/, /原因\s+1\. 纸卷用完/],
     ["knowledge paper roll", 0, /printer\.paper\.out/, /printer\.paper\.out/],
     ["assets", 0, /kiosk-001 +printer +.*unknown/, /kiosk-001 +printer +.*未知/],
