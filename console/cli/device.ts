@@ -1,4 +1,5 @@
 import type { Column, CommandDescriptor, DeviceView, TerminalDetail } from "../../contract/index.ts";
+import { commandTitle } from "../i18n/command.ts";
 import { isGood } from "../i18n/reading.ts";
 import { measureText, reasonText } from "../i18n/said.ts";
 import { duration } from "../i18n/times.ts";
@@ -102,12 +103,16 @@ export const argsOf = ({ args }: CommandDescriptor): string => {
   return shown.join(" ");
 };
 
-const commands = ({ ui, t, prose }: Desk, terminal: string, { commands: offered, device }: DeviceView): void => {
+const commands = (
+  { ui, t, language, prose }: Desk,
+  terminal: string,
+  { commands: offered, device }: DeviceView,
+): void => {
   if (offered.length === 0) return;
   ui.out("");
   ui.table(
     commandColumns,
-    offered.map((one) => [one.name, argsOf(one), t(`disturbs.${one.disturbs}`), one.title]),
+    offered.map((one) => [one.name, argsOf(one), t(`disturbs.${one.disturbs}`), commandTitle(one.title, language)]),
   );
   const [first] = offered.filter((one) => argsOf(one) !== "");
   const args = first

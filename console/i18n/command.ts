@@ -1,4 +1,5 @@
 import type { CommandView, Language } from "../../contract/index.ts";
+import { inWords } from "./said.ts";
 import { spaced, wordsFor } from "./words.ts";
 
 type Args = Readonly<Record<string, unknown>>;
@@ -31,10 +32,19 @@ const valueText = (value: unknown, language: Language): string => {
   return typeof value === "object" && value !== null ? `(${argsText(value as Args, language)})` : "null";
 };
 
+/** What a command does, as its driver announces it; in Chinese as far as the title is known here. */
+export const commandTitle = (title: string, language: Language): string => inWords(language, "commands", title, title);
+
+export const argumentName = (name: string, language: Language): string =>
+  plainText.test(name) ? inWords(language, "arguments", name, spaced(name)) : escaped(name);
+
+export const argumentHint = (hint: string, language: Language): string =>
+  inWords(language, "argumentHints", hint, hint);
+
 /** `{"euros":50,"keepOpen":true}` as `euros 50, keep open yes`: no digit is rounded and nothing left out; a long text is cut and says how long it is. */
 export const argsText = (args: Args, language: Language): string =>
   Object.entries(args)
-    .map(([name, value]) => `${plainText.test(name) ? spaced(name) : escaped(name)} ${valueText(value, language)}`)
+    .map(([name, value]) => `${argumentName(name, language)} ${valueText(value, language)}`)
     .join(wordsFor(language)("comma"));
 
 /** Whether `argsText` tells them whole. */
@@ -47,6 +57,6 @@ type Told = Pick<CommandView, "command" | "args"> & { readonly title?: string };
 
 /** What a command does, as its driver calls it, and with what: `Pay out the notes of the store: euros 50`. Without a title by its name. */
 export const commandText = ({ command, title, args }: Told, language: Language): string => {
-  const what = title ?? command;
+  const what = title === undefined ? command : commandTitle(title, language);
   return Object.keys(args).length === 0 ? what : wordsFor(language)("pair", { a: what, b: argsText(args, language) });
 };

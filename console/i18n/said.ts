@@ -10,8 +10,11 @@ interface Coded {
 }
 
 /** What agent and broker write in English only, in the reader's language as far as its code (or the text itself) is known here. */
-export const inWords = (language: Language, kind: Kind, code: string, english: string): string =>
-  language === "zh-CN" ? ((said[kind] as Record<string, string>)[code] ?? english) : english;
+export const inWords = (language: Language, kind: Kind, code: string, english: string): string => {
+  const words: Readonly<Record<string, string>> = said[kind];
+  // The code comes from a terminal: it may be called `constructor`.
+  return language === "zh-CN" && Object.hasOwn(words, code) ? (words[code] ?? english) : english;
+};
 
 /** The device's own words behind the Chinese ones: they hold its codes and numbers. `(CCNET 43)` of `bill jammed (CCNET 43)`. */
 const ownCode = (english: string): string => /\(([^()]*\d[^()]*)\)/.exec(english)?.[1] ?? "";

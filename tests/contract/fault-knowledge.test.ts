@@ -1,7 +1,10 @@
 import { beforeAll, describe, expect, test } from "vitest";
+import { reopenPort } from "../../agent/devices/reopen.ts";
+import { collectEvidence } from "../../agent/evidence/command.ts";
 import { loadRules, type RuleIndex } from "../../broker/faults/load-rules.ts";
 import { withoutRule } from "../../broker/faults/without-rule.ts";
 import said from "../../console/i18n/said.zh-CN.json" with { type: "json" };
+import { fieldsOf } from "../../console/web/diagnose/fields.ts";
 import { components, type DeviceClass, type DeviceHealth } from "../../contract/index.ts";
 import type { DeviceCode, Driver } from "../../drivers/api.ts";
 import { loadDrivers } from "../../drivers/catalog.ts";
@@ -65,6 +68,32 @@ describe("what the devices can say, the broker knows", () => {
     const words = driver.codes.flatMap(wordsOf);
     expect(words.filter(([kind, word]) => !Object.hasOwn(said[kind], word))).toEqual([]);
   });
+});
+
+const chinese = (kind: "commands" | "arguments" | "argumentHints", words: readonly string[]): string[] =>
+  words.filter((word) => word !== "" && !Object.hasOwn(said[kind], word));
+
+test.each([...drivers])("%s: every command and its arguments have their Chinese words", (_, driver) => {
+  const commands = [...driver.commands, reopenPort, collectEvidence];
+  const fields = commands.flatMap(({ args }) => fieldsOf(args));
+  expect(
+    chinese(
+      "commands",
+      commands.map(({ title }) => title),
+    ),
+  ).toEqual([]);
+  expect(
+    chinese(
+      "arguments",
+      fields.map(({ name }) => name),
+    ),
+  ).toEqual([]);
+  expect(
+    chinese(
+      "argumentHints",
+      fields.map(({ description }) => description),
+    ),
+  ).toEqual([]);
 });
 
 /** Words that a driver's source gives as a reason or an event, however it says them. */

@@ -2,6 +2,7 @@ import { Button, Input } from "antd";
 import { type FormEvent, type ReactNode, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { DeviceView, Language } from "../../../contract/index.ts";
+import { argumentHint, argumentName, commandTitle } from "../../i18n/command.ts";
 import { usePreferences } from "../preferences.ts";
 import { type Choice, keyOf } from "./choice.ts";
 import { Confirm } from "./confirm.tsx";
@@ -15,12 +16,16 @@ export interface Wish {
   readonly reason: string;
 }
 
+const nameOf = (choice: Choice, language: Language): string =>
+  choice.kind === "runbook" ? choice.runbook.title[language] : commandTitle(choice.command.title, language);
+
 const Label = ({ choice }: { readonly choice: Choice }): ReactNode => {
   const { t } = useTranslation();
   const { language } = usePreferences();
+  const title = nameOf(choice, language);
   return (
     <span className="choice-label">
-      {choice.kind === "runbook" ? choice.runbook.title[language] : <span lang="en">{choice.command.title}</span>}{" "}
+      <span {...(choice.kind === "command" && title === choice.command.title ? { lang: "en" } : {})}>{title}</span>{" "}
       <code>{choice.id}</code>
       <span className={`disturbs disturbs-${choice.disturbs}`}>{t(`diagnosePage.disturbs.${choice.disturbs}`)}</span>
     </span>
@@ -97,17 +102,18 @@ const Entry = ({ field, value, wrong, set }: ArgumentProps): ReactNode => {
 
 const Argument = (props: ArgumentProps): ReactNode => {
   const { t } = useTranslation();
+  const { language } = usePreferences();
   const { field } = props;
   const range = rangeOf(field);
   const about = [
-    field.description,
+    argumentHint(field.description, language),
     range === undefined ? "" : t(`diagnosePage.range.${range}`, { least: field.least, most: field.most }),
     field.kind === "json" ? "JSON" : "",
     field.needed ? "" : t("diagnosePage.optional"),
   ];
   return (
     <div className="field">
-      <label htmlFor={`arg-${field.name}`}>{field.name}</label>
+      <label htmlFor={`arg-${field.name}`}>{argumentName(field.name, language)}</label>
       <Entry {...props} />
       <span id={`arg-${field.name}-about`} className="quiet">
         {about.filter((text) => text !== "").join(" · ")}
@@ -123,9 +129,6 @@ interface FormProps extends ChooseProps {
   readonly busy: boolean;
   readonly run: (wish: Wish) => void;
 }
-
-const nameOf = (choice: Choice, language: Language): string =>
-  choice.kind === "runbook" ? choice.runbook.title[language] : choice.command.title;
 
 /** The button says what will come of it. */
 const buttonWord = (barrier: Barrier, choice: Choice | undefined): string => {
