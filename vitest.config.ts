@@ -2,14 +2,25 @@ import { defineConfig } from "vitest/config";
 
 export default defineConfig({
   test: {
-    include: ["{agent,broker,console,contract,drivers,simulators,tests}/**/*.test.ts"],
     pool: "forks",
     // Many wait for processes and browsers rather than work: one more than two cores have.
     maxWorkers: 3,
-    testTimeout: 20_000,
-    hookTimeout: 30_000,
     // CI counts from the JSON.
     reporters: ["default", "json"],
     outputFile: { json: ".cache/vitest.json" },
+    testTimeout: 20_000,
+    hookTimeout: 30_000,
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: "rooms",
+          include: ["{agent,broker,console,contract,drivers,simulators}/**/*.test.ts", "tests/web/*.test.ts"],
+          // A worker loads what they need once: they leave nothing behind, and loading took longer than most of them.
+          isolate: false,
+        },
+      },
+      { extends: true, test: { name: "house", include: ["tests/**/*.test.ts"], exclude: ["tests/web/**"] } },
+    ],
   },
 });

@@ -43,7 +43,7 @@ test("run says that it waits and for whom; somebody else approves; it goes on to
   await until(async () => (await waiting()).length === 1, "the command to wait");
   const [{ id } = { id: "" }] = await waiting();
   await until(() => asked.said.out.replaceAll(/\s+/g, " ").includes(`roundsman approve ${id}`), "its words");
-  expect((await run("admin", "approve")).out).toMatch(/testPrint +kiosk-001\/printer +eva/);
+  expect((await run("admin", "approve")).out).toMatch(/Print a test ticket +kiosk-001\/printer +eva/);
   const own = await run("engineer", "approve", id);
   expect([own.code, own.err]).toEqual([exitCodes.refused, expect.stringContaining("second person")]);
   expect((await run("technician", "approve", id)).code).toBe(exitCodes.refused);

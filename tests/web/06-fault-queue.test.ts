@@ -19,7 +19,7 @@ const fillFaults = (tx: Tx, now: number): void => {
 };
 
 describeWeb("fault queue", { fill: fillFaults }, (stage) => {
-  it("by the keyboard alone: from signing in to the ticket taken and the runbook run", async () => {
+  it("by the keyboard alone: from the queue to the ticket taken and the runbook run", async () => {
     const { page, complaints } = await stage.open("/faults");
     const chosen = page.locator(".queue-list li.chosen");
     await chosen.getByText("Terminal lost").waitFor();
@@ -32,7 +32,7 @@ describeWeb("fault queue", { fill: fillFaults }, (stage) => {
     await page.getByRole("dialog").getByText("acknowledge: take the ticket").waitFor();
     await picture(page, "faults-help");
     await page.keyboard.press("Escape");
-    await page.getByRole("dialog").waitFor({ state: "hidden" });
+    await page.getByRole("dialog").waitFor({ state: "detached" });
     await page.keyboard.press("a");
     await page.getByText("Ticket #1 is yours.").waitFor();
     expect(stage.desk.fleet.store.read.ticket(1)).toMatchObject({ assignee: "eva", state: "accepted" });
@@ -41,7 +41,7 @@ describeWeb("fault queue", { fill: fillFaults }, (stage) => {
     const before = stage.desk.fleet.store.read.diagnoses({ terminal: "kiosk-001" }).length;
     await page.keyboard.press("d");
     await expect.poll(() => stage.desk.fleet.store.read.diagnoses({ terminal: "kiosk-001" }).length).toBe(before + 1);
-    await page.getByText("by eva").first().waitFor();
+    await page.getByText("by Eva Lindqvist").first().waitFor();
     await page.keyboard.press("Escape");
     await page.waitForURL(/\/faults$/);
     expect(strange(complaints)).toEqual([]);

@@ -38,6 +38,7 @@ describeWeb("somebody called", { people }, (stage) => {
     await page.keyboard.press("Escape");
     await form.waitFor({ state: "detached" });
     await page.getByRole("link", { name: "Tickets" }).click();
+    await page.getByRole("heading", { name: "Tickets", level: 1 }).waitFor();
     await page.getByRole("button", { name: "New ticket" }).click();
     const open = form.getByRole("button", { name: "Open the ticket" });
     await form.getByLabel("Terminal").fill("kiosk-001");
@@ -98,7 +99,7 @@ describeWeb("somebody called", { people }, (stage) => {
     await page.getByText("closed (valid)").waitFor();
     await page.getByText("found valid (Tom Weber)").waitFor();
     await dana.page.getByRole("link", { name: /#2 The mechanic/ }).waitFor({ state: "detached" });
-    await dana.page.getByLabel("closed ones too").check();
+    await dana.page.getByLabel("closed ones too").click();
     await dana.page.getByRole("link", { name: /#2 The mechanic/ }).waitFor();
     await page.getByLabel("Comment").fill("The van was told.");
     await page.getByRole("button", { name: "Send" }).click();

@@ -3,7 +3,7 @@ import { mkdir } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { build } from "vite";
-import type { Language, Person } from "../../contract/index.ts";
+import { AppError, type Language, type Person } from "../../contract/index.ts";
 import { type ServedFleet, type ServeOptions, serveFleet } from "../support/served-fleet.ts";
 
 /** The project, from the source of this file or from its build. */
@@ -54,8 +54,13 @@ export interface Visit {
   readonly complaints: string[];
 }
 
-/** Opens a page as one browser of its own, nobody signed in. */
-export const visit = async (browser: Browser, url: string, looks: Looks = {}): Promise<Visit> => {
+/** Opens a page as one browser of its own; signed in with the cookies of a session, else nobody is. */
+export const visit = async (
+  browser: Browser,
+  url: string,
+  looks: Looks = {},
+  cookies: readonly Cookie[] = [],
+): Promise<Visit> => {
   const { language = "en", theme = "light", width = 1280, height = 800 } = looks;
   const context = await browser.newContext({
     viewport: { width, height },
@@ -64,6 +69,7 @@ export const visit = async (browser: Browser, url: string, looks: Looks = {}): P
     reducedMotion: "reduce",
     timezoneId: "Europe/Berlin",
   });
+  await context.addCookies([...cookies]);
   const page = await context.newPage();
   page.setDefaultTimeout(20_000);
   const complaints: string[] = [];
@@ -80,6 +86,22 @@ export const signIn = async (page: Page, login = "eva", secret = password): Prom
   await page.locator("#login").fill(login);
   await page.locator("#password").fill(secret);
   await page.keyboard.press("Enter");
+};
+
+type Cookie = Parameters<BrowserContext["addCookies"]>[0][number];
+
+/** Cookies of a new session: without the form, of which `01-sign-in` knows. */
+export const sessionOf = async ({ fleet }: Desk, login: string, secret = password): Promise<Cookie[]> => {
+  const answer = await fetch(`${fleet.url}/api/session`, {
+    method: "POST",
+    headers: { "content-type": "application/json", origin: fleet.url, "x-roundsman": "active" },
+    body: JSON.stringify({ login, password: secret }),
+  });
+  if (!answer.ok) throw new AppError("badAnswer", await answer.text());
+  return answer.headers.getSetCookie().map((line) => {
+    const [name = "", value = ""] = line.split(";")[0]?.split("=") ?? [];
+    return { name, value, url: fleet.url };
+  });
 };
 
 export const picture = async (page: Page, name: string): Promise<void> => {

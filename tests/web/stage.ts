@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, describe, vi } from "vitest";
 import type { Person } from "../../contract/index.ts";
 import type { ServeOptions } from "../support/served-fleet.ts";
 import { chromiumPath, launch, noBrowser } from "./browser.ts";
-import { type Desk, type Looks, openDesk, signIn, type Visit, visit } from "./rig.ts";
+import { type Desk, type Looks, openDesk, sessionOf, type Visit, visit } from "./rig.ts";
 
 /** What all tests of a file share: one browser, one served fleet, and who works there. */
 export interface Setting extends ServeOptions {
@@ -18,7 +18,7 @@ export interface Setting extends ServeOptions {
 export interface Stage {
   readonly browser: Browser;
   readonly desk: Desk;
-  /** Opens a page in a browser of its own, signs in, and waits until what it shows is live. It is closed after the test. */
+  /** Opens a page in a browser of its own, with somebody signed in, and waits until what it shows is live. It is closed after the test. */
   open(path?: string, looks?: Looks, who?: string): Promise<Visit>;
 }
 
@@ -64,9 +64,8 @@ export const describeWeb = (title: string, setting: Setting, tests: (stage: Stag
         return desk;
       },
       async open(path = "/", looks = {}, login = who) {
-        const opened = await visit(browser, `${desk.fleet.url}${path}`, looks);
+        const opened = await visit(browser, `${desk.fleet.url}${path}`, looks, await sessionOf(desk, login));
         contexts.push(opened.context);
-        await signIn(opened.page, login);
         await opened.page.locator(".line-connected").waitFor();
         return opened;
       },
