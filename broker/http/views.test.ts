@@ -102,7 +102,7 @@ describe("condition by faults", () => {
   it.each([
     ["an open major fault", fault(), "faulty"],
     ["an open minor fault", fault({ severity: "minor" }), "degraded"],
-    ["a pending fault", fault({ state: "pending" }), "degraded"],
+    ["a pending fault", fault({ state: "pending" }), "ok"],
     ["a hidden fault", fault({ hiddenBy: "f0" }), "ok"],
     ["a closed fault", fault({ state: "closed" }), "ok"],
   ] as const)("%s", (_, one, condition) => {

@@ -19,9 +19,12 @@ import type { HealthRow, Readers, StreamRow, TerminalRow } from "../store/store.
 
 export type Condition = "ok" | "degraded" | "faulty" | "unknown";
 
-/** Open and shown: what counts for the condition. Pending ones do too: they are not proved, but "ok" would be said too early. */
-const counts = (fault: FaultView): boolean => fault.state !== "closed" && fault.hiddenBy === undefined;
-const isShown = (fault: FaultView): boolean => counts(fault) && fault.state !== "pending";
+/**
+ * Open and shown: what counts for the condition. A pending one does not: a card in the reader or a note in the escrow is ordinary until it has stayed too
+ * long, and every sale would degrade its terminal (decision 047).
+ */
+const isShown = ({ state, hiddenBy }: FaultView): boolean =>
+  state !== "closed" && state !== "pending" && hiddenBy === undefined;
 
 export const worstOf = (faults: readonly FaultView[]): Severity | undefined =>
   severities.find((severity) => faults.some((fault) => isShown(fault) && fault.severity === severity));
@@ -29,7 +32,7 @@ export const worstOf = (faults: readonly FaultView[]): Severity | undefined =>
 const faultCondition = (faults: readonly FaultView[]): Condition => {
   const worst = worstOf(faults);
   if (worst === "critical" || worst === "major") return "faulty";
-  return worst !== undefined || faults.some(counts) ? "degraded" : "ok";
+  return worst === undefined ? "ok" : "degraded";
 };
 
 /**
@@ -121,9 +124,9 @@ export const deviceViews = (terminal: TerminalRow, parts: TerminalParts, now: nu
 const maintenanceOf = (terminal: TerminalRow, now: number): Pick<TerminalSummary, "maintenance"> =>
   terminal.maintenance && terminal.maintenance.until > now ? { maintenance: terminal.maintenance } : {};
 
-/** Title of the worst fault, the oldest of them; where nothing is proved yet, of what is looked into. */
+/** Title of the worst fault, the oldest of them. */
 const whyOf = (faults: readonly FaultView[], worst: Severity | undefined): Pick<TerminalSummary, "why"> => {
-  const telling = worst ? faults.filter((fault) => isShown(fault) && fault.severity === worst) : faults.filter(counts);
+  const telling = faults.filter((fault) => isShown(fault) && fault.severity === worst);
   const oldest = telling.sort((a, b) => a.since - b.since)[0];
   return oldest ? { why: oldest.title } : {};
 };

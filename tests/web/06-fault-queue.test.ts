@@ -16,6 +16,8 @@ const fillFaults = (tx: Tx, now: number): void => {
   const { ticket: _, conclusion: __, ...bare } = fault(1, now);
   tx.saveFault({ ...bare, ...severe, terminal: "kiosk-002", device: "host", code: "host.link.lost" });
   tx.saveFault({ ...bare, id: "fault-0002", terminal: "kiosk-002", hiddenBy: "fault-0001" });
+  const title = { en: "A card has been left", "zh-CN": "卡片遗留" };
+  tx.saveFault({ ...bare, id: "fault-0009", title, terminal: "kiosk-003", state: "pending" });
 };
 
 describeWeb("fault queue", { fill: fillFaults }, (stage) => {
@@ -45,6 +47,19 @@ describeWeb("fault queue", { fill: fillFaults }, (stage) => {
     await page.keyboard.press("Escape");
     await page.waitForURL(/\/faults$/);
     expect(strange(complaints)).toEqual([]);
+  });
+
+  it("what a sale does all day is no fault until it lasts: pending ones are counted, and listed if one likes", async () => {
+    const { page } = await stage.open("/faults");
+    const items = page.locator(".queue-list li");
+    const pending = page.getByRole("button", { name: "pending 1" });
+    await pending.waitFor();
+    expect(await items.count()).toBe(2);
+    await pending.click();
+    await items.last().getByText("A card has been left").waitFor();
+    await picture(page, "faults-pending");
+    await pending.click();
+    await expect.poll(() => items.count()).toBe(2);
   });
 
   it("nothing moves under the cursor: what is new waits to be sorted in", async () => {

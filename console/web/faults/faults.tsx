@@ -6,6 +6,7 @@ import { Link, useNavigate, useParams } from "react-router";
 import type { FaultView } from "../../../contract/index.ts";
 import { useApi } from "../client-context.ts";
 import { SeverityMark } from "../look/severity-mark.tsx";
+import { useSearch } from "../look/use-search.ts";
 import { usePreferences } from "../preferences.ts";
 import { keys } from "../queries.ts";
 import { Failure } from "../shell/failure.tsx";
@@ -86,7 +87,11 @@ const Faults = (): ReactNode => {
   const help = useRef<HTMLDialogElement>(null);
   const list = useRef<HTMLOListElement>(null);
   const { data, error, refetch } = useQuery({ queryKey: keys.faults, queryFn: () => api.faults({ limit: most }) });
-  const { shown, displaced: moved, sortAnew } = useRanked(data);
+  const [search, set] = useSearch<"pending">();
+  const withPending = search.get("pending") === "1";
+  const listed = useMemo(() => data?.filter(({ state }) => withPending || state !== "pending"), [data, withPending]);
+  const pending = data?.filter(({ state }) => state === "pending").length ?? 0;
+  const { shown, displaced: moved, sortAnew } = useRanked(listed);
   const [cursor, setCursor] = useState<string>();
   const chosen = open ?? cursor ?? shown[0]?.fault.id;
   const at = shown.findIndex(({ fault }) => fault.id === chosen);
@@ -117,6 +122,18 @@ const Faults = (): ReactNode => {
         <div className="queue-head">
           <h1>{t("faultQueue.title")}</h1>
           {data ? <span className="quiet">{t("faultQueue.count", { count: shown.length })}</span> : null}
+          {pending > 0 || withPending ? (
+            <div className="counts">
+              <button
+                type="button"
+                aria-pressed={withPending}
+                title={t("faultQueue.pendingHint")}
+                onClick={() => set("pending", withPending ? "" : "1")}
+              >
+                {t("faultState.pending")} <b>{pending}</b>
+              </button>
+            </div>
+          ) : null}
           <Button size="small" className="end" onClick={() => help.current?.showModal()}>
             {t("faultQueue.keys")} <kbd>?</kbd>
           </Button>
@@ -131,7 +148,7 @@ const Faults = (): ReactNode => {
         ) : null}
         {error ? <Failure error={error} again={() => void refetch()} /> : null}
         {!data && !error ? <Skeleton active paragraph={{ rows: 6 }} /> : null}
-        {data?.length === 0 ? <p className="empty">{t("faultQueue.none")}</p> : null}
+        {listed?.length === 0 ? <p className="empty">{t("faultQueue.none")}</p> : null}
         <ol ref={list}>
           {shown.map((group) => (
             <Item key={group.fault.id} group={group} chosen={group.fault.id === chosen} now={now} />
