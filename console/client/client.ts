@@ -9,7 +9,7 @@ import type {
 } from "../../contract/index.ts";
 import { AppError, mediaTypeOf, pathNames, routeTable } from "../../contract/plain.ts";
 import { type EventOptions, liveEvents } from "./events.ts";
-import { ask, askFile, askJson, type ClientOptions } from "./request.ts";
+import { ask, askFile, askJson, type ClientOptions, type Remembering } from "./request.ts";
 
 type Optional<T> = Partial<T> extends T ? [value?: T] : [value: T];
 type ParamsArg<N extends RouteName> = keyof RouteParams<N> extends never ? [] : [params: RouteParams<N>];
@@ -72,7 +72,7 @@ const fileRoutes = {
 const fileTimeoutMs = 120_000;
 
 const attachTo = async (
-  options: ClientOptions,
+  options: Remembering,
   { kind, number }: FileOwner,
   query: Values,
   file: Uint8Array | Blob,
@@ -114,7 +114,7 @@ const reportFile = async (options: ClientOptions, id: string, query: Values): Pr
 
 /** What is read takes a query, what changes something takes a body: `client.test.ts` holds the route table to it. */
 const call =
-  (name: RouteName, options: ClientOptions) =>
+  (name: RouteName, options: Remembering) =>
   async (...args: unknown[]): Promise<unknown> => {
     const route = routeTable[name];
     const rest = [...args];
@@ -130,14 +130,15 @@ const call =
  * A client made from the route table. Throws `AppError`: `unavailable` (nobody answers), `unauthorised`, `forbidden`, `notFound`, `invalid`
  * (with `issues`), `conflict`, `refused`, `badAnswer` (not a broker), `aborted`.
  */
-export const createClient = (options: ClientOptions): Client => {
+export const createClient = (wish: ClientOptions): Client => {
+  const options: Remembering = { ...wish, unanswered: new Map() };
   const calls = Object.fromEntries(
     (Object.keys(routeTable) as RouteName[]).map((name) => [name, call(name, options)]),
   ) as unknown as Calls;
   return {
     ...calls,
     url: options.url,
-    events: (wish) => liveEvents(wish?.signal ? { ...options, signal: wish.signal } : options, wish),
+    events: (follow) => liveEvents(follow?.signal ? { ...options, signal: follow.signal } : options, follow),
     report: (id, query = {}) => reportFile(options, id, query),
     attach: (to, query, content) => attachTo(options, to, query, content),
     file: (of, attachment) => fileOf(options, of, attachment),

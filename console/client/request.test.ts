@@ -28,7 +28,6 @@ const served = async () => {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     clock: quick,
     newKey: () => `key-${++n}`,
-    unanswered: new Map(),
   });
   return { broker, open: (title: string) => client.openTicket({ terminal: "kiosk-001", title, severity: "major" }) };
 };

@@ -12,14 +12,18 @@ export interface ClientOptions {
    * Names each request that changes something. One whose answer is lost is then asked again under the same name, and the broker does it once.
    */
   readonly newKey?: () => string;
-  /** Requests whose answer was lost in the end: asked once more by hand, each keeps its name. */
-  readonly unanswered?: Map<string, { readonly key: string; readonly at: number }>;
   /** Ends every request and stream of this client. */
   readonly signal?: AbortSignal;
   /** Deadline of one request; 20 s. */
   readonly timeoutMs?: number;
   readonly fetch?: typeof fetch;
   readonly clock?: Clock;
+}
+
+/** What a client remembers from one request to the next. */
+export interface Remembering extends ClientOptions {
+  /** Requests whose answer was lost in the end: asked once more by hand, each keeps its name. */
+  readonly unanswered: Map<string, { readonly key: string; readonly at: number }>;
 }
 
 export interface Ask {
@@ -82,21 +86,26 @@ const askAgain = async (options: ClientOptions, named: Ask): Promise<string> => 
 
 /** Whoever presses a button again so long after its answer was lost means the same; later, a new one. */
 const sameMs = 10 * 60_000;
+/** So many lost ones are remembered, the newest. */
+const mostLost = 50;
 
 /** The text of a good answer. Throws what a refusal says, by its code. */
-export const ask = async (options: ClientOptions, request: Ask): Promise<string> => {
+export const ask = async (options: Remembering, request: Ask): Promise<string> => {
   const { newKey, clock = systemClock, unanswered } = options;
   if (!newKey || request.method === "GET") return askOnce(options, request);
   const { method, path, body, file } = request;
-  // A file is not compared with another.
-  const what = file ? newKey() : JSON.stringify([method, path, body]);
-  const before = unanswered?.get(what);
-  unanswered?.delete(what);
+  // A file is not compared with another: it is never kept, so nothing is found.
+  const what = file ? "" : JSON.stringify([method, path, body]);
+  const before = unanswered.get(what);
+  unanswered.delete(what);
   const lost = before && clock.mono() - before.at < sameMs ? before : { key: newKey(), at: clock.mono() };
   try {
     return await askAgain(options, { ...request, headers: { ...request.headers, "idempotency-key": lost.key } });
   } catch (error) {
-    if (hasCode(error, "unavailable") && !file) unanswered?.set(what, lost);
+    if (!hasCode(error, "unavailable") || file) throw error;
+    const [oldest = ""] = unanswered.size < mostLost ? [] : unanswered.keys();
+    unanswered.delete(oldest);
+    unanswered.set(what, lost);
     throw error;
   }
 };
@@ -124,7 +133,7 @@ export const askFile = async (
 };
 
 /** The JSON of a good answer; throws `badAnswer` if it is none. */
-export const askJson = async (options: ClientOptions, request: Ask): Promise<unknown> => {
+export const askJson = async (options: Remembering, request: Ask): Promise<unknown> => {
   const text = await ask(options, request);
   try {
     return JSON.parse(text) as unknown;

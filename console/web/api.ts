@@ -35,6 +35,6 @@ export const makeClients = (clock: Clock = systemClock): ((key?: string) => Clie
         "x-roundsman": present() ? "active" : "idle",
         ...(key === undefined ? {} : { "idempotency-key": key }),
       }),
-      ...(key === undefined ? { newKey: () => crypto.randomUUID(), unanswered: new Map() } : {}),
+      ...(key === undefined ? { newKey: () => crypto.randomUUID() } : {}),
     });
 };
