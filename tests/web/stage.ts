@@ -22,7 +22,7 @@ export interface Stage {
   open(path?: string, looks?: Looks, who?: string): Promise<Visit>;
 }
 
-/** What a page complained of, apart from its first question, asked before anybody has signed in. */
+/** What a page complained of, apart from the answer (401) that nobody is signed in: not yet, or no longer. */
 export const strange = (complaints: readonly string[]): string[] => complaints.filter((text) => !text.includes("401"));
 
 export const widerThanWindow = (page: Page): Promise<boolean> =>

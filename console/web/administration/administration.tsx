@@ -1,7 +1,7 @@
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { NavLink, useParams } from "react-router";
-import { useSession } from "../session/session.ts";
+import { useWhole } from "../session/session.ts";
 import { useTitle } from "../shell/title.ts";
 import { People } from "./people.tsx";
 import { Terminals } from "./terminals.tsx";
@@ -12,7 +12,7 @@ const Administration = (): ReactNode => {
   const { t } = useTranslation();
   const { part = "people" } = useParams();
   useTitle(t("administration.title"));
-  const whole = useSession().scope === undefined;
+  const whole = useWhole();
   return (
     <div className="page">
       <div className="head">

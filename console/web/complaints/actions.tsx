@@ -7,7 +7,7 @@ import { CommentForm } from "../look/comment-form.tsx";
 import { Dialog } from "../look/dialog.tsx";
 import { TextField } from "../look/fields.tsx";
 import { PersonField } from "../look/person-field.tsx";
-import { useMay, useSession } from "../session/session.ts";
+import { useMay, useWhole } from "../session/session.ts";
 import { Failure } from "../shell/failure.tsx";
 import { type Body, useAct } from "./use-act.ts";
 
@@ -103,11 +103,11 @@ const noop = (): void => undefined;
 export const Actions = ({ complaint }: { readonly complaint: ComplaintView }): ReactNode => {
   const { t } = useTranslation();
   const may = useMay("dispatch");
-  const { scope } = useSession();
+  const whole = useWhole();
   const [open, setOpen] = useState<Exclude<Step, "acknowledge">>();
   const act = useAct(complaint, noop);
   const comment = useAct(complaint, noop);
-  if (!may || scope !== undefined) return null;
+  if (!may || !whole) return null;
   const possible = steps.filter((step) => complaintActionRules[step].from.includes(complaint.state));
   return (
     <section aria-label={t("ticketAct.title")}>

@@ -5,6 +5,7 @@ import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import type { ComplaintView } from "../../../contract/index.ts";
 import { useApi } from "../client-context.ts";
+import { type Fact, Facts } from "../look/facts.tsx";
 import { useNames } from "../people.ts";
 import { usePreferences } from "../preferences.ts";
 import { keys } from "../queries.ts";
@@ -18,32 +19,29 @@ import { StateWords } from "./state-words.tsx";
 import "../tickets/tickets.css";
 import "./complaints.css";
 
-const Facts = ({ complaint }: { readonly complaint: ComplaintView }): ReactNode => {
+const About = ({ complaint }: { readonly complaint: ComplaintView }): ReactNode => {
   const { t } = useTranslation();
   const nameOf = useNames();
   const { customer, contract, from, terminal, ticket, about, standing } = complaint;
-  const facts: readonly (readonly [word: string, value: ReactNode])[] = [
-    ["customer", customer],
-    ["contract", contract],
-    ["from", from],
-    ["ticket", ticket === undefined ? undefined : <Link to={`/tickets/${ticket}`}>#{ticket}</Link>],
-    ["terminal", terminal === undefined ? undefined : <Link to={`/terminals/${terminal}`}>{terminal}</Link>],
-    ["person", about === undefined ? undefined : nameOf(about)],
-    ["standing", standing && t("complaintDesk.validOf", { valid: standing.valid, limit: standing.limit })],
+  const facts: readonly Fact[] = [
+    [t("complaintDesk.customer"), customer],
+    [t("complaintDesk.contract"), contract],
+    [t("complaintDesk.from"), from],
+    [t("complaintDesk.ticket"), ticket === undefined ? undefined : <Link to={`/tickets/${ticket}`}>#{ticket}</Link>],
+    [
+      t("complaintDesk.terminal"),
+      terminal === undefined ? undefined : <Link to={`/terminals/${terminal}`}>{terminal}</Link>,
+    ],
+    [t("complaintDesk.person"), about === undefined ? undefined : nameOf(about)],
+    [
+      t("complaintDesk.standing"),
+      standing && t("complaintDesk.validOf", { valid: standing.valid, limit: standing.limit }),
+    ],
   ];
   return (
     <section className="panel">
       <h2>{t("complaintDesk.facts")}</h2>
-      <dl className="facts">
-        {facts.map(([word, value]) =>
-          value === undefined ? null : (
-            <div key={word}>
-              <dt>{t(`complaintDesk.${word}`)}</dt>
-              <dd>{value}</dd>
-            </div>
-          ),
-        )}
-      </dl>
+      <Facts facts={facts} />
     </section>
   );
 };
@@ -72,7 +70,7 @@ const Whole = ({ complaint }: { readonly complaint: ComplaintView }): ReactNode 
             <h2>{t("complaint.clocks")}</h2>
             <ClockList clocks={complaint.clocks} />
           </section>
-          <Facts complaint={complaint} />
+          <About complaint={complaint} />
         </div>
         <Timeline events={complaint.timeline} />
       </div>

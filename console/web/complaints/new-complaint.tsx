@@ -9,7 +9,7 @@ import { Beside, TextField } from "../look/fields.tsx";
 import { useAsked } from "../look/use-asked.ts";
 import { useSaved } from "../look/use-saved.ts";
 import { keys } from "../queries.ts";
-import { useMay, useSession } from "../session/session.ts";
+import { useMay, useWhole } from "../session/session.ts";
 import { Failure } from "../shell/failure.tsx";
 import { type ComplaintDraft, complaintOf, emptyComplaint } from "./draft.ts";
 
@@ -126,8 +126,8 @@ const NewForm = ({ ticket, close }: { readonly ticket: number | undefined; reado
 export const NewComplaint = ({ ticket }: { readonly ticket?: number }): ReactNode => {
   const { t } = useTranslation();
   const { asked, ask, done } = useAsked("complaint");
-  const { scope } = useSession();
-  if (!useMay("ticket") || scope !== undefined) return null;
+  const whole = useWhole();
+  if (!useMay("ticket") || !whole) return null;
   return (
     <>
       <Button onClick={ask}>{t("complaintDesk.new")}</Button>

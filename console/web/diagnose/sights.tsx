@@ -1,5 +1,6 @@
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
+import { commandTitle } from "../../i18n/command.ts";
 import { type Condition, StateMark } from "../look/state-mark.tsx";
 import { useActor } from "../people.ts";
 import { usePreferences } from "../preferences.ts";
@@ -28,10 +29,20 @@ const Moment = ({ sight: { what, at } }: { readonly sight: Sight }): ReactNode =
   );
 };
 
+/** Of whom or what a sight tells, as people say it. */
+const useDetail = (): ((sight: Sight) => string | undefined) => {
+  const { language } = usePreferences();
+  const who = useActor();
+  return ({ what, word, detail }) => {
+    if (what === "maintenance") return who(detail ?? "");
+    return word === "command" && detail !== undefined ? commandTitle(detail, language) : detail;
+  };
+};
+
 /** What stands in the way and what does not, before anybody presses the button. */
 export const Sights = ({ sights }: { readonly sights: readonly Sight[] }): ReactNode => {
   const { t } = useTranslation();
-  const who = useActor();
+  const detailOf = useDetail();
   return (
     <section className="panel sights" aria-labelledby="sights">
       <h2 id="sights">{t("diagnosePage.sights")}</h2>
@@ -43,11 +54,7 @@ export const Sights = ({ sights }: { readonly sights: readonly Sight[] }): React
         {sights.map((sight) => (
           <li key={sight.what} data-sight={sight.what} data-barrier={sight.barrier}>
             <StateMark state={marks[sight.barrier]} />
-            <span>
-              {t(`diagnosePage.sight.${sight.what}.${sight.word}`, {
-                detail: sight.what === "maintenance" ? who(sight.detail ?? "") : sight.detail,
-              })}
-            </span>
+            <span>{t(`diagnosePage.sight.${sight.what}.${sight.word}`, { detail: detailOf(sight) })}</span>
             <Moment sight={sight} />
           </li>
         ))}

@@ -5,6 +5,7 @@ import { Link } from "react-router";
 import type { AttachmentView, EvidenceBundle, EvidenceDevice, EvidenceView } from "../../../contract/index.ts";
 import { deviceText, silenceText } from "../../i18n/evidence.ts";
 import { sizeText } from "../../i18n/size.ts";
+import { type Fact, Facts } from "../look/facts.tsx";
 import { type RowColumn, Rows } from "../look/rows.tsx";
 import { saveFile } from "../look/save-file.ts";
 import { useActor } from "../people.ts";
@@ -32,14 +33,14 @@ const useLeftOut = ({ leftOut }: EvidenceBundle): string => {
   return missing.map((kind) => t(`evidencePage.leftOutOf.${kind}`, { count: leftOut[kind] })).join(t("comma"));
 };
 
-interface FactsProps {
+interface HeadProps {
   readonly view: EvidenceView;
   readonly file: AttachmentView;
   readonly bundle: EvidenceBundle;
   readonly content: Uint8Array;
 }
 
-export const Facts = ({ view, file, bundle, content }: FactsProps): ReactNode => {
+export const Head = ({ view, file, bundle, content }: HeadProps): ReactNode => {
   const { t } = useTranslation();
   const { language } = usePreferences();
   const who = useActor();
@@ -47,21 +48,24 @@ export const Facts = ({ view, file, bundle, content }: FactsProps): ReactNode =>
   const { outbox } = agent;
   const off = offBy(bundle, view);
   const clock = off === 0 ? "sameClock" : off > 0 ? "clockAhead" : "clockBehind";
-  const facts: readonly (readonly [word: string, value: ReactNode])[] = [
+  const facts: readonly Fact[] = [
     [
-      "terminal",
+      t("evidencePage.terminal"),
       <Link key="terminal" to={`/terminals/${terminal}`}>
         {terminal}
       </Link>,
     ],
-    ["span", `${exact(collectedAt - minutes * minuteMs, language)} – ${exact(collectedAt, language)}`],
-    ["clock", t(`evidencePage.${clock}`, { time: lasting(Math.abs(off), language) })],
-    ["leftOut", useLeftOut(bundle)],
-    ["asked", t("evidencePage.askedBy", { time: exact(view.askedAt, language), who: who(view.by) })],
-    ["agent", t("evidencePage.agentSince", { version: agent.version, since: exact(agent.startedAt, language) })],
-    ["outbox", t("evidencePage.outboxHas", { records: outbox.records, dropped: outbox.dropped })],
+    [t("evidencePage.span"), `${exact(collectedAt - minutes * minuteMs, language)} – ${exact(collectedAt, language)}`],
+    [t("evidencePage.clock"), t(`evidencePage.${clock}`, { time: lasting(Math.abs(off), language) })],
+    [t("evidencePage.leftOut"), useLeftOut(bundle)],
+    [t("evidencePage.asked"), t("evidencePage.askedBy", { time: exact(view.askedAt, language), who: who(view.by) })],
     [
-      "file",
+      t("evidencePage.agent"),
+      t("evidencePage.agentSince", { version: agent.version, since: exact(agent.startedAt, language) }),
+    ],
+    [t("evidencePage.outbox"), t("evidencePage.outboxHas", { records: outbox.records, dropped: outbox.dropped })],
+    [
+      t("evidencePage.file"),
       <Button key="file" size="small" title={t("files.download")} onClick={() => saveFile(file.name, content)}>
         {t("evidencePage.raw", { size: sizeText(file.size) })}
       </Button>,
@@ -69,20 +73,13 @@ export const Facts = ({ view, file, bundle, content }: FactsProps): ReactNode =>
   ];
   return (
     <section className="panel">
-      <dl className="facts">
-        {facts.map(([word, value]) => (
-          <div key={word}>
-            <dt>{t(`evidencePage.${word}`)}</dt>
-            <dd>{value}</dd>
-          </div>
-        ))}
-      </dl>
+      <Facts facts={facts} />
     </section>
   );
 };
 
 /** Whose lines were heard, and who they were. */
-export const Devices = ({ view, bundle: { devices } }: Pick<FactsProps, "bundle" | "view">): ReactNode => {
+export const Devices = ({ view, bundle: { devices } }: Pick<HeadProps, "bundle" | "view">): ReactNode => {
   const { t } = useTranslation();
   const { language } = usePreferences();
   const columns: readonly RowColumn<EvidenceDevice>[] = [

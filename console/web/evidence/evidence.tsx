@@ -14,7 +14,7 @@ import { keys } from "../queries.ts";
 import { Failure } from "../shell/failure.tsx";
 import { useTitle } from "../shell/title.ts";
 import { exact } from "../times.ts";
-import { Devices, Facts } from "./about.tsx";
+import { Devices, Head } from "./about.tsx";
 import { Entries } from "./entries.tsx";
 import "../tickets/tickets.css";
 import "./evidence.css";
@@ -36,7 +36,7 @@ const Bundle = ({ view, file }: { readonly view: EvidenceView; readonly file: At
   return (
     <>
       <div className="evidence-about">
-        <Facts view={view} file={file} {...data} />
+        <Head view={view} file={file} {...data} />
         <Devices view={view} bundle={data.bundle} />
       </div>
       <Entries bundle={data.bundle} />

@@ -1,7 +1,7 @@
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { NavLink, useParams } from "react-router";
-import { useMay, useSession } from "../session/session.ts";
+import { useMay, useWhole } from "../session/session.ts";
 import { useTitle } from "../shell/title.ts";
 import { Calendar } from "./calendar.tsx";
 import { Calls } from "./calls.tsx";
@@ -16,7 +16,7 @@ type Part = keyof typeof parts;
 
 /** What the broker tells whoever is signed in. Messages are of the whole fleet. */
 const useParts = (): readonly Part[] => {
-  const whole = useSession().scope === undefined;
+  const whole = useWhole();
   const hidden: Partial<Record<Part, boolean>> = {
     calls: !useMay("ticket"),
     messages: !(useMay("dispatch") && whole),

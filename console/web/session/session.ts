@@ -51,4 +51,7 @@ export const useSession = (): SessionView => {
   return session;
 };
 
+/** Whoever is signed in sees the whole fleet, not a part of it. */
+export const useWhole = (): boolean => useSession().scope === undefined;
+
 export const useMay = (permission: Permission): boolean => useSession().permissions.includes(permission);

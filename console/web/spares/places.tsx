@@ -1,4 +1,3 @@
-import { useQuery } from "@tanstack/react-query";
 import { Button, Checkbox, Skeleton } from "antd";
 import { type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -10,6 +9,7 @@ import { Dialog } from "../look/dialog.tsx";
 import { ChoiceField, TextField } from "../look/fields.tsx";
 import { type RowColumn, Rows } from "../look/rows.tsx";
 import { useSaved } from "../look/use-saved.ts";
+import { usePeople } from "../people.ts";
 import { keys } from "../queries.ts";
 import { Failure } from "../shell/failure.tsx";
 import { totalsOf } from "./joins.ts";
@@ -36,7 +36,7 @@ const PlaceForm = ({
 }): ReactNode => {
   const { t } = useTranslation();
   const api = useApi();
-  const { data: people = [] } = useQuery({ queryKey: keys.people, queryFn: () => api.people() });
+  const people = usePeople();
   const { id = "", kind = "depot", name = "", keeper = "", closed = false } = place ?? {};
   const [draft, setDraft] = useState<Draft>({ id, kind, name, keeper, closed });
   const { save, wrong, failure } = useSaved({ send: () => api.setStockPlace(placeOf(draft)), key: keys.stock, close });
@@ -79,7 +79,7 @@ const PlaceForm = ({
           most={80}
           value={draft.keeper}
           set={(value) => set({ keeper: value })}
-          known={people.map((person) => person.id)}
+          known={[...people.keys()]}
           {...(draft.kind === "van" ? { hint: t("spares.keeperHint") } : {})}
         />
         {place ? (

@@ -6,10 +6,11 @@ import { Link, useParams } from "react-router";
 import type { TicketView } from "../../../contract/index.ts";
 import { useApi } from "../client-context.ts";
 import { FaultLine } from "../faults/fault-line.tsx";
+import { type Fact, Facts } from "../look/facts.tsx";
 import { SeverityMark } from "../look/severity-mark.tsx";
 import { usePreferences } from "../preferences.ts";
 import { keys } from "../queries.ts";
-import { useMay, useSession } from "../session/session.ts";
+import { useMay, useWhole } from "../session/session.ts";
 import { Failure } from "../shell/failure.tsx";
 import { useTitle } from "../shell/title.ts";
 import { useMinute } from "../shell/window.ts";
@@ -29,11 +30,11 @@ const Promised = ({ ticket: { policy, level } }: { readonly ticket: TicketView }
   const { language } = usePreferences();
   const api = useApi();
   // Who sees only a part of the fleet does not see what others were promised.
-  const { scope } = useSession();
+  const whole = useWhole();
   const { data } = useQuery({
     queryKey: keys.policies,
     queryFn: () => api.policies(),
-    enabled: scope === undefined,
+    enabled: whole,
   });
   const found = data?.policies.find(({ id }) => id === policy);
   const of = found?.levels.find(({ id }) => id === level);
@@ -53,59 +54,39 @@ const Clocks = ({ ticket }: { readonly ticket: TicketView }): ReactNode => {
   );
 };
 
-const Facts = ({ ticket }: { readonly ticket: TicketView }): ReactNode => {
+const People = ({ ticket }: { readonly ticket: TicketView }): ReactNode => {
   const { t } = useTranslation();
   const { language } = usePreferences();
   const minute = useMinute();
   // Who was called is told of the whole fleet.
-  const whole = useSession().scope === undefined;
+  const whole = useWhole();
   const mayCalls = useMay("ticket") && whole;
   const { contact, customer, contract, van, queue, queuedSince, parent, children = [] } = ticket;
-  const facts: readonly (readonly [word: string, value: ReactNode])[] = [
-    ["who", <Assignee key="who" ticket={ticket} />],
+  const waits = t("ticketDesk.since", { time: ago(queuedSince, minute, language) });
+  const facts: readonly Fact[] = [
+    [t("ticketDesk.who"), <Assignee key="who" ticket={ticket} />],
+    [t("ticketDesk.queue"), `${t(`ticketDesk.queueName.${queue}`)} · ${waits}`],
+    [t("ticketDesk.skill"), t(`skill.${ticket.skill}`)],
+    [t("ticketDesk.customer"), customer],
+    [t("ticketDesk.contract"), contract],
+    [t("ticketDesk.contact"), contact && [contact.name, contact.phone].filter(Boolean).join(", ")],
+    [t("ticketDesk.van"), van],
+    [t("ticketDesk.parent"), parent === undefined ? null : <Link to={`/tickets/${parent}`}>#{parent}</Link>],
     [
-      "queue",
-      `${t(`ticketDesk.queueName.${queue}`)} · ${t("ticketDesk.since", { time: ago(queuedSince, minute, language) })}`,
+      t("ticketDesk.children"),
+      children.length === 0
+        ? null
+        : children.map((number) => (
+            <Link key={number} to={`/tickets/${number}`}>
+              #{number}{" "}
+            </Link>
+          )),
     ],
-    ["skill", t(`skill.${ticket.skill}`)],
-    ...(customer ? [["customer", customer] as const] : []),
-    ...(contract ? [["contract", contract] as const] : []),
-    ...(contact ? [["contact", [contact.name, contact.phone].filter(Boolean).join(", ")] as const] : []),
-    ...(van ? [["van", van] as const] : []),
-    ...(parent === undefined
-      ? []
-      : [
-          [
-            "parent",
-            <Link key="parent" to={`/tickets/${parent}`}>
-              #{parent}
-            </Link>,
-          ] as const,
-        ]),
-    ...(children.length > 0
-      ? [
-          [
-            "children",
-            children.map((number) => (
-              <Link key={number} to={`/tickets/${number}`}>
-                #{number}{" "}
-              </Link>
-            )),
-          ] as const,
-        ]
-      : []),
   ];
   return (
     <section className="panel">
       <h2>{t("ticketDesk.people")}</h2>
-      <dl className="facts">
-        {facts.map(([word, value]) => (
-          <div key={word}>
-            <dt>{t(`ticketDesk.${word}`)}</dt>
-            <dd>{value}</dd>
-          </div>
-        ))}
-      </dl>
+      <Facts facts={facts} />
       {mayCalls ? <Link to={`/on-call/calls?ticket=${ticket.number}`}>{t("ticketDesk.calls")}</Link> : null}
     </section>
   );
@@ -174,7 +155,7 @@ const Whole = ({ ticket }: { readonly ticket: TicketView }): ReactNode => {
           <Clocks ticket={ticket} />
           <TicketVisits ticket={ticket} />
           <CustomerSaid ticket={ticket} />
-          <Facts ticket={ticket} />
+          <People ticket={ticket} />
           <Work ticket={ticket} />
         </div>
         <div>

@@ -5,6 +5,7 @@ import { useTranslation } from "react-i18next";
 import { Link, useParams } from "react-router";
 import type { ProofLine, VisitView } from "../../../contract/index.ts";
 import { useApi } from "../client-context.ts";
+import { type Fact, Facts } from "../look/facts.tsx";
 import { Files } from "../look/files.tsx";
 import { usePreferences } from "../preferences.ts";
 import { keys } from "../queries.ts";
@@ -110,10 +111,10 @@ const Claims = ({ visit }: { readonly visit: VisitView }): ReactNode => {
   );
 };
 
-const Facts = ({ visit }: { readonly visit: VisitView }): ReactNode => {
+const People = ({ visit }: { readonly visit: VisitView }): ReactNode => {
   const { t } = useTranslation();
   const { contact, customer, contract, technicianPhone, van, note, reason } = visit;
-  const said = [
+  const said: readonly Fact[] = [
     [t("visitDesk.technician"), [visit.technicianName ?? visit.technician, technicianPhone].filter(Boolean).join(", ")],
     [t("ticketDesk.skill"), t(`skill.${visit.order.skill}`)],
     [t("ticketDesk.contact"), contact && [contact.name, contact.phone].filter(Boolean).join(", ")],
@@ -122,20 +123,11 @@ const Facts = ({ visit }: { readonly visit: VisitView }): ReactNode => {
     [t("ticketDesk.van"), van],
     [t("visitDesk.noteFor"), note],
     [t("visitDesk.reason"), reason],
-  ] as const;
+  ];
   return (
     <section className="panel">
       <h2>{t("ticketDesk.people")}</h2>
-      <dl className="facts">
-        {said.map(([word, value]) =>
-          value ? (
-            <div key={word}>
-              <dt>{word}</dt>
-              <dd>{value}</dd>
-            </div>
-          ) : null,
-        )}
-      </dl>
+      <Facts facts={said} />
     </section>
   );
 };
@@ -165,7 +157,7 @@ const Whole = ({ visit }: { readonly visit: VisitView }): ReactNode => {
       <Dispatch visit={visit} />
       <div className="visit-body">
         <div>
-          <Facts visit={visit} />
+          <People visit={visit} />
           <Order visit={visit} />
         </div>
         <div>

@@ -1,10 +1,8 @@
-import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import type { PersonView } from "../../../contract/index.ts";
-import { useApi } from "../client-context.ts";
 import { ChoiceField, TextField } from "../look/fields.tsx";
-import { keys } from "../queries.ts";
+import { usePeople } from "../people.ts";
 
 const goesOut = ({ role, disabled }: PersonView): boolean =>
   disabled !== true && (role === "technician" || role === "engineer");
@@ -23,10 +21,9 @@ interface Props {
 /** Who comes, or works on it: of the people who are registered, or, where nobody is, a name. */
 export const Who = ({ who, set, label }: Props): ReactNode => {
   const { t } = useTranslation();
-  const api = useApi();
-  const { data } = useQuery({ queryKey: keys.people, queryFn: () => api.people() });
+  const people = usePeople();
   const said = { label: label ?? t("visitDesk.technician"), value: who, set };
-  const choices = (data ?? [])
+  const choices = [...people.values()]
     .filter(goesOut)
     .sort(byRole)
     .map(({ id, name, skills = [] }) => ({
