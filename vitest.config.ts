@@ -1,10 +1,11 @@
+import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
 
 export default defineConfig({
   test: {
     pool: "forks",
-    // Many wait for processes and browsers rather than work: one more than two cores have.
-    maxWorkers: 3,
+    // Many wait for processes and browsers rather than work.
+    maxWorkers: availableParallelism() + 2,
     // CI counts from the JSON.
     reporters: ["default", "json"],
     outputFile: { json: ".cache/vitest.json" },

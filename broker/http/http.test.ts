@@ -1,4 +1,5 @@
 import { connect } from "node:net";
+import type { TObject } from "typebox";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import {
   AppError,
@@ -234,6 +235,17 @@ describe("wrong input: which field, and why", () => {
     const body = (await answer.json()) as { code: string; message: string };
     expect([answer.status, body.code]).toEqual([status, code]);
     expect(body.message).toMatch(message);
+  });
+
+  const ofOneTerminal = routeNames.filter(
+    (name) => "terminal" in ((routeOf(name).query as TObject | undefined)?.properties ?? {}),
+  );
+  it.each(ofOneTerminal)("%s of a terminal that nobody knows is no empty list", async (name) => {
+    const answer = await ask(`${pathOf(name)}?terminal=nobody`);
+    expect([answer.status, (await answer.json()) as { code: string; message: string }]).toMatchObject([
+      404,
+      { code: "notFound", message: expect.stringMatching(/terminal nobody is not known/) },
+    ]);
   });
 
   it("numbers and booleans in the query are read", async () => {

@@ -14,6 +14,7 @@ import {
 import type { Live } from "../live.ts";
 import { type SessionLimits, Sessions } from "../people/sessions.ts";
 import type { Store } from "../store/store.ts";
+import { unknown } from "../unknown.ts";
 import type { Actions } from "./actions.ts";
 import { type AttemptLimits, Attempts, addressLimits } from "./attempts.ts";
 import { compressAnswers } from "./compress.ts";
@@ -187,6 +188,12 @@ const withinReach = async (
   return (limitAnswer(name, all, reach) as unknown[]).slice(0, query.limit);
 };
 
+/** A list of a terminal that nobody knows would read like the list of one where nothing happened. Throws `notFound`. */
+const demandKnown = ({ query }: Parts, store: Store): void => {
+  const { terminal } = (query ?? {}) as { readonly terminal?: string };
+  if (terminal !== undefined && store.read.terminal(terminal) === undefined) throw unknown("terminal", terminal);
+};
+
 const handle =
   (name: RouteName, { handlers, deps, gate, once }: Inside) =>
   async (request: FastifyRequest, reply: FastifyReply): Promise<unknown> => {
@@ -213,7 +220,11 @@ const handle =
         },
         seen === store ? deps : { ...deps, store: seen },
       );
-    const work = (): Promise<unknown> => (reach ? withinReach(name, given, reach, run, store) : run(given, store));
+    const work = async (): Promise<unknown> => {
+      if (reach) return withinReach(name, given, reach, run, store);
+      demandKnown(given, store);
+      return run(given, store);
+    };
     const key = actor && keyOf(request);
     const { params, query, body } = given;
     const asked = {

@@ -3,7 +3,7 @@ import { sleep, systemClock, withDefaults } from "../../contract/index.ts";
 import device from "../../simulators/devices/hid-touch/device.ts";
 import { serveInFolder } from "../../simulators/line/folder/serve.ts";
 import type { ServedDevice } from "../../simulators/line/serve.ts";
-import { openDescriptors, until } from "../../tests/support/processes.ts";
+import { leaksNothing } from "../../tests/support/processes.ts";
 import { seeded } from "../../tests/support/seeded.ts";
 import type { DeviceSession, DriverEvent, Reading } from "../api.ts";
 import driver from "./driver.ts";
@@ -156,15 +156,15 @@ describe("a touchscreen in a folder", () => {
   });
 
   it("closing settles at once, twice too, and leaves nothing behind", async () => {
-    const before = await openDescriptors();
-    const other = open();
-    await other.poll(never);
-    const began = systemClock.mono();
-    await other.close();
-    await other.close();
-    expect(systemClock.mono() - began).toBeLessThan(500);
-    await expect(other.poll(never)).rejects.toMatchObject({ code: "closed" });
-    await until(async () => (await openDescriptors()) <= before, "no descriptor left");
+    await leaksNothing(3, async () => {
+      const other = open();
+      await other.poll(never);
+      const began = systemClock.mono();
+      await other.close();
+      await other.close();
+      expect(systemClock.mono() - began).toBeLessThan(500);
+      await expect(other.poll(never)).rejects.toMatchObject({ code: "closed" });
+    });
   });
 
   it("a caller who goes away is answered at once, and the next poll works", async () => {

@@ -6,7 +6,7 @@ import simulated from "../../simulators/devices/network-link/device.ts";
 import { serveInFolder } from "../../simulators/line/folder/serve.ts";
 import type { ServedDevice } from "../../simulators/line/serve.ts";
 import { FakeClock } from "../../tests/support/fake-clock.ts";
-import { openDescriptors, until } from "../../tests/support/processes.ts";
+import { leaksNothing, until } from "../../tests/support/processes.ts";
 import { seeded } from "../../tests/support/seeded.ts";
 import type { DeviceSession, Reading } from "../api.ts";
 import { Config } from "./config.ts";
@@ -139,11 +139,8 @@ describe("with the simulated computer, over files, a program and real sockets", 
   });
 
   it("leaves no descriptor and no process behind", async () => {
-    const { poll, checked } = await rig();
-    await poll();
-    const before = await openDescriptors();
-    await checked(3);
-    await until(async () => (await openDescriptors()) <= before, "descriptors let go");
+    const { checked } = await rig();
+    await leaksNothing(3, checked);
   });
 });
 

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { systemClock } from "../../contract/index.ts";
-import { openDescriptors, until } from "../../tests/support/processes.ts";
+import { leaksNothing, until } from "../../tests/support/processes.ts";
 import type { DriverError } from "../api.ts";
 import { followFile } from "./stream.ts";
 
@@ -38,14 +38,14 @@ describe("a node that is read as a stream", () => {
   });
 
   test("closing settles at once though nothing ever comes, twice too, and tells nothing", async () => {
-    const before = await openDescriptors();
-    const { ends, stream } = follow(fifo);
-    const began = systemClock.mono();
-    await stream.close();
-    await stream.close();
-    expect(systemClock.mono() - began).toBeLessThan(500);
-    expect(ends).toEqual([]);
-    await until(async () => (await openDescriptors()) <= before, "no descriptor left");
+    await leaksNothing(3, async () => {
+      const { ends, stream } = follow(fifo);
+      const began = systemClock.mono();
+      await stream.close();
+      await stream.close();
+      expect(systemClock.mono() - began).toBeLessThan(500);
+      expect(ends).toEqual([]);
+    });
   });
 
   test("says why it cannot be read", async () => {

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { systemClock } from "../../contract/index.ts";
 import { FakeClock } from "../../tests/support/fake-clock.ts";
-import { openDescriptors, until } from "../../tests/support/processes.ts";
+import { leaksNothing, until } from "../../tests/support/processes.ts";
 import { Files } from "./files.ts";
 import { runProgram } from "./program.ts";
 
@@ -66,11 +66,10 @@ describe("a program", () => {
   });
 
   test("leaves no descriptor behind", async () => {
-    await sh("exit 0");
-    const before = await openDescriptors();
-    for (let n = 0; n < 5; n++) await sh("echo x");
-    await expect(sh("sleep 30", { timeoutMs: 20 })).rejects.toThrow();
-    await until(async () => (await openDescriptors()) <= before, "all descriptors closed");
+    await leaksNothing(3, async () => {
+      await sh("echo x");
+      await expect(sh("sleep 30", { timeoutMs: 20 })).rejects.toThrow();
+    });
   });
 });
 

@@ -7,7 +7,7 @@ import { type Clock, systemClock } from "../../contract/index.ts";
 import type { BytePort, SerialLine } from "../../drivers/api.ts";
 import { openSerial } from "../../drivers/port/serial.ts";
 import { hex } from "../../drivers/wire/fields.ts";
-import { openDescriptors, until } from "../../tests/support/processes.ts";
+import { leaksNothing, until } from "../../tests/support/processes.ts";
 import { openPty, type VirtualPort } from "./pty.ts";
 
 const line: SerialLine = { kind: "serial", baudRates: [9600, 115200], dataBits: 8, parity: "none", stopBits: 1 };
@@ -132,10 +132,7 @@ describe("virtual serial port", () => {
   it("100 open and close cycles leak no descriptor", async () => {
     const device = keep(await openPty());
     const once = async () => (await openSerial(device.path, line, systemClock)).close();
-    await once();
-    const before = await openDescriptors();
-    for (let i = 0; i < 100; i++) await once();
-    expect(await openDescriptors()).toBeLessThanOrEqual(before);
+    await leaksNothing(100, once);
   });
 
   it("20 unplugs leak no descriptor", async () => {
@@ -145,10 +142,7 @@ describe("virtual serial port", () => {
       await port.close();
       open.length = 0;
     };
-    await once();
-    const before = await openDescriptors();
-    for (let i = 0; i < 20; i++) await once();
-    expect(await openDescriptors()).toBeLessThanOrEqual(before);
+    await leaksNothing(20, once);
   });
 });
 

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { AppError, systemClock } from "../../contract/index.ts";
 import type { BytePort, SerialLine } from "../../drivers/api.ts";
 import { openSerial } from "../../drivers/port/serial.ts";
-import { openDescriptors, until } from "../../tests/support/processes.ts";
+import { leaksNothing, until } from "../../tests/support/processes.ts";
 import { seeded } from "../../tests/support/seeded.ts";
 import { defineSimulator } from "../api.ts";
 import { type ServedDevice, serveOnPty } from "./serve.ts";
@@ -91,13 +91,12 @@ describe("a device served on a virtual port", () => {
 
   it("unplugging, replugging and closing twice over is harmless and leaks nothing", async () => {
     await served.replug();
-    const before = await openDescriptors();
-    for (let i = 0; i < 10; i++) {
+    const twice = async () => {
       await served.unplug();
       await served.unplug();
       await served.replug();
-    }
-    expect(await openDescriptors()).toBeLessThanOrEqual(before);
+    };
+    await leaksNothing(10, twice);
     await served.close();
   });
 });

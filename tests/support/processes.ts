@@ -19,6 +19,17 @@ export const until = async (
   }
 };
 
+/**
+ * Rounds of something, after a first one that may open what is kept for good, leave no descriptor open; throws when they do.
+ * Judged by what each round leaves: the test worker itself may open one of its own meanwhile, but what leaks, leaks each time.
+ */
+export const leaksNothing = async (rounds: number, round: () => Promise<unknown>): Promise<void> => {
+  await round();
+  const before = await openDescriptors();
+  for (let n = 0; n < rounds; n++) await round();
+  await until(async () => (await openDescriptors()) - before < rounds, "the descriptors of each round to be closed");
+};
+
 setFlagsFromString("--expose-gc");
 const collect = runInNewContext("gc") as () => void;
 

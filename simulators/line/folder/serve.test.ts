@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { systemClock } from "../../../contract/index.ts";
-import { openDescriptors } from "../../../tests/support/processes.ts";
+import { leaksNothing } from "../../../tests/support/processes.ts";
 import { seeded } from "../../../tests/support/seeded.ts";
 import { defineSimulator } from "../../api.ts";
 import type { ServedDevice } from "../serve.ts";
@@ -133,12 +133,11 @@ describe("a device served in a folder", () => {
   });
 
   it("leaves nothing behind", async () => {
-    const before = await openDescriptors();
-    for (let n = 0; n < 5; n++) {
+    const once = async () => {
       const other = await serveInFolder(lamp, { clock: systemClock, random: seeded(1) });
       await other.close();
       await expect(access(other.path())).rejects.toThrow();
-    }
-    expect(await openDescriptors()).toBeLessThanOrEqual(before);
+    };
+    await leaksNothing(5, once);
   });
 });
