@@ -29,7 +29,11 @@ const served = async () => {
     clock: quick,
     newKey: () => `key-${++n}`,
   });
-  return { broker, open: (title: string) => client.openTicket({ terminal: "kiosk-001", title, severity: "major" }) };
+  return {
+    broker,
+    open: (title: string) => client.openTicket({ terminal: "kiosk-001", title, severity: "major" }),
+    attach: (content: Blob) => client.attach({ kind: "visit", number: 7 }, { name: "seal.jpg" }, content),
+  };
 };
 
 describe("an action whose answer is lost", () => {
@@ -42,6 +46,20 @@ describe("an action whose answer is lost", () => {
     await open("no light");
     await open("no light");
     expect(broker.keys.slice(4)).toEqual(["key-2", "key-1", "key-3"]);
+  });
+
+  it("is the same with the very same file only", async () => {
+    const { broker, attach } = await served();
+    const [seal, door] = [new Blob(["seal"]), new Blob(["door"])];
+    await expect(attach(seal)).rejects.toMatchObject({ code: "unavailable" });
+    broker.loses = false;
+    await attach(seal);
+    await attach(seal);
+    broker.loses = true;
+    await expect(attach(seal)).rejects.toMatchObject({ code: "unavailable" });
+    broker.loses = false;
+    await attach(door);
+    expect(broker.keys.filter((key, n, all) => key !== all[n - 1])).toEqual(["key-1", "key-2", "key-3", "key-4"]);
   });
 
   it("is a new one after ten minutes", async () => {

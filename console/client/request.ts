@@ -20,10 +20,17 @@ export interface ClientOptions {
   readonly clock?: Clock;
 }
 
+interface Unanswered {
+  readonly key: string;
+  readonly at: number;
+  /** A file is the same one if it is the very same object: nobody reads it twice to compare. */
+  readonly content?: Uint8Array | Blob;
+}
+
 /** What a client remembers from one request to the next. */
 export interface Remembering extends ClientOptions {
   /** Requests whose answer was lost in the end: asked once more by hand, each keeps its name. */
-  readonly unanswered: Map<string, { readonly key: string; readonly at: number }>;
+  readonly unanswered: Map<string, Unanswered>;
 }
 
 export interface Ask {
@@ -94,15 +101,15 @@ export const ask = async (options: Remembering, request: Ask): Promise<string> =
   const { newKey, clock = systemClock, unanswered } = options;
   if (!newKey || request.method === "GET") return askOnce(options, request);
   const { method, path, body, file } = request;
-  // A file is not compared with another: it is never kept, so nothing is found.
-  const what = file ? "" : JSON.stringify([method, path, body]);
+  const what = JSON.stringify([method, path, body]);
   const before = unanswered.get(what);
   unanswered.delete(what);
-  const lost = before && clock.mono() - before.at < sameMs ? before : { key: newKey(), at: clock.mono() };
+  const same = before && before.content === file?.content && clock.mono() - before.at < sameMs;
+  const lost = same ? before : { key: newKey(), at: clock.mono(), ...(file ? { content: file.content } : {}) };
   try {
     return await askAgain(options, { ...request, headers: { ...request.headers, "idempotency-key": lost.key } });
   } catch (error) {
-    if (!hasCode(error, "unavailable") || file) throw error;
+    if (!hasCode(error, "unavailable")) throw error;
     const [oldest = ""] = unanswered.size < mostLost ? [] : unanswered.keys();
     unanswered.delete(oldest);
     unanswered.set(what, lost);
