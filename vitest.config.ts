@@ -4,8 +4,8 @@ import { defineConfig } from "vitest/config";
 export default defineConfig({
   test: {
     pool: "forks",
-    // Many wait for processes and browsers rather than work.
-    maxWorkers: availableParallelism() + 2,
+    // Many wait for processes and browsers rather than work: one more than cores. Two more were no faster on two cores, and late in what has deadlines.
+    maxWorkers: availableParallelism() + 1,
     // CI counts from the JSON.
     reporters: ["default", "json"],
     outputFile: { json: ".cache/vitest.json" },

@@ -1,4 +1,5 @@
 import { AppError, type Localized, type SaidCode } from "../contract/index.ts";
+import { nearMatches } from "../contract/nearest.ts";
 
 interface Kind extends Localized {
   /** The verb of the command line that lists them. */
@@ -52,4 +53,18 @@ export const unknown = (kind: KnownKind, name: string | number, code: SaidCode =
   const { en, "zh-CN": zh, see }: Kind = kinds[kind];
   const hint = see === undefined ? "" : `; see \`roundsman ${see}\``;
   return new AppError(code, { en: `${en} ${name} is not known${hint}`, "zh-CN": `没有${zh} ${name}` });
+};
+
+/** A name that none of these bears, with those that are like it: in the sentence and as `near`. */
+export const unknownAmong = (what: Localized, name: string, known: Iterable<string>): AppError => {
+  const all = [...new Set(known)].filter((one) => one !== "");
+  const near = nearMatches(name, all);
+  const [hint, zh] =
+    near.length > 0
+      ? [`; did you mean ${near.join(" or ")}?`, `；是否指 ${near.join("、")}？`]
+      : all.length === 0
+        ? ["; there is none", "；目前一个也没有"]
+        : ["", ""];
+  const text = { en: `${what.en} ${name} is not known${hint}`, "zh-CN": `没有${what["zh-CN"]} ${name}${zh}` };
+  return new AppError("notFound", text, { near });
 };

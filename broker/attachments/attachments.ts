@@ -12,6 +12,7 @@ import {
   type OwnerKind,
   type TicketEvent,
 } from "../../contract/index.ts";
+import { namesFrom } from "../people/name.ts";
 import type { Readers, Store, Tx } from "../store/store.ts";
 import type { Tickets } from "../tickets/index.ts";
 import { unknown } from "../unknown.ts";
@@ -135,11 +136,13 @@ export class Attachments {
   /** Its bytes. Throws `AppError`: `notFound`, or `gone` with the reason. */
   async read(owner: AttachmentOwner, id: string): Promise<{ view: AttachmentView; content: ReadStream }> {
     const view = this.get(owner, id);
-    if (view.gone)
+    if (view.gone) {
+      const name = namesFrom(this.#deps.store.read)(view.gone.by);
       throw new AppError("gone", {
-        en: `${view.name} was removed by ${view.gone.by}: ${view.gone.reason}`,
-        "zh-CN": `${view.name} 已由 ${view.gone.by} 删除：${view.gone.reason}`,
+        en: `${view.name} was removed by ${name}: ${view.gone.reason}`,
+        "zh-CN": `${view.name} 已由 ${name} 删除：${view.gone.reason}`,
       });
+    }
     return { view, content: await this.#contents.read(view.sha256, view.size) };
   }
 

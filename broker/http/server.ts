@@ -14,7 +14,7 @@ import {
 import type { Live } from "../live.ts";
 import { type SessionLimits, Sessions } from "../people/sessions.ts";
 import type { Store } from "../store/store.ts";
-import { unknown } from "../unknown.ts";
+import { unknownAmong } from "../unknown.ts";
 import type { Actions } from "./actions.ts";
 import { type AttemptLimits, Attempts, addressLimits } from "./attempts.ts";
 import { compressAnswers } from "./compress.ts";
@@ -191,7 +191,9 @@ const withinReach = async (
 /** A list of a terminal that nobody knows would read like the list of one where nothing happened. Throws `notFound`. */
 const demandKnown = ({ query }: Parts, store: Store): void => {
   const { terminal } = (query ?? {}) as { readonly terminal?: string };
-  if (terminal !== undefined && store.read.terminal(terminal) === undefined) throw unknown("terminal", terminal);
+  if (terminal === undefined || store.read.terminal(terminal)) return;
+  const known = store.read.terminals().map(({ id }) => id);
+  throw unknownAmong({ en: "terminal", "zh-CN": "终端" }, terminal, known);
 };
 
 const handle =

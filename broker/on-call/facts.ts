@@ -1,4 +1,5 @@
 import type { Localized, OnCallCall, OnCallDuty, OnCallPage, TicketView } from "../../contract/index.ts";
+import { namesFrom } from "../people/name.ts";
 import type { Interval } from "../reports/figures/intervals.ts";
 import type { ServiceLevels } from "../service-levels/service-levels.ts";
 import type { Readers } from "../store/store.ts";
@@ -41,7 +42,7 @@ export const onCallFacts = (
   return {
     duties: whole ? dutiesOf(new Roster(levels), read, [from, to]) : undefined,
     titles: new Map(read.onCallPlans().flatMap(({ plan }) => plan.rotas.map(({ id, title }) => [id, title]))),
-    nameOf: (person) => read.person(person)?.name ?? person,
+    nameOf: namesFrom(read),
     pages: pages
       .filter(({ ticket, at }) => inScope(ticket, at))
       .map((page) => ({ ...page, about: known.get(page.ticket) })),

@@ -9,6 +9,7 @@ import {
   sentenceOf,
 } from "../../contract/index.ts";
 import type { Settable } from "../faults/settings.ts";
+import { namesFrom } from "../people/name.ts";
 import type { Rules } from "../rules/rules.ts";
 import type { Store } from "../store/store.ts";
 import type { RehearsalWish } from "./rehearsal.ts";
@@ -72,7 +73,7 @@ export class Rehearsals {
   begin(asked: RehearseRules, by: string): RehearsalView {
     if (this.#stopped) throw new AppError("unavailable", { en: "the broker stops", "zh-CN": "中心正在停止" });
     const running = [...this.#jobs.values()].find(({ view }) => view.state === "running");
-    if (running) throw busy(running.view.by);
+    if (running) throw busy(namesFrom(this.#deps.store.read)(running.view.by));
     const wish = this.#wish(asked);
     const view: RehearsalView = {
       id: this.#deps.newId(),

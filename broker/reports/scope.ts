@@ -1,7 +1,6 @@
-import { AppError } from "../../contract/index.ts";
-import { nearMatches } from "../../contract/nearest.ts";
 import { type Contract, contractOf } from "../service-levels/contracts.ts";
 import type { TerminalRow } from "../store/store.ts";
+import { unknownAmong } from "../unknown.ts";
 import { common, type Interval, outside, total, union } from "./figures/intervals.ts";
 import type { Range } from "./period.ts";
 
@@ -48,19 +47,6 @@ const partWords: Readonly<Record<Part, string>> = {
   contract: "合同",
 };
 
-const unknown = (what: Part, name: string, known: Iterable<string>): AppError => {
-  const all = [...new Set(known)].filter((one) => one !== "");
-  const near = nearMatches(name, all);
-  const [hint, zh] =
-    near.length > 0
-      ? [`; did you mean ${near.join(" or ")}?`, `；是否指 ${near.join("、")}？`]
-      : all.length === 0
-        ? ["; there is none", "；目前一个也没有"]
-        : ["", ""];
-  const text = { en: `${what} ${name} is not known${hint}`, "zh-CN": `没有${partWords[what]} ${name}${zh}` };
-  return new AppError("notFound", text, { near });
-};
-
 /** Throws `AppError("notFound")` with near matches for a name that nothing bears. */
 export const checkNames = (
   { terminal, site, customer, contract }: Scope,
@@ -74,7 +60,8 @@ export const checkNames = (
     ["contract", contract, contracts.map(({ id }) => id)],
   ];
   for (const [what, name, known] of names)
-    if (name !== undefined && !known.includes(name)) throw unknown(what, name, known);
+    if (name !== undefined && !known.includes(name))
+      throw unknownAmong({ en: what, "zh-CN": partWords[what] }, name, known);
 };
 
 export interface Placed {

@@ -79,6 +79,7 @@ const personOf = (by: string): string => by.replace(/^(user|hook):/, "");
 export interface Known {
   readonly by: string;
   readonly now: number;
+  readonly nameOf: (person: string) => string;
   /** Of `dispatch` from a van: predicted parts that it lacks. */
   readonly lacking?: readonly MissingPart[];
   /** Of `merge`, `split` and `leave`: the other ticket. */
@@ -88,8 +89,12 @@ export interface Known {
 const whoOf = (ticket: TicketView, { action, assignee }: Action, by: string): string =>
   assignee ?? (action === "dispatch" ? ticket.assignee : undefined) ?? personOf(by);
 
-/** What an action says in words, in both languages. A comment is its own words. */
-export const textOf = (action: Action, who: string, { lacking = [], other }: Omit<Known, "by" | "now">): Localized => {
+/** What an action says in words, in both languages; `who` by name. A comment is its own words. */
+export const textOf = (
+  action: Action,
+  who: string,
+  { lacking = [], other }: Pick<Known, "lacking" | "other">,
+): Localized => {
   if (action.action === "comment") return action.says ?? plain(action.text ?? "");
   const { says } = table[action.action];
   const [why, queue] = [
@@ -151,9 +156,9 @@ export const allows = ({ state, mergedInto }: Pick<TicketView, "state" | "merged
 /** The event of an action. Throws as `checkAction` does. */
 export const actionEvent = (ticket: TicketView, action: Action, known: Known): TicketEvent => {
   checkAction(ticket, action);
-  const { by, now, lacking = [] } = known;
+  const { by, now, nameOf, lacking = [] } = known;
   const who = whoOf(ticket, action, by);
-  return eventOf(table[action.action].kind, now, textOf(action, who, known), {
+  return eventOf(table[action.action].kind, now, textOf(action, nameOf(who), known), {
     by,
     ...(givesTo.includes(action.action) ? { assignee: who } : {}),
     ...(action.action === "wait" && action.reason ? { reason: action.reason } : {}),

@@ -1,5 +1,6 @@
 import { type Clock, type Localized, severities, type TicketView, type Timer } from "../../contract/index.ts";
 import type { Live } from "../live.ts";
+import { namesFrom } from "../people/name.ts";
 import type { ServiceLevels } from "../service-levels/service-levels.ts";
 import type { Store, Tx } from "../store/store.ts";
 import { type Action, actionEvent, allows, withStep } from "./actions.ts";
@@ -176,7 +177,11 @@ export class IncidentDesk {
       const child = tx.read.ticket(number);
       if (!child || child.state === "closed" || !allows(child, action.action)) continue;
       if (action.action === "close" && !faultsOf(tx, child.faults).every(isSettled)) continue;
-      const event = actionEvent(child, step, { by, now: this.#deps.clock.now() });
+      const event = actionEvent(child, step, {
+        by,
+        now: this.#deps.clock.now(),
+        nameOf: namesFrom(tx.read),
+      });
       const text = {
         en: `${event.text.en} (incident ${parent.number})`,
         "zh-CN": `${event.text["zh-CN"]}（事件 ${parent.number}）`,

@@ -10,6 +10,7 @@ import {
 import type { Assets } from "../assets/assets.ts";
 import type { Faults } from "../faults/faults.ts";
 import type { Live } from "../live.ts";
+import { namesFrom } from "../people/name.ts";
 import type { ServiceLevels } from "../service-levels/service-levels.ts";
 import type { Stock } from "../stock/stock.ts";
 import type { Store, TerminalRow, Tx } from "../store/store.ts";
@@ -149,7 +150,7 @@ class TicketDesk implements Tickets {
   #step(tx: Tx, { ticket, action, by, now }: Act): TicketView {
     const van = action.action === "dispatch" ? action.van : undefined;
     const lacking = van === undefined ? [] : this.#deps.stock.missing(ticket.parts, van);
-    const event = actionEvent(ticket, action, { by, now, lacking });
+    const event = actionEvent(ticket, action, { by, now, nameOf: namesFrom(tx.read), lacking });
     return this.#book.save(tx, withStep(ticket, event), event.kind);
   }
 

@@ -7,6 +7,7 @@ import {
   type Localized,
   wrongFields,
 } from "../../contract/index.ts";
+import { namesFrom } from "../people/name.ts";
 import type { Readers } from "../store/store.ts";
 import type { VisitRow } from "../store/visit-rows.ts";
 import { leftText, nobodyText } from "../unknown.ts";
@@ -72,7 +73,7 @@ export const overlapping = (
 
 /** Throws `conflict` that names what the technician has at that time. */
 export const checkOverlap = (
-  read: Pick<Readers, "visits">,
+  read: Pick<Readers, "visits" | "person">,
   row: Pick<VisitRow, "technician" | "appointment" | "number">,
 ): void => {
   const others = overlapping(read, row);
@@ -81,8 +82,9 @@ export const checkOverlap = (
     others
       .map((other) => `${visit} ${other.number} ${to} ${other.terminal}, ${appointmentText(other.appointment)}`)
       .join("; ");
+  const name = namesFrom(read)(row.technician);
   throw aboutField("conflict", "body.from", {
-    en: `${row.technician} has ${said("visit", "to")} at that time; with \`force\` it is planned all the same`,
-    "zh-CN": `${row.technician} 此时另有${said("上门", "→")}；如仍要安排，请选强制`,
+    en: `${name} has ${said("visit", "to")} at that time; with \`force\` it is planned all the same`,
+    "zh-CN": `${name} 此时另有${said("上门", "→")}；如仍要安排，请选强制`,
   });
 };

@@ -10,6 +10,7 @@ import {
   wrongField,
 } from "../../contract/index.ts";
 import type { Assets } from "../assets/assets.ts";
+import { namesFrom } from "../people/name.ts";
 import type { Stock } from "../stock/stock.ts";
 import type { AssetRow } from "../store/asset-rows.ts";
 import type { Readers, Tx } from "../store/store.ts";
@@ -90,11 +91,13 @@ const bookParts = (tx: Tx, deps: SwapDeps, row: VisitRow, request: ActOnVisit, b
       "zh-CN": "备件须登记在工单上：请先开工单，并为其安排上门",
     });
   const from = request.stock ?? vanOf(tx.read, row.technician);
-  if (from === undefined)
+  if (from === undefined) {
+    const name = namesFrom(tx.read)(row.technician);
     throw aboutField("invalid", "body.stock", {
-      en: `say where the part came from: ${row.technician} keeps no van`,
-      "zh-CN": `请说明备件取自何处：${row.technician} 没有车载库位`,
+      en: `say where the part came from: ${name} keeps no van`,
+      "zh-CN": `请说明备件取自何处：${name} 没有车载库位`,
     });
+  }
   const of = (serial: string | undefined) => ({ item, quantity: 1, ...(serial === undefined ? {} : { serial }) });
   const use: MoveStock = { kind: "use", ...of(newSerial), from, ticket: row.ticket };
   const moves = [booked(tx, deps, use, newSerial === undefined ? "stock" : "newSerial", by)];

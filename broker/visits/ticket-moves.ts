@@ -1,4 +1,5 @@
 import type { Localized, TicketState, TicketView, VisitClaim } from "../../contract/index.ts";
+import { namesFrom } from "../people/name.ts";
 import type { Tx } from "../store/store.ts";
 import type { VisitRow } from "../store/visit-rows.ts";
 import type { Action } from "../tickets/actions.ts";
@@ -10,6 +11,7 @@ const working: readonly TicketState[] = ["new", "accepted", "remoteWork", "waiti
 const notResolved: readonly TicketState[] = [...working, "restored"];
 
 type Step = Omit<Action, "version">;
+type NameOf = ReturnType<typeof namesFrom>;
 
 const visitNamed = ({ number }: VisitRow): Localized => ({ en: `Visit ${number}`, "zh-CN": `上门 ${number}` });
 
@@ -20,8 +22,8 @@ const noted = (row: VisitRow, en: string, zh: string): Step => ({
 
 const behind = (text: string | undefined, colon: string): string => (text === undefined ? "" : `${colon}${text}`);
 
-const appointed = (row: VisitRow): Step[] => {
-  const when = `${appointmentText(row.appointment)}, ${row.technician}`;
+const appointed = (row: VisitRow, nameOf: NameOf): Step[] => {
+  const when = `${appointmentText(row.appointment)}, ${nameOf(row.technician)}`;
   const says = { en: `Visit ${row.number}: ${when}`, "zh-CN": `上门 ${row.number}：${when}` };
   return [
     { action: "assign", assignee: row.technician },
@@ -47,7 +49,11 @@ const left = (row: VisitRow, { outcome = "unresolved", text }: VisitClaim): Step
 };
 
 /** What a claim does to the visit's ticket. */
-const stepsOf = (row: VisitRow, claim: VisitClaim, van: string | undefined): Step[] => {
+const stepsOf = (
+  row: VisitRow,
+  claim: VisitClaim,
+  { van, nameOf }: { van: string | undefined; nameOf: NameOf },
+): Step[] => {
   const { action, text } = claim;
   switch (action) {
     case "leaveFor":
@@ -61,7 +67,7 @@ const stepsOf = (row: VisitRow, claim: VisitClaim, van: string | undefined): Ste
     case "sign":
       return [noted(row, `signed by ${claim.name}`, `${claim.name} 已签字`)];
     case "move":
-      return appointed(row);
+      return appointed(row, nameOf);
     case "cancel":
       return [{ action: "resume" }, noted(row, `cancelled${behind(text, ": ")}`, `已取消${behind(text, "：")}`)];
     case "miss":
@@ -109,13 +115,13 @@ const doAll = (tx: Tx, tickets: Pick<Tickets, "actIn">, row: VisitRow, steps: re
 };
 
 export const onPlanned = (tx: Tx, tickets: Pick<Tickets, "actIn">, row: VisitRow, by: string): void =>
-  doAll(tx, tickets, row, appointed(row), by);
+  doAll(tx, tickets, row, appointed(row, namesFrom(tx.read)), by);
 
 export const onClaim = (
   tx: Tx,
   tickets: Pick<Tickets, "actIn">,
   { row, claim, van }: { row: VisitRow; claim: VisitClaim; van: string | undefined },
-): void => doAll(tx, tickets, row, stepsOf(row, claim, van), claim.by);
+): void => doAll(tx, tickets, row, stepsOf(row, claim, { van, nameOf: namesFrom(tx.read) }), claim.by);
 
 /** Nobody has arrived in time. `openedAt`: a door was opened all the same. */
 export const onLate = (tx: Tx, tickets: Pick<Tickets, "actIn">, row: VisitRow, opened: boolean): void => {

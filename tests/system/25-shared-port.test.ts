@@ -141,8 +141,9 @@ test("a foreign master talks to the validator through the relay, undisturbed whi
   const last = entries.at(-1);
   expect(last?.sent).toBe(unit.bytes.received);
   expect(last?.received).toBe(unit.bytes.sent);
-  const slowest = Math.max(...entries.map((e) => e.ms ?? 0));
-  expect(slowest).toBeLessThan(200);
+  // Not the slowest: that is the machine's, which starts five agents meanwhile.
+  const took = entries.flatMap(({ ms }) => (ms === undefined ? [] : [ms])).sort((a, b) => a - b);
+  expect(took[Math.floor(took.length * 0.9)]).toBeLessThan(100);
 
   const told = async () => (await healthOf(centre, "k1", "cash"))?.because?.code;
   await until(

@@ -6,7 +6,8 @@ import { SerialPort } from "serialport";
  * starts the unit up, enables it, stacks what is in escrow. Arguments: port, log file. Each line of the log is one exchange or what went wrong.
  */
 const [path = "", logFile = ""] = process.argv.slice(2);
-const answerMs = 250;
+/** A byte that was lost is missed after so long; a busy machine that runs many processes keeps nobody waiting for half of it. */
+const answerMs = 1_000;
 const pollMs = 100;
 
 const port = new SerialPort({ path, baudRate: 9600, autoOpen: false });

@@ -94,7 +94,7 @@ describeWeb("map, tags and saved views", { people, fill }, (stage) => {
     await picture(page, "view-saved");
     await dialog.getByRole("button", { name: "Save" }).click();
     await page.getByRole("link", { name: "VIP 2" }).waitFor();
-    expect(new URL(page.url()).search).toMatch(/^\?saved=\d+$/);
+    await page.waitForURL(/\?saved=\d+$/);
 
     // It can be sent to somebody; who may not configure sees it and changes nothing of it.
     const { page: other } = await stage.open(new URL(page.url()).search.replace("?", "/?"), {}, "vera");
@@ -110,7 +110,7 @@ describeWeb("map, tags and saved views", { people, fill }, (stage) => {
     await page.getByRole("button", { name: "Change this view" }).click();
     await dialog.getByRole("button", { name: "Remove this view" }).click();
     await dialog.waitFor({ state: "detached" });
-    expect(await page.getByRole("link", { name: /^VIP/ }).count()).toBe(0);
+    await expect.poll(() => page.getByRole("link", { name: /^VIP/ }).count()).toBe(0);
     await other.reload();
     await other.getByText(/^The view of this address is no longer there/).waitFor();
     expect(strange(complaints)).toEqual([]);

@@ -11,6 +11,7 @@ import {
 } from "../../../contract/index.ts";
 import { DueQueue } from "../../due-queue.ts";
 import type { Live } from "../../live.ts";
+import { namesFrom } from "../../people/name.ts";
 import type { Calendar } from "../../service-levels/calendar.ts";
 import type { ServiceLevels } from "../../service-levels/service-levels.ts";
 import type { ComplaintFilter, ComplaintRow } from "../../store/customer-rows.ts";
@@ -100,8 +101,7 @@ export class Complaints {
   act(number: number, action: ComplaintAction, by: string): Promise<ComplaintView> {
     return this.#deps.store.write((tx) => {
       const now = this.#deps.clock.now();
-      const nameOf = (person: string): string => tx.read.person(person)?.name ?? person;
-      const row = applyAction(known(tx.read, number), action, { by, now, nameOf });
+      const row = applyAction(known(tx.read, number), action, { by, now, nameOf: namesFrom(tx.read) });
       const { action: name, version: _seen, ...detail } = action;
       return this.#save(tx, row, 1, { by, action: name, detail });
     });
