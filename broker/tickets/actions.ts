@@ -86,8 +86,11 @@ export interface Known {
   readonly other?: number;
 }
 
-const whoOf = (ticket: TicketView, { action, assignee }: Action, by: string): string =>
-  assignee ?? (action === "dispatch" ? ticket.assignee : undefined) ?? personOf(by);
+/** Who goes there, or is there, is whom the ticket was given to, whoever writes it down. */
+const whoOf = (ticket: TicketView, { action, assignee }: Action, by: string): string => {
+  const goes = action === "dispatch" || (action === "arrive" && ticket.state === "dispatched");
+  return assignee ?? (goes ? ticket.assignee : undefined) ?? personOf(by);
+};
 
 /** What an action says in words, in both languages; `who` by name. A comment is its own words. */
 export const textOf = (

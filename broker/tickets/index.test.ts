@@ -324,6 +324,16 @@ describe("what a person does", () => {
     expect(done.clocks.every((c) => c.metAt !== undefined && !c.breached)).toBe(true);
   });
 
+  test("whoever is in the register is called by their name, and kept by their login", async () => {
+    await desk.store.write((tx) => tx.savePerson({ id: "wang", name: "王芳", role: "technician" }));
+    const sent = await act({ action: "dispatch", assignee: "wang" }, "user:boss");
+    expect(sent.assignee).toBe("wang");
+    const said = sent.timeline.find(({ kind }) => kind === "dispatched");
+    expect(said?.text).toEqual({ en: "王芳 is on the way", "zh-CN": "王芳 已出发" });
+    const arrived = await act({ action: "arrive" }, "user:boss");
+    expect(arrived.timeline.at(-1)?.text.en).toBe("王芳 is on site");
+  });
+
   test("two dispatchers at once: the second is told that the ticket changed, and nothing is lost", async () => {
     const { version } = ticket() as { version: number };
     const both = await Promise.allSettled([
