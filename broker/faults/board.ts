@@ -1,4 +1,11 @@
-import { AppError, type Clock, type DeviceHealth, type Evidence, type FaultView } from "../../contract/index.ts";
+import {
+  AppError,
+  type Clock,
+  type DeviceHealth,
+  type Evidence,
+  type FaultView,
+  type Service,
+} from "../../contract/index.ts";
 import type { DueQueue } from "../due-queue.ts";
 import type { LiveEvents } from "../live.ts";
 import type { RandomHex } from "../random.ts";
@@ -228,23 +235,20 @@ export class Board {
     const now = this.#clock.now();
     const evidence: Evidence = { at: now, ...look.evidence() };
     const since = Math.min(now, Math.max(0, Math.round((look.since ?? now) + (look.since ? clockShift : 0))));
-    const begun = this.#begin(unit, rule, { terminal, device, since, evidence });
+    const impact = look.impact ?? rule.impact;
+    const begun = this.#begin(unit, rule, { terminal, device, since, evidence, impact });
     if (rule.holdMs > 0) unit.tell(begun.fault, "pending");
     this.#advance(unit, begun, "fault");
   }
 
-  #begin(
-    unit: Unit,
-    rule: FaultRule,
-    found: { terminal: string; device: string; since: number; evidence: Evidence },
-  ): Active {
+  #begin(unit: Unit, rule: FaultRule, found: Omit<Found, "id">): Active {
     const { terminal, device, since, evidence } = found;
     const now = this.#clock.now();
     const recent = this.#registry.recent(terminal, device, rule.id);
     const again = recent && (recent.closedAt ?? 0) > now - flapOf(rule).windowMs ? recent : undefined;
     const base: FaultView = again
       ? { ...again, severity: rule.severity, since, evidence: addEvidence(again.evidence, evidence) }
-      : newFault(rule, { id: `f${this.#random(8)}`, terminal, device, since, evidence });
+      : newFault(rule, { ...found, id: `f${this.#random(8)}` });
     const active: Active = { fault: begin(base, rule, now), rule, said: "fault", phaseMono: this.#clock.mono() };
     this.#registry.add(active);
     unit.afterRollback(() => {
@@ -368,17 +372,19 @@ const withEvidence = (fault: FaultView, evidence: Evidence): FaultView => ({
   evidence: addEvidence(fault.evidence, evidence),
 });
 
-const newFault = (
-  rule: FaultRule,
-  found: { id: string; terminal: string; device: string; since: number; evidence: Evidence },
-): FaultView => ({
+interface Found extends Pick<FaultView, "id" | "terminal" | "device" | "since"> {
+  readonly evidence: Evidence;
+  readonly impact: readonly Service[];
+}
+
+const newFault = (rule: FaultRule, found: Found): FaultView => ({
   id: found.id,
   terminal: found.terminal,
   device: found.device,
   code: rule.id,
   title: rule.title,
   severity: rule.severity,
-  impact: [...rule.impact],
+  impact: [...found.impact],
   action: rule.action,
   skill: rule.skill,
   state: "pending",

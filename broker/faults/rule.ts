@@ -26,7 +26,13 @@ export interface RuleView {
 export type Look =
   | { readonly verdict: "clear" }
   | { readonly verdict: "cannotTell" }
-  | { readonly verdict: "fault"; readonly since?: number; readonly evidence: () => Omit<Evidence, "at"> };
+  | {
+      readonly verdict: "fault";
+      readonly since?: number;
+      /** Of a rule for every device: what stops without this one. */
+      readonly impact?: readonly Service[];
+      readonly evidence: () => Omit<Evidence, "at">;
+    };
 
 export const clear: Look = Object.freeze({ verdict: "clear" });
 export const cannotTell: Look = Object.freeze({ verdict: "cannotTell" });

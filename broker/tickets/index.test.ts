@@ -105,6 +105,17 @@ describe("one ticket per terminal and cause", () => {
     ).toEqual(["device.silent", "printer.paper.out"]);
   });
 
+  test("a silent device stops what it is there for: a reader is card sales, a UPS is nothing yet", async () => {
+    await desk.report("t1", "reader", "cardReader", {}, { availability: "offline" });
+    await desk.report("t1", "ups", "powerSupply", {}, { availability: "offline" });
+    await desk.pass(10_000);
+    const silent = desk.store.read.faults({ terminal: "t1", active: true });
+    expect(silent.map(({ code, device, impact }) => [code, device, impact]).sort()).toEqual([
+      ["device.silent", "reader", ["sellByCard"]],
+      ["device.silent", "ups", []],
+    ]);
+  });
+
   test("R13: a site that goes is one ticket; those of its terminals close as explained", async () => {
     for (const id of ["t2", "t3"]) await desk.addTerminal(id, {});
     for (const id of ["t1", "t2", "t3"]) await say(id, "terminal.lost", lost);

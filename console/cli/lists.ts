@@ -1,4 +1,6 @@
 import type { Column, FaultView, TicketView } from "../../contract/index.ts";
+import { systemClock } from "../../contract/plain.ts";
+import { leftOf, nextDue } from "../i18n/clocks.ts";
 import { duration } from "../i18n/times.ts";
 import type { Desk } from "./desk.ts";
 import { severityTone } from "./timeline.ts";
@@ -70,17 +72,16 @@ const partText = ({ t }: Desk, { children, parent, mergedInto }: TicketView): st
   return of === undefined ? "" : `#${of}`;
 };
 
-/** The most pressing promise of a ticket: the one not yet met with the least time left. */
+/** The most pressing promise of a ticket. */
 export const clockText = ({ ui, t, language }: Desk, ticket: TicketView): string => {
-  const running = ticket.clocks.filter((clock) => clock.metAt === undefined);
-  const next = running.sort((a, b) => a.leftMs - b.leftMs)[0];
+  const now = systemClock.now();
+  const next = nextDue(ticket, now);
   if (!next || ticket.state === "closed") return "";
-  const over = next.leftMs < 0;
-  const time = duration(Math.abs(next.leftMs), language);
-  return ui.paint(
-    over ? "bad" : "plain",
-    t("pair", { a: t(`clock.${next.name}`), b: t(over ? "clock.over" : "clock.left", { time }) }),
-  );
+  const left = leftOf(next, now);
+  const over = left < 0 && !next.paused;
+  const time = duration(Math.abs(left), language);
+  const stands = next.paused ? "paused" : over ? "over" : "left";
+  return ui.paint(over ? "bad" : "plain", t("pair", { a: t(`clock.${next.name}`), b: t(`clock.${stands}`, { time }) }));
 };
 
 /** With `ofOne` without the terminal, which is said above the table. */

@@ -1,3 +1,5 @@
+import type { DeviceClass } from "./device-classes.ts";
+
 /** How bad a fault is for the terminal's work, worst first. */
 export const severities = ["critical", "major", "minor", "info"] as const;
 export type Severity = (typeof severities)[number];
@@ -5,6 +7,19 @@ export type Severity = (typeof severities)[number];
 /** What the customer can no longer do. */
 export const services = ["sellByCash", "sellByCard", "receipt", "allSales", "monitoring", "security"] as const;
 export type Service = (typeof services)[number];
+
+/** What stops while a device of this class cannot be spoken to. A display's control line says nothing of its picture, a UPS lets the mains through. */
+export const servicesOf: Readonly<Record<DeviceClass, readonly Service[]>> = {
+  cashAcceptor: ["sellByCash"],
+  cardReader: ["sellByCard"],
+  printer: ["receipt"],
+  display: [],
+  touchscreen: ["allSales"],
+  cabinet: ["monitoring", "security"],
+  powerSupply: [],
+  network: ["monitoring"],
+  host: ["monitoring"],
+};
 
 /** Who or what can clear it, after the XFS4IoT `ErrorEvent.action` words. */
 export const actionClasses = ["reset", "configure", "clearOnSite", "engineer", "wait"] as const;

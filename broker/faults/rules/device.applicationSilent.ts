@@ -1,3 +1,4 @@
+import { servicesOf } from "../../../contract/index.ts";
 import { cannotTell, clear, defineRule } from "../rule.ts";
 
 /** A shared port: the sales application drives the device and has stopped to speak to it, so nobody can sell with it or know how it is. */
@@ -38,6 +39,10 @@ export default defineRule({
   look: ({ health, fresh }) => {
     if (!fresh) return cannotTell;
     if (health.because?.code !== "applicationSilent") return health.availability === "unknown" ? cannotTell : clear;
-    return { verdict: "fault", evidence: () => ({ text: health.because?.text ?? "" }) };
+    return {
+      verdict: "fault",
+      impact: servicesOf[health.deviceClass],
+      evidence: () => ({ text: health.because?.text ?? "" }),
+    };
   },
 });

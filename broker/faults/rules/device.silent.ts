@@ -1,3 +1,4 @@
+import { servicesOf } from "../../../contract/index.ts";
 import { cannotTell, clear, defineRule } from "../rule.ts";
 
 /** Any device the agent cannot speak to: unplugged, switched off, dead, or another program holds its port. */
@@ -42,6 +43,7 @@ export default defineRule({
     const { availability, because } = health;
     return {
       verdict: "fault",
+      impact: servicesOf[health.deviceClass],
       evidence: () => ({
         text: because ? `${availability}: ${because.text} (${because.code})` : `the device is ${availability}`,
       }),

@@ -153,14 +153,16 @@ const Whole = ({ ticket }: { readonly ticket: TicketView }): ReactNode => {
       <div className="ticket-body">
         <div>
           <Clocks ticket={ticket} />
-          <TicketVisits ticket={ticket} />
-          <CustomerSaid ticket={ticket} />
-          <People ticket={ticket} />
-          <Work ticket={ticket} />
         </div>
-        <div>
+        <div className="ticket-work">
+          <Work ticket={ticket} />
+          <TicketVisits ticket={ticket} />
           <TicketFiles ticket={ticket} />
           <Timeline events={ticket.timeline} />
+        </div>
+        <div>
+          <People ticket={ticket} />
+          <CustomerSaid ticket={ticket} />
         </div>
       </div>
     </>

@@ -1,10 +1,11 @@
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import type { Language } from "../../../contract/index.ts";
+import { leftOf, nextDue, type Promised } from "../../i18n/clocks.ts";
 import { usePreferences } from "../preferences.ts";
 import { useNow } from "../shell/window.ts";
 import { lasting } from "../times.ts";
-import { leftOf, nextDue, type Promised, stateOf, usedPart } from "./clocks.ts";
+import { stateOf, usedPart } from "./clocks.ts";
 
 interface ClockProps {
   readonly clock: Promised;

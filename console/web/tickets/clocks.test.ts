@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { SlaClock, TicketView } from "../../../contract/index.ts";
-import { byUrgency, leftOf, nextDue, stateOf, usedPart } from "./clocks.ts";
+import { leftOf, nextDue } from "../../i18n/clocks.ts";
+import { byUrgency, stateOf, usedPart } from "./clocks.ts";
 
 const minute = 60_000;
 const clock = (more: Partial<SlaClock> = {}): SlaClock => ({
@@ -25,6 +26,14 @@ describe("a ticket's clocks on the page", () => {
     expect(usedPart(clock(), 4 * minute)).toBeCloseTo(0.4);
     expect(stateOf(clock(), 4 * minute)).toBe("running");
     expect(stateOf(clock(), 11 * minute)).toBe("breached");
+  });
+
+  it("show the used part of service hours, and the time until their end by the watch", () => {
+    const overNight = clock({ usedMs: 8 * minute, leftMs: 2 * minute, dueAt: 900 * minute });
+    expect(leftOf(overNight, 0)).toBe(900 * minute);
+    expect(usedPart(overNight, 0)).toBeCloseTo(0.8);
+    expect(usedPart(overNight, 899 * minute)).toBeCloseTo(0.9);
+    expect(usedPart(overNight, 901 * minute)).toBe(1);
   });
 
   it("stand still while they are paused, and once they are kept", () => {

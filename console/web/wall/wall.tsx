@@ -3,6 +3,7 @@ import { type ReactNode, useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import type { TerminalSummary, TicketView } from "../../../contract/index.ts";
 import { worstFirst } from "../../../contract/plain.ts";
+import { nextDue } from "../../i18n/clocks.ts";
 import { useApi } from "../client-context.ts";
 import { byNeed } from "../fleet/columns.ts";
 import { useLine } from "../live/live-context.tsx";
@@ -13,7 +14,7 @@ import { Failure } from "../shell/failure.tsx";
 import { useTitle } from "../shell/title.ts";
 import { useNow } from "../shell/window.ts";
 import { ClockWords } from "../tickets/clock-mark.tsx";
-import { byUrgency, nextDue, stateOf } from "../tickets/clocks.ts";
+import { byUrgency, stateOf } from "../tickets/clocks.ts";
 import { timeOfDay } from "../times.ts";
 import "./wall.css";
 
