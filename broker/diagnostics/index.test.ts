@@ -306,7 +306,9 @@ describe("R17: automatic diagnostics cannot loop or flood", () => {
       await desk.pass(120_000);
     }
     expect(new Set(desk.sent.map((e) => e.terminal)).size).toBe(4);
-    expect(desk.store.read.diagnoses({ terminal: "t8" })[0]?.conclusion?.cause?.en).toContain("circuitOpen");
+    expect(desk.store.read.diagnoses({ terminal: "t8" })[0]?.conclusion?.cause?.en).toMatch(
+      /\(runbook \S+ did not help on \d+ terminals lately/,
+    );
     expect(desk.ticketsOf("t8")).toHaveLength(1);
     await desk.pass(3_600_000, 600_000);
     await jam("t9");

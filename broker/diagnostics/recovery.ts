@@ -109,8 +109,7 @@ export const finding = (
   more: { readonly advice?: readonly Localized[]; readonly parts?: readonly string[] } = {},
 ): Finding => ({ verdict, cause, advice: [...(more.advice ?? [])], parts: [...(more.parts ?? [])] });
 
-const reasonOf = (answer: CommandAnswer): string =>
-  answer.outcome?.reason ? `${answer.outcome.reason.code}: ${answer.outcome.reason.text}` : answer.state;
+const reasonOf = (answer: CommandAnswer): string => answer.outcome?.reason?.text ?? answer.state;
 
 interface Tried {
   readonly attempt: Attempt;

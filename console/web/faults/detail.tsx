@@ -17,10 +17,11 @@ import { usePreferences } from "../preferences.ts";
 import { keys } from "../queries.ts";
 import { Failure } from "../shell/failure.tsx";
 import { useMinute, useNow } from "../shell/window.ts";
-import { ago, lastingSince } from "../times.ts";
+import { ago } from "../times.ts";
 import { term } from "../words.ts";
 import { Diagnosis, Frames, verdictText } from "./diagnosis.tsx";
 import { FaultLine } from "./fault-line.tsx";
+import { useImpact, useStanding } from "./standing.ts";
 import type { useFaultActions } from "./use-actions.ts";
 
 type Actions = ReturnType<typeof useFaultActions>;
@@ -37,13 +38,12 @@ const Head = ({
   const { t } = useTranslation();
   const { language } = usePreferences();
   const now = useNow();
-  const { title, severity, state, since, terminal, device, impact, ticket, code, occurrences, flapping } = fault;
-  const services = impact.map((one) => t(`service.${one}`)).join(t("comma"));
+  const { title, severity, terminal, device, ticket, code, occurrences, flapping } = fault;
+  const [standing, stops] = [useStanding(), useImpact()];
   const facts = [
     t(`severity.${severity}`),
-    t(`faultState.${state}`),
-    t("faultQueue.since", { time: lastingSince(since, now, language) }),
-    services === "" ? t("faultQueue.noImpact") : t("faultQueue.impact", { services }),
+    ...standing(fault, now),
+    ...stops(fault),
     ...(occurrences > 1 ? [t("faultQueue.times", { count: occurrences })] : []),
     ...(flapping ? [t("faultQueue.flapping")] : []),
   ];

@@ -5,14 +5,15 @@ import type { FaultView } from "../../../contract/index.ts";
 import { SeverityMark } from "../look/severity-mark.tsx";
 import { usePreferences } from "../preferences.ts";
 import { useNow } from "../shell/window.ts";
-import { lastingSince } from "../times.ts";
+import { useStanding } from "./standing.ts";
 
 /** One fault in a line or two: how bad, what, and since when; a link to why. */
 export const FaultLine = ({ fault }: { readonly fault: FaultView }): ReactNode => {
   const { t } = useTranslation();
   const { language } = usePreferences();
   const now = useNow();
-  const { id, severity, title, state, since, device, hiddenBy } = fault;
+  const standing = useStanding();
+  const { id, severity, title, device, hiddenBy } = fault;
   return (
     <>
       <span className="said">
@@ -23,8 +24,7 @@ export const FaultLine = ({ fault }: { readonly fault: FaultView }): ReactNode =
         {[
           t(`severity.${severity}`),
           device,
-          t(`faultState.${state}`),
-          t("faultQueue.since", { time: lastingSince(since, now, language) }),
+          ...standing(fault, now),
           ...(hiddenBy === undefined ? [] : [t("faultQueue.hidden")]),
         ].join(" · ")}
       </span>

@@ -13,13 +13,13 @@ import { Failure } from "../shell/failure.tsx";
 import { useTitle } from "../shell/title.ts";
 import { useKeys } from "../shell/use-keys.ts";
 import { useNarrow, useNow } from "../shell/window.ts";
-import { lastingSince } from "../times.ts";
 import { ConfirmRun } from "./confirm-run.tsx";
 import { Detail } from "./detail.tsx";
 import { Help } from "./help.tsx";
 import { byLoss, displaced, type Group, grouped, keepingPlaces } from "./rank.ts";
 import { useFaultActions } from "./use-actions.ts";
 import "./faults.css";
+import { useImpact, useStanding } from "./standing.ts";
 
 /** More open faults than this are a case for a report. */
 const most = 1000;
@@ -48,11 +48,10 @@ const Item = memo(function Item({
   const { t } = useTranslation();
   const { language } = usePreferences();
   const { fault, hidden } = group;
-  const services = fault.impact.map((one) => t(`service.${one}`)).join(t("comma"));
+  const [standing, stops] = [useStanding(), useImpact()];
   const facts = [
-    t(`faultState.${fault.state}`),
-    t("faultQueue.since", { time: lastingSince(fault.since, now, language) }),
-    services === "" ? t("faultQueue.noImpact") : t("faultQueue.impact", { services }),
+    ...standing(fault, now),
+    ...stops(fault),
     ...(hidden.length > 0 ? [t("faultQueue.hides", { count: hidden.length })] : []),
     ...(fault.flapping ? [t("faultQueue.flapping")] : []),
     ...(fault.ticket === undefined ? [] : [`#${fault.ticket}`]),

@@ -18,7 +18,7 @@ interface Widths {
 }
 /** Every row is a grid of its own: shares of the same width, so that columns stand under each other. */
 const columnsFor = ({ classes, ticks, tagged }: Widths): CSSProperties => ({
-  gridTemplateColumns: `${ticks ? "28px " : ""}minmax(0,${tagged ? "2.2fr" : "1.3fr"}) 106px minmax(0,2fr) repeat(${classes},48px) 104px minmax(0,1.1fr) 54px 66px 88px`,
+  gridTemplateColumns: `${ticks ? "28px " : ""}minmax(0,${tagged ? "2.2fr" : "1.3fr"}) 106px minmax(0,2fr) repeat(${classes},48px) 104px minmax(0,1.1fr) 54px 62px 100px`,
   minWidth: (tagged ? 900 : 790) + 48 * classes,
 });
 

@@ -4,6 +4,7 @@ import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { Link, useParams } from "react-router";
 import type { TicketView } from "../../../contract/index.ts";
+import { partText } from "../../../contract/plain.ts";
 import { useApi } from "../client-context.ts";
 import { FaultLine } from "../faults/fault-line.tsx";
 import { type Fact, Facts } from "../look/facts.tsx";
@@ -115,7 +116,7 @@ const Work = ({ ticket }: { readonly ticket: TicketView }): ReactNode => {
       {parts.length > 0 ? <h2>{t("ticketDesk.parts")}</h2> : null}
       <ul>
         {parts.map((part) => (
-          <li key={part}>{part}</li>
+          <li key={part}>{partText(part)[language]}</li>
         ))}
       </ul>
       {faults.length > 0 ? <h2>{t("ticketDesk.faults")}</h2> : null}

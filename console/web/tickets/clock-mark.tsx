@@ -24,12 +24,18 @@ const useWords = ({ clock, now, language }: ClockProps): string => {
   });
 };
 
-/** One promise in words, counting down: `Contact: 3 min left`. How urgent it is shows in its shape, too. */
-export const ClockWords = (props: ClockProps): ReactNode => {
-  const state = stateOf(props.clock, props.now);
-  const near = state === "running" && usedPart(props.clock, props.now) >= 0.7;
-  return <span className={`clock clock-${near ? "near" : state}`}>{useWords(props)}</span>;
+const nearPart = 0.7;
+
+/** How urgent a promise is, as its look. */
+const lookOf = ({ clock, now }: Pick<ClockProps, "clock" | "now">): string => {
+  const state = stateOf(clock, now);
+  return `clock-${state === "running" && usedPart(clock, now) >= nearPart ? "near" : state}`;
 };
+
+/** One promise in words, counting down: `Contact: 3 min left`. How urgent it is shows in its shape, too. */
+export const ClockWords = (props: ClockProps): ReactNode => (
+  <span className={`clock ${lookOf(props)}`}>{useWords(props)}</span>
+);
 
 /** A bar beside the words; the words say the same to who cannot see it. */
 const ClockBar = ({ clock, now }: Omit<ClockProps, "language">): ReactNode => {
@@ -38,7 +44,7 @@ const ClockBar = ({ clock, now }: Omit<ClockProps, "language">): ReactNode => {
   const name = t(`ticketDesk.clockName.${clock.name}`);
   return (
     <meter
-      className={`clock-bar clock-${stateOf(clock, now)}`}
+      className={`clock-bar ${lookOf({ clock, now })}`}
       min={0}
       max={100}
       value={percent}
