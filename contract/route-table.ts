@@ -628,7 +628,7 @@ export const routeTable = {
   charges: {
     method: "GET",
     path: "/api/charges",
-    needs: "dispatch",
+    needs: "see",
     summary: "What contracts owe for a time, line by line with the reason; the last whole month if none is named",
   },
   checkFees: {

@@ -22,6 +22,7 @@ const pages: Readonly<Record<string, readonly [path: string, ready: string]>> = 
   faults: ["/faults", ".queue-list li"],
   terminal: ["/terminals/kiosk-500", ".module-card"],
   tickets: ["/tickets", ".line-connected"],
+  ticket: ["/tickets/1", ".ticket-head"],
   map: ["/?view=map", ".line-connected"],
   wall: ["/wall", ".wall-counts"],
 };
