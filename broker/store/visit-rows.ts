@@ -58,7 +58,7 @@ export interface VisitFilter {
 }
 
 export interface VisitReaders {
-  /** By the beginning of their appointments. */
+  /** By the beginning of their appointments; the newest, if there are more than `limit`. */
   visits(filter: VisitFilter): VisitRow[];
   visit(number: number): VisitRow | undefined;
   visitByKey(key: string): VisitRow | undefined;
@@ -66,7 +66,7 @@ export interface VisitReaders {
   sightings(filter: TimeRange & { terminal?: string; limit?: number }): SightingRow[];
   /** What each part of a terminal was in at a moment: the newest that began before it. */
   sightedBefore(terminal: string, at: number): SightingRow[];
-  /** The same without what only says again, or for the first time, how a part stands; `before` is how it stood. */
+  /** The same without what only says again, or for the first time, how a part stands, and of too many the newest; `before` is how it stood. */
   movements(filter: TimeRange & { terminal?: string; limit?: number }): (SightingRow & { before?: string })[];
   /** What lasted at a terminal at some moment of `[from, to)`, by its beginning. */
   spansAt(terminal: string, kind: SpanKind, range: TimeRange): SpanRow[];

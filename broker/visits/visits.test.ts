@@ -92,6 +92,8 @@ describe("planning", () => {
     await expect(at.plan(other)).rejects.toMatchObject({ code: "conflict", message: /visit 1 to k1/ });
     await expect(at.plan({ ...other, technician: "wei" })).resolves.toMatchObject({ number: 2 });
     await expect(at.plan({ ...other, force: true })).resolves.toMatchObject({ number: 3 });
+    // Of too many the newest are listed, and those by time.
+    expect(at.visits.list({ limit: 2 }).map(({ number }) => number)).toEqual([2, 3]);
   });
 
   it("plans once under one key; one key is for one visit", async () => {

@@ -105,6 +105,17 @@ describeWeb("visits", { fill: fillAsset, people }, (stage) => {
     await page.getByText("By technician and day").click();
     await page.getByRole("rowheader", { name: "Tom Berg" }).waitFor();
     await picture(page, "visits-plan");
+    const [month, { appointment, ...row }] = [30 * 24 * hourMs, planned];
+    const past = { ...appointment, from: appointment.from - month, to: appointment.to - month };
+    await stage.desk.fleet.store.write((tx) => {
+      const kept = tx.read.visit(row.number);
+      const order = kept && { ...kept.order, title: { en: "Long ago", "zh-CN": "很久以前" } };
+      if (order) tx.saveVisit({ ...kept, number: 0, appointment: past, order });
+    });
+    await page.getByRole("button", { name: /^All/ }).click();
+    expect(await page.getByText("Long ago").count()).toBe(0);
+    await page.getByLabel("Time").selectOption("90");
+    await page.getByRole("link", { name: /Long ago$/ }).waitFor();
     expect(await audit(page)).toEqual([]);
     expect(strange(complaints).filter((one) => !one.includes("400"))).toEqual([]);
   });

@@ -20,7 +20,8 @@ export const visitReaders = (sql: (text: string) => Statement<unknown[]>): Visit
     const used = conditions.filter(([, value]) => value !== undefined);
     const where = used.length > 0 ? ` WHERE ${used.map(([text]) => text).join(" AND ")}` : "";
     const values = used.map(([, value]) => value);
-    return bodies(sql(`SELECT body FROM visits${where} ORDER BY from_at, number LIMIT ?`).all(...values, limit));
+    const newest = `SELECT body, from_at, number FROM visits${where} ORDER BY from_at DESC, number DESC LIMIT ?`;
+    return bodies(sql(`SELECT body FROM (${newest}) ORDER BY from_at, number`).all(...values, limit));
   },
   visit: (number) => bodies(sql("SELECT body FROM visits WHERE number=?").all(number))[0],
   visitByKey: (key) => bodies(sql("SELECT body FROM visits WHERE key=?").all(key))[0],
@@ -41,9 +42,9 @@ export const visitReaders = (sql: (text: string) => Statement<unknown[]>): Visit
     const rows = sql(
       `SELECT ${columns}, (SELECT state FROM sightings AS old WHERE old.terminal=one.terminal AND old.device=one.device
          AND old.component=one.component AND old.state<>'unknown' AND (old.at, old.n)<(one.at, one.n) ORDER BY old.at DESC, old.n DESC LIMIT 1) AS before
-       FROM sightings AS one WHERE at>=? AND at<?${of} AND state<>'unknown' AND before IS NOT state ORDER BY at, n LIMIT ?`,
+       FROM sightings AS one WHERE at>=? AND at<?${of} AND state<>'unknown' AND before IS NOT state ORDER BY at DESC, n DESC LIMIT ?`,
     ).all(...values) as (SightingRow & { before: string | null })[];
-    return rows.map(({ before, ...row }) => (before === null ? row : { ...row, before }));
+    return rows.toReversed().map(({ before, ...row }) => (before === null ? row : { ...row, before }));
   },
   spansAt: (terminal, kind, { from, to }) =>
     sql("SELECT * FROM spans WHERE terminal=? AND kind=? AND from_at<? AND (to_at IS NULL OR to_at>?) ORDER BY from_at")

@@ -5,6 +5,7 @@ import { useTranslation } from "react-i18next";
 import { Link, useSearchParams } from "react-router";
 import type { VisitView } from "../../../contract/index.ts";
 import { useApi } from "../client-context.ts";
+import { ChoiceField } from "../look/fields.tsx";
 import { workOffline } from "../offline/register.ts";
 import { usePreferences } from "../preferences.ts";
 import { keys } from "../queries.ts";
@@ -25,7 +26,10 @@ const views = ["list", "plan", "doors"] as const;
 type View = (typeof views)[number];
 const viewWords: Readonly<Record<View, string>> = { list: "list", plan: "byTechnician", doors: "doorsAndKeys" };
 /** What is looked back on, and what is planned ahead, in days. */
-const span = { back: 7, ahead: 60 } as const;
+const backs = [7, 30, 90, 365] as const;
+const ahead = 60;
+/** More the broker does not tell at once. */
+const most = 5000;
 
 const fits =
   (show: Show, me: string, today: number) =>
@@ -119,17 +123,18 @@ const Visits = (): ReactNode => {
   const [search, setSearch] = useSearchParams();
   const show = shows.find((one) => one === search.get("show")) ?? "today";
   const view = views.find((one) => one === search.get("view")) ?? "list";
-  const set = (name: "show" | "view", value: string | undefined): void => {
+  const back = backs.find((one) => view === "list" && String(one) === search.get("days")) ?? 7;
+  const set = (name: "show" | "view" | "days", value: string | undefined): void => {
     const next = new URLSearchParams(search);
     if (name === "show") next.delete("view");
-    for (const filter of ["terminal", "days"]) next.delete(filter);
+    if (name !== "days") for (const filter of ["terminal", "days"]) next.delete(filter);
     if (value === undefined) next.delete(name);
     else next.set(name, value);
     setSearch(next, { replace: true });
   };
   const { data, error, refetch } = useQuery({
-    queryKey: keys.visitsFrom(today),
-    queryFn: () => api.visits({ from: daysLater(today, -span.back), to: daysLater(today, span.ahead), limit: 5000 }),
+    queryKey: keys.visitsFrom(daysLater(today, -back)),
+    queryFn: () => api.visits({ from: daysLater(today, -back), to: daysLater(today, ahead), limit: most }),
     placeholderData: (before) => before,
   });
   const shown = data?.filter(fits(show, me, today));
@@ -140,9 +145,19 @@ const Visits = (): ReactNode => {
       {data === undefined && !error ? <Skeleton active paragraph={{ rows: 6 }} /> : null}
       {view === "plan" && data ? <Plan visits={data} /> : null}
       {view === "doors" ? <Doors /> : null}
+      {view === "list" && show !== "today" ? (
+        <div className="filters">
+          <ChoiceField
+            label={t("visitDesk.lookBack")}
+            value={String(back)}
+            set={(value) => set("days", value)}
+            choices={backs.map((one) => ({ value: String(one), label: t("visitDesk.span", { count: one, ahead }) }))}
+          />
+        </div>
+      ) : null}
       {view === "list" && shown && shown.length > 0 ? <Days visits={shown} /> : null}
       {view === "list" && shown?.length === 0 ? <p className="panel empty">{t(`visitDesk.none.${show}`)}</p> : null}
-      {view === "list" && show !== "today" ? <p className="quiet">{t("visitDesk.span", span)}</p> : null}
+      {data?.length === most ? <p className="quiet">{t("visitDesk.doorsCut", { count: most })}</p> : null}
     </div>
   );
 };
