@@ -295,7 +295,7 @@ export const routes = {
     query: Type.Object({
       terminal: Type.Optional(TerminalId),
       all: Type.Optional(Type.Boolean({ description: "closed ones too" })),
-      limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 1000 })),
+      limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 5000 })),
     }),
     response: Type.Array(FaultView),
   },
@@ -313,6 +313,7 @@ export const routes = {
       assignee: Type.Optional(Type.String({ maxLength: 80 })),
       customer: Type.Optional(Type.String({ maxLength: 120 })),
       site: Type.Optional(Type.String({ maxLength: 80 })),
+      limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 5000 })),
     }),
     response: Type.Array(TicketView),
   },

@@ -343,7 +343,7 @@ export const routeTable = {
     path: "/api/faults",
     needs: "see",
     within: "readers",
-    summary: "Faults, newest first",
+    summary: "Faults, newest first; of too many the open ones, then the newest",
   },
   explain: {
     method: "GET",
@@ -357,7 +357,7 @@ export const routeTable = {
     path: "/api/tickets",
     needs: "see",
     within: "readers",
-    summary: "Tickets, newest first",
+    summary: "Tickets, newest first; of too many the open ones, then the newest",
   },
   ticket: {
     method: "GET",

@@ -108,3 +108,8 @@ export const ticketTable = (desk: Desk, tickets: readonly TicketView[], ofOne = 
     rows.map((row) => row.filter((_cell, n) => kept[n])),
   );
 };
+
+/** Below a list that may be longer than what is shown of it. */
+export const sayCut = ({ ui, t }: Desk, shown: readonly unknown[], limit: number): void => {
+  if (!ui.json && shown.length >= limit) ui.out(ui.paint("dim", t("list.cut", { count: limit })));
+};

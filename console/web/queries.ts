@@ -1,6 +1,6 @@
 import { QueryClient } from "@tanstack/react-query";
 import { hasCode } from "../../contract/plain.ts";
-import type { FileOwner } from "../client/client.ts";
+import type { Client, FileOwner } from "../client/client.ts";
 
 /** The broker is away, not against it: worth asking again. */
 const mayReturn = (error: unknown): boolean => hasCode(error, "unavailable", "internal", "badAnswer");
@@ -82,3 +82,18 @@ export const keys = {
   stock: ["stock"],
   assets: ["assets"],
 } as const;
+
+/** More the broker does not tell at once, nor does anybody read. */
+export const mostFaults = 5000;
+/** Of open ones; with closed ones, which are as many as there ever were, the open ones and the newest. */
+const mostTickets = { open: 5000, all: 1000 } as const;
+export const ticketsListed = (closed: boolean): number => mostTickets[closed ? "all" : "open"];
+
+export const openFaults = (api: Pick<Client, "faults">) => ({
+  queryKey: keys.faults,
+  queryFn: () => api.faults({ limit: mostFaults }),
+});
+export const ticketList = (api: Pick<Client, "tickets">, closed = false) => ({
+  queryKey: keys.tickets(closed),
+  queryFn: () => api.tickets({ all: closed, limit: ticketsListed(closed) }),
+});

@@ -3,9 +3,9 @@ import { defineRoutes } from "../route.ts";
 import { ticketNow } from "../views.ts";
 
 export default defineRoutes({
-  tickets: ({ query: { all, ...filter } }, { store, clock, levels }) =>
+  tickets: ({ query: { all, limit = 500, ...filter } }, { store, clock, levels }) =>
     store.read
-      .tickets({ ...filter, limit: 500, ...(all || filter.state === "closed" ? {} : { open: true }) })
+      .tickets({ ...filter, limit, ...(all || filter.state === "closed" ? {} : { open: true }) })
       .map((ticket) => ticketNow(ticket, levels, clock.now())),
   ticket: ({ params }, { store, clock, levels, customers }) => {
     const ticket = store.read.ticket(params.number);

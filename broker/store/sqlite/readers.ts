@@ -135,6 +135,16 @@ export const makeReaders = (db: Database, projection: Unsaved): Readers => {
   };
   const list = <T>(from: string, w: { text: string; values: unknown[] }, order: string, limit = defaultLimit): T[] =>
     parseAll<T>(sql(`SELECT body FROM ${from}${w.text} ORDER BY ${order} LIMIT ?`).all(...w.values, limit));
+  /** The newest first; of too many those that `live` marks, and then the newest: what is over takes no place from what is not. */
+  const liveList = <T>(
+    from: string,
+    w: { text: string; values: unknown[] },
+    [live, n]: readonly [live: string, n: string],
+    limit = defaultLimit,
+  ): T[] => {
+    const these = `SELECT body, ${n} FROM ${from}${w.text} ORDER BY ${live} DESC, ${n} DESC LIMIT ?`;
+    return parseAll<T>(sql(`SELECT body FROM (${these}) ORDER BY ${n} DESC`).all(...w.values, limit));
+  };
   const flag = (value: boolean | undefined): number | undefined => (value === undefined ? undefined : Number(value));
 
   const toTerminal = (row: unknown): TerminalRow => {
@@ -280,10 +290,10 @@ export const makeReaders = (db: Database, projection: Unsaved): Readers => {
         count: number;
       }[],
     faults: ({ terminal, terminals, device, active, limit }) =>
-      list(
+      liveList(
         "faults",
         where(["terminal=?", terminal], among(terminals), ["device=?", device], ["active=?", flag(active)]),
-        "n DESC",
+        ["active", "n"],
         limit,
       ),
     fault: (id) => parse(sql("SELECT body FROM faults WHERE id=?").get(id)),
@@ -299,7 +309,7 @@ export const makeReaders = (db: Database, projection: Unsaved): Readers => {
       list("commands", where(...inStates(states), ["terminal=?", terminal], among(terminals)), "n DESC", limit),
     command: (id) => parse(sql("SELECT body FROM commands WHERE id=?").get(id)),
     tickets: ({ terminal, terminals, open, queue, state, cause, assignee, customer, site, limit }) =>
-      list(
+      liveList(
         "tickets",
         where(
           ["terminal=?", terminal],
@@ -312,7 +322,7 @@ export const makeReaders = (db: Database, projection: Unsaved): Readers => {
           ["body ->> '$.customer'=?", customer],
           ["terminal IN (SELECT id FROM terminals WHERE body ->> '$.site'=?)", site],
         ),
-        "number DESC",
+        ["open", "number"],
         limit,
       ),
     ticket: (number) => parse(sql("SELECT body FROM tickets WHERE number=?").get(number)),

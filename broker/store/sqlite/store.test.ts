@@ -5,6 +5,7 @@ import Sqlite from "better-sqlite3";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { systemClock } from "../../../contract/index.ts";
 import { FakeClock } from "../../../tests/support/fake-clock.ts";
+import { paperFault } from "../../../tests/support/fleet-rows.ts";
 import type { HealthRow, Store } from "../store.ts";
 import { brokenAt } from "./audit.ts";
 import { openStore } from "./open.ts";
@@ -240,5 +241,18 @@ test("S7: card data in a refused message is blotted out before it is kept; all o
   const kept = Buffer.from(store.read.refused(row.id)?.payload ?? []);
   expect(kept.toString("latin1")).toContain('{"纸":"[card data removed]","n":1}\u0000'.replace("纸", "\xe7\xba\xb8"));
   expect([...kept.subarray(-2)]).toEqual([0xff, 0xfe]);
+  await store.close();
+});
+
+test("of too many faults those that are over are left out first, however new they are; what is listed is the newest first", async () => {
+  const store = await open();
+  const old = paperFault("old", 1000);
+  const over = { ...old, state: "closed" as const, closedAt: 2000 };
+  await store.write((tx) => {
+    tx.saveFault(old);
+    for (const id of ["a", "b", "c"]) tx.saveFault({ ...over, id });
+  });
+  expect(store.read.faults({ limit: 2 }).map(({ id }) => id)).toEqual(["c", "old"]);
+  expect(store.read.faults({}).map(({ id }) => id)).toEqual(["c", "b", "a", "old"]);
   await store.close();
 });

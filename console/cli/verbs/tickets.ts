@@ -2,7 +2,7 @@ import type { RouteQuery } from "../../../contract/index.ts";
 import { defineVerb, exitCodes, ticketQueues, ticketStates } from "../../../contract/plain.ts";
 import { given } from "../between.ts";
 import { openDesk } from "../desk.ts";
-import { ticketTable } from "../lists.ts";
+import { sayCut, ticketTable } from "../lists.ts";
 
 export default defineVerb({
   name: "tickets",
@@ -16,6 +16,7 @@ export default defineVerb({
     customer: { summary: { en: "of this customer", "zh-CN": "属于此客户" } },
     site: { summary: { en: "of terminals at this site", "zh-CN": "位于此网点" } },
     all: { summary: { en: "closed ones too", "zh-CN": "包括已关闭的" }, type: "boolean", default: false },
+    limit: { summary: { en: "at most so many", "zh-CN": "最多条数" }, type: "number", default: 500 },
   },
   examples: [
     ["roundsman tickets", { en: "what is left for people", "zh-CN": "需要人工处理的工单" }],
@@ -25,14 +26,14 @@ export default defineVerb({
     const desk = openDesk(args, ui);
     const filter = given(args, "terminal", "queue", "assignee", "state", "customer", "site");
     const all = args.all === true;
-    const tickets = await desk.client.tickets({ ...(filter as RouteQuery<"tickets">), all });
-    const { terminal, ...others } = filter;
-    // Nothing is also what a mistyped terminal has: that it is known must be sure.
-    if (terminal !== undefined && tickets.length === 0) await desk.client.terminal({ terminal });
+    const limit = Number(args.limit);
+    const tickets = await desk.client.tickets({ ...(filter as RouteQuery<"tickets">), all, limit });
+    const { terminal: _, ...others } = filter;
     const empty = Object.keys(others).length > 0 ? "tickets.noneFit" : all ? "tickets.emptyAll" : "tickets.empty";
     if (ui.json) ui.jsonOut(tickets);
     else if (tickets.length === 0) ui.out(desk.t(empty));
     else ticketTable(desk, tickets);
+    sayCut(desk, tickets, limit);
     return exitCodes.ok;
   },
 });

@@ -8,7 +8,7 @@ import { useApi } from "../client-context.ts";
 import { SeverityMark } from "../look/severity-mark.tsx";
 import { useSearch } from "../look/use-search.ts";
 import { usePreferences } from "../preferences.ts";
-import { keys } from "../queries.ts";
+import { mostFaults, openFaults } from "../queries.ts";
 import { Failure } from "../shell/failure.tsx";
 import { useTitle } from "../shell/title.ts";
 import { useKeys } from "../shell/use-keys.ts";
@@ -21,8 +21,8 @@ import { useFaultActions } from "./use-actions.ts";
 import "./faults.css";
 import { useImpact, useStanding } from "./standing.ts";
 
-/** More open faults than this are a case for a report. */
-const most = 1000;
+/** So many stand in the list, the weightiest. */
+const mostShown = 500;
 
 /** The list, ranked; what is new does not move what was there, until it is sorted anew. */
 const useRanked = (faults: readonly FaultView[] | undefined) => {
@@ -33,7 +33,12 @@ const useRanked = (faults: readonly FaultView[] | undefined) => {
   const known = useRef<readonly string[]>(ids);
   known.current = ids;
   useEffect(() => setPlaces(known.current), [faults]);
-  return { shown, displaced: displaced(shown, ranked), sortAnew: () => setPlaces(ranked.map(({ fault }) => fault.id)) };
+  return {
+    shown: shown.slice(0, mostShown),
+    more: shown.length - mostShown,
+    displaced: displaced(shown, ranked),
+    sortAnew: () => setPlaces(ranked.map(({ fault }) => fault.id)),
+  };
 };
 
 const Item = memo(function Item({
@@ -85,12 +90,12 @@ const Faults = (): ReactNode => {
   const actions = useFaultActions();
   const help = useRef<HTMLDialogElement>(null);
   const list = useRef<HTMLOListElement>(null);
-  const { data, error, refetch } = useQuery({ queryKey: keys.faults, queryFn: () => api.faults({ limit: most }) });
+  const { data, error, refetch } = useQuery(openFaults(api));
   const [search, set] = useSearch<"pending">();
   const withPending = search.get("pending") === "1";
   const listed = useMemo(() => data?.filter(({ state }) => withPending || state !== "pending"), [data, withPending]);
   const pending = data?.filter(({ state }) => state === "pending").length ?? 0;
-  const { shown, displaced: moved, sortAnew } = useRanked(listed);
+  const { shown, more, displaced: moved, sortAnew } = useRanked(listed);
   const [cursor, setCursor] = useState<string>();
   const chosen = open ?? cursor ?? shown[0]?.fault.id;
   const at = shown.findIndex(({ fault }) => fault.id === chosen);
@@ -120,7 +125,9 @@ const Faults = (): ReactNode => {
       <section className="queue-list" aria-label={t("faultQueue.title")}>
         <div className="queue-head">
           <h1>{t("faultQueue.title")}</h1>
-          {data ? <span className="quiet">{t("faultQueue.count", { count: shown.length })}</span> : null}
+          {data ? (
+            <span className="quiet">{t("faultQueue.count", { count: shown.length + Math.max(0, more) })}</span>
+          ) : null}
           {pending > 0 || withPending ? (
             <div className="counts">
               <button
@@ -153,6 +160,10 @@ const Faults = (): ReactNode => {
             <Item key={group.fault.id} group={group} chosen={group.fault.id === chosen} now={now} />
           ))}
         </ol>
+        {data !== undefined && data.length >= mostFaults ? (
+          <p className="empty">{t("faultQueue.cut", { count: mostFaults })}</p>
+        ) : null}
+        {more > 0 ? <p className="empty">{t("faultQueue.more", { count: more })}</p> : null}
       </section>
       <section className="queue-detail" aria-live="off">
         {open === undefined ? null : (

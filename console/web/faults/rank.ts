@@ -1,4 +1,4 @@
-import type { FaultView } from "../../../contract/index.ts";
+import type { FaultView, Service } from "../../../contract/index.ts";
 import { severities } from "../../../contract/plain.ts";
 
 /** A fault with those that it explains. */
@@ -10,20 +10,42 @@ export interface Group {
 /** Faults that another one explains stand under it; one whose cause is not in the list stands by itself. */
 export const grouped = (faults: readonly FaultView[]): Group[] => {
   const ids = new Set(faults.map(({ id }) => id));
-  const isHidden = ({ hiddenBy }: FaultView): boolean => hiddenBy !== undefined && ids.has(hiddenBy);
-  return faults
-    .filter((fault) => !isHidden(fault))
-    .map((fault) => ({ fault, hidden: faults.filter(({ hiddenBy }) => hiddenBy === fault.id) }));
+  const causeOf = ({ hiddenBy }: FaultView): string => (hiddenBy !== undefined && ids.has(hiddenBy) ? hiddenBy : "");
+  const under = new Map<string, FaultView[]>();
+  for (const fault of faults) {
+    const cause = causeOf(fault);
+    const there = under.get(cause);
+    if (there) there.push(fault);
+    else under.set(cause, [fault]);
+  }
+  return (under.get("") ?? []).map((fault) => ({ fault, hidden: under.get(fault.id) ?? [] }));
 };
 
-/** Services lost weigh most: a kiosk that sells nothing comes before one that prints no receipts, whatever it is called. */
-const lost = ({ impact }: FaultView): number => (impact.includes("allSales") ? 10 : impact.length);
+/** What a lost service weighs: a kiosk that sells nothing comes before one that takes no notes, and an opened one before that. */
+const weights: Readonly<Record<Service, number>> = {
+  allSales: 10,
+  security: 6,
+  sellByCash: 4,
+  sellByCard: 4,
+  receipt: 2,
+  monitoring: 1,
+};
+
+/** Lost with all sales anyway. */
+const ofSales: readonly Service[] = ["sellByCash", "sellByCard", "receipt"];
+
+/** Each service once, however many faults of the group stop it. */
+const lost = ({ fault, hidden }: Group): number => {
+  const services = new Set([fault, ...hidden].flatMap(({ impact }) => impact));
+  if (services.has("allSales")) for (const one of ofSales) services.delete(one);
+  return [...services].reduce((sum, one) => sum + weights[one], 0);
+};
 
 /** By lost service, then severity, then age; a pending one is not proved yet and comes last. */
 export const byLoss = (a: Group, b: Group): number =>
   Number(a.fault.state === "pending") - Number(b.fault.state === "pending") ||
+  lost(b) - lost(a) ||
   severities.indexOf(a.fault.severity) - severities.indexOf(b.fault.severity) ||
-  lost(b.fault) - lost(a.fault) ||
   a.fault.since - b.fault.since ||
   (a.fault.id < b.fault.id ? -1 : 1);
 

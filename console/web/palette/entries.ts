@@ -13,7 +13,7 @@ import type {
 import { forOthers, useWaiting } from "../approvals/waiting.ts";
 import { useApi } from "../client-context.ts";
 import { usePreferences } from "../preferences.ts";
-import { keys } from "../queries.ts";
+import { keys, openFaults, ticketList } from "../queries.ts";
 import { useSession } from "../session/session.ts";
 import { navigation } from "../shell/pages.ts";
 import type { Entry } from "./match.ts";
@@ -111,8 +111,8 @@ export const useEntries = (path: string, done: (to: string) => void): { entries:
   const queries = useQueryClient();
   const { permissions, name } = useSession();
   const terminals = useQuery({ queryKey: keys.terminals, queryFn: () => api.terminals() });
-  const faults = useQuery({ queryKey: keys.faults, queryFn: () => api.faults({ limit: 1000 }) });
-  const tickets = useQuery({ queryKey: keys.tickets(false), queryFn: () => api.tickets({ all: false }) });
+  const faults = useQuery(openFaults(api));
+  const tickets = useQuery(ticketList(api));
   const waiting = useWaiting().data;
   const { mutate, error } = useMutation({
     mutationFn: ({ number, version }: TicketView) =>

@@ -5,7 +5,7 @@ import { partText } from "../../../contract/plain.ts";
 import { useApi } from "../client-context.ts";
 import type { Choice } from "../look/fields.tsx";
 import { usePreferences } from "../preferences.ts";
-import { keys } from "../queries.ts";
+import { keys, ticketList } from "../queries.ts";
 import type { Draft, Source } from "./draft.ts";
 import { byName, type UsedOn, usedOn } from "./joins.ts";
 import { placeName } from "./matrix.tsx";
@@ -66,8 +66,7 @@ export const useTicketChoices = ({ kind, item }: Draft, used: readonly UsedOn[])
   const api = useApi();
   const { language } = usePreferences();
   const { data = [] } = useQuery({
-    queryKey: keys.tickets(false),
-    queryFn: () => api.tickets({ all: false }),
+    ...ticketList(api),
     enabled: kind === "use",
   });
   if (kind === "return")

@@ -5,7 +5,7 @@ import { Link } from "react-router";
 import type { ForecastView, StockPart } from "../../../contract/index.ts";
 import { useApi } from "../client-context.ts";
 import { usePreferences } from "../preferences.ts";
-import { keys } from "../queries.ts";
+import { keys, ticketList } from "../queries.ts";
 import { useMinute } from "../shell/window.ts";
 import { ago, exact } from "../times.ts";
 import { Hours } from "../visits/visit-line.tsx";
@@ -25,7 +25,7 @@ export const Asked = ({ item }: { readonly item: string }): ReactNode => {
   const { t } = useTranslation();
   const api = useApi();
   const { language } = usePreferences();
-  const tickets = useQuery({ queryKey: keys.tickets(false), queryFn: () => api.tickets({ all: false }) });
+  const tickets = useQuery(ticketList(api));
   const visits = useVisitsAhead();
   const asked = askedBy(item, tickets.data ?? [], visits.data ?? []);
   const known = tickets.data !== undefined && visits.data !== undefined;

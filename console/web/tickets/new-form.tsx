@@ -9,7 +9,7 @@ import { Dialog } from "../look/dialog.tsx";
 import { Beside, ChoiceField, TextField } from "../look/fields.tsx";
 import { useSaved } from "../look/use-saved.ts";
 import { usePreferences } from "../preferences.ts";
-import { keys } from "../queries.ts";
+import { keys, ticketList } from "../queries.ts";
 import { Failure } from "../shell/failure.tsx";
 import { term } from "../words.ts";
 import { emptyTicket, type TicketDraft, ticketOf } from "./new-draft.ts";
@@ -26,7 +26,7 @@ const OpenThere = ({ terminal }: { readonly terminal: string }): ReactNode => {
   const { t } = useTranslation();
   const { language } = usePreferences();
   const api = useApi();
-  const { data = [] } = useQuery({ queryKey: keys.tickets(false), queryFn: () => api.tickets({ all: false }) });
+  const { data = [] } = useQuery(ticketList(api));
   const there = data.filter((ticket) => ticket.terminal === terminal);
   if (there.length === 0) return null;
   return (

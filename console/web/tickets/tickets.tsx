@@ -7,7 +7,7 @@ import type { TicketView } from "../../../contract/index.ts";
 import { ticketQueues } from "../../../contract/plain.ts";
 import { useApi } from "../client-context.ts";
 import { usePreferences } from "../preferences.ts";
-import { keys } from "../queries.ts";
+import { ticketList, ticketsListed } from "../queries.ts";
 import { useSession } from "../session/session.ts";
 import { Failure } from "../shell/failure.tsx";
 import { useTitle } from "../shell/title.ts";
@@ -142,8 +142,7 @@ const Tickets = (): ReactNode => {
   const choices = useChoices();
   const { words, queue, mine, closed, board } = choices;
   const { data, error, refetch } = useQuery({
-    queryKey: keys.tickets(closed),
-    queryFn: () => api.tickets({ all: closed }),
+    ...ticketList(api, closed),
     placeholderData: (before) => before,
   });
   const asked = useDeferredValue(words);
@@ -164,6 +163,9 @@ const Tickets = (): ReactNode => {
       {error ? <Failure error={error} again={() => void refetch()} /> : null}
       {shown === undefined && !error ? <Skeleton active paragraph={{ rows: 8 }} /> : null}
       {shown?.length === 0 ? <Nothing any={(data?.length ?? 0) > 0} clear={clear} /> : null}
+      {data && data.length >= ticketsListed(closed) ? (
+        <p className="quiet">{t("ticketDesk.cut", { count: data.length })}</p>
+      ) : null}
       {shown && shown.length > 0 ? board ? <Board tickets={shown} /> : <List tickets={shown} /> : null}
     </div>
   );

@@ -9,7 +9,7 @@ import { byNeed } from "../fleet/columns.ts";
 import { useLine } from "../live/live-context.tsx";
 import { StateMark } from "../look/state-mark.tsx";
 import { usePreferences } from "../preferences.ts";
-import { keys } from "../queries.ts";
+import { keys, ticketList } from "../queries.ts";
 import { Failure } from "../shell/failure.tsx";
 import { useTitle } from "../shell/title.ts";
 import { useNow } from "../shell/window.ts";
@@ -109,8 +109,7 @@ const Wall = (): ReactNode => {
     refetchInterval: askAgainMs,
   });
   const tickets = useQuery({
-    queryKey: keys.tickets(false),
-    queryFn: () => api.tickets({ all: false }),
+    ...ticketList(api),
     refetchInterval: askAgainMs,
   });
   const error = terminals.error ?? tickets.error;
