@@ -55,6 +55,22 @@ describeWeb("spares", { people, who: "dana", fill: makeSpares }, (stage) => {
     expect(strange(complaints)).toEqual([]);
   });
 
+  it("tells the moves of a part in portions, and says so while there are more", async () => {
+    const { tokens } = stage.desk.fleet;
+    const roll = { kind: "receive", item: "receipt paper roll", quantity: 1, to: "depot-north" };
+    for (let n = 0; n < 60; n++)
+      expect((await ask("/api/stock/moves", tokens.engineer, { ...roll, reason: `delivery ${n}` })).status).toBe(200);
+    const { page, complaints } = await stage.open("/spares/parts/receipt%20paper%20roll");
+    const moves = page.locator(".part-moves tbody tr");
+    await moves.filter({ hasText: "delivery 59" }).waitFor();
+    expect(await moves.count()).toBe(50);
+    await page.getByRole("button", { name: "Show more" }).click();
+    await moves.filter({ hasText: /delivery 0$/ }).waitFor();
+    expect(await moves.count()).toBeGreaterThanOrEqual(60);
+    await page.getByRole("button", { name: "Show more" }).waitFor({ state: "detached" });
+    expect(strange(complaints)).toEqual([]);
+  });
+
   it("says beside the field what the broker refuses; sent twice it is booked once", async () => {
     const { page, complaints } = await stage.open("/spares/parts/UPS%20battery");
     await page.getByRole("button", { name: "Lend" }).click();

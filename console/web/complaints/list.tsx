@@ -19,6 +19,9 @@ import { StateWords } from "./state-words.tsx";
 import "../tickets/tickets.css";
 import "./complaints.css";
 
+/** As many as are told at once. */
+const most = 1000;
+
 /** What is due first stands first; then what nothing is owed of, the newest first. */
 const byUrgency =
   (now: number) =>
@@ -70,7 +73,7 @@ export const List = (): ReactNode => {
   const all = search.get("closed") === "yes";
   const { data, error, refetch } = useQuery({
     queryKey: keys.complaintList(all),
-    queryFn: () => api.complaints({ all }),
+    queryFn: () => api.complaints({ all, limit: most }),
     placeholderData: (before) => before,
   });
   return (
@@ -95,6 +98,7 @@ export const List = (): ReactNode => {
           idOf={({ number }) => number}
         />
       ) : null}
+      {data && data.length >= most ? <p className="quiet">{t("form.cut", { count: most })}</p> : null}
     </div>
   );
 };

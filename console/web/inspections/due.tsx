@@ -5,6 +5,7 @@ import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import type { InspectionDue } from "../../../contract/index.ts";
 import { useApi } from "../client-context.ts";
+import { useMore } from "../look/more.tsx";
 import { type RowColumn, Rows } from "../look/rows.tsx";
 import { usePreferences } from "../preferences.ts";
 import { Failure } from "../shell/failure.tsx";
@@ -12,7 +13,9 @@ import { useMinute } from "../shell/window.ts";
 import { ago, exact } from "../times.ts";
 
 /** The soonest; the command line has them all. */
-const mostShown = 300;
+const step = 300;
+/** As many as are told at once. */
+const most = 20_000;
 
 const When = ({ row }: { readonly row: InspectionDue }): ReactNode => {
   const { t } = useTranslation();
@@ -68,12 +71,19 @@ export const Due = (): ReactNode => {
   const { t } = useTranslation();
   const api = useApi();
   const columns = useColumns();
+  const { limit, more } = useMore(step, most);
   const { data, error, refetch } = useQuery({
-    queryKey: ["inspections"],
-    queryFn: () => api.inspections({ limit: mostShown }),
+    queryKey: ["inspections", limit],
+    queryFn: () => api.inspections({ limit }),
+    placeholderData: (before) => before,
   });
   if (error) return <Failure error={error} again={() => void refetch()} />;
   if (data === undefined) return <Skeleton active paragraph={{ rows: 8 }} />;
   if (data.length === 0) return <p className="panel quiet">{t("inspection.none")}</p>;
-  return <Rows label={t("inspectionDesk.dueTab")} columns={columns} rows={data} idOf={({ terminal }) => terminal} />;
+  return (
+    <>
+      <Rows label={t("inspectionDesk.dueTab")} columns={columns} rows={data} idOf={({ terminal }) => terminal} />
+      {more(data.length)}
+    </>
+  );
 };

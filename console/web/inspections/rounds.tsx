@@ -5,6 +5,7 @@ import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import type { InspectionRound } from "../../../contract/index.ts";
 import { useApi } from "../client-context.ts";
+import { useMore } from "../look/more.tsx";
 import { type RowColumn, Rows } from "../look/rows.tsx";
 import { useActor } from "../people.ts";
 import { usePreferences } from "../preferences.ts";
@@ -45,9 +46,19 @@ export const Rounds = (): ReactNode => {
   const { t } = useTranslation();
   const api = useApi();
   const columns = useColumns();
-  const { data, error, refetch } = useQuery({ queryKey: ["rounds"], queryFn: () => api.rounds({ limit: 100 }) });
+  const { limit, more } = useMore(100, 500);
+  const { data, error, refetch } = useQuery({
+    queryKey: ["rounds", limit],
+    queryFn: () => api.rounds({ limit }),
+    placeholderData: (before) => before,
+  });
   if (error) return <Failure error={error} again={() => void refetch()} />;
   if (data === undefined) return <Skeleton active />;
   if (data.length === 0) return <p className="panel quiet">{t("inspection.noneDone")}</p>;
-  return <Rows label={t("inspectionDesk.doneTab")} columns={columns} rows={data} idOf={({ number }) => number} />;
+  return (
+    <>
+      <Rows label={t("inspectionDesk.doneTab")} columns={columns} rows={data} idOf={({ number }) => number} />
+      {more(data.length)}
+    </>
+  );
 };

@@ -7,6 +7,7 @@ import type { NotificationView } from "../../../contract/index.ts";
 import { notificationStates } from "../../../contract/plain.ts";
 import { useApi } from "../client-context.ts";
 import { Moment } from "../look/moment.tsx";
+import { useMore } from "../look/more.tsx";
 import { type RowColumn, Rows } from "../look/rows.tsx";
 import { usePreferences } from "../preferences.ts";
 import { Failure } from "../shell/failure.tsx";
@@ -85,13 +86,11 @@ const useColumns = (): RowColumn<NotificationView>[] => {
   ];
 };
 
-const mostShown = 200;
-
-const useMessages = (state: State | undefined) => {
+const useMessages = (state: State | undefined, limit: number) => {
   const api = useApi();
   return useQuery({
-    queryKey: [...messagesKey, "list", state],
-    queryFn: () => api.notifications({ limit: mostShown, ...(state === undefined ? {} : { state }) }),
+    queryKey: [...messagesKey, "list", state, limit],
+    queryFn: () => api.notifications({ limit, ...(state === undefined ? {} : { state }) }),
     refetchInterval: messageAgainMs,
     staleTime: 0,
     placeholderData: (before) => before,
@@ -102,8 +101,9 @@ const useMessages = (state: State | undefined) => {
 export const Messages = (): ReactNode => {
   const { t } = useTranslation();
   const [search, setSearch] = useSearchParams();
+  const { limit, more } = useMore(200, 1000);
   const state = notificationStates.find((one) => one === search.get("state"));
-  const { data, error, refetch } = useMessages(state);
+  const { data, error, refetch } = useMessages(state, limit);
   const columns = useColumns();
   return (
     <>
@@ -127,7 +127,7 @@ export const Messages = (): ReactNode => {
       {data && data.length > 0 ? (
         <Rows label={t("onCallDesk.part.messages")} columns={columns} rows={data} idOf={({ id }) => id} />
       ) : null}
-      {data?.length === mostShown ? <p className="quiet">{t("onCallDesk.newest", { count: mostShown })}</p> : null}
+      {more(data?.length ?? 0)}
     </>
   );
 };

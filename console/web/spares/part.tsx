@@ -6,6 +6,7 @@ import { Link } from "react-router";
 import type { StockMove, StockPart, StockView } from "../../../contract/index.ts";
 import { partText, type StockMoveKind, stockMoveKinds } from "../../../contract/plain.ts";
 import { useApi } from "../client-context.ts";
+import { useMore } from "../look/more.tsx";
 import { type RowColumn, Rows } from "../look/rows.tsx";
 import { useActor } from "../people.ts";
 import { usePreferences } from "../preferences.ts";
@@ -131,7 +132,7 @@ const most = 5000;
 const Moves = ({ item }: { readonly item: string }): ReactNode => {
   const { t } = useTranslation();
   const api = useApi();
-  const [limit, setLimit] = useState(step);
+  const { limit, more } = useMore(step, most);
   const { data, error, refetch } = useQuery({
     queryKey: [...keys.stock, "moves", item, limit],
     queryFn: () => api.stockMoves({ item, limit }),
@@ -147,9 +148,7 @@ const Moves = ({ item }: { readonly item: string }): ReactNode => {
       {data && data.length > 0 ? (
         <Rows label={t("spares.moves")} columns={columns} rows={data} idOf={({ n }) => n} />
       ) : null}
-      {data && data.length === limit && limit < most ? (
-        <Button onClick={() => setLimit(Math.min(limit * 4, most))}>{t("spares.older")}</Button>
-      ) : null}
+      {more(data?.length ?? 0)}
     </section>
   );
 };
