@@ -112,6 +112,36 @@ describeWeb("fault queue", { fill: fillFaults }, (stage) => {
     expect(strange(complaints)).toEqual([]);
   });
 
+  it("what one has begun to see to stays before one when it is over; the next one comes with j", async () => {
+    const { store, live } = stage.desk.fleet;
+    const tell = (state: "open" | "closed") => {
+      const now = Date.now();
+      const { ticket: _, ...bare } = fault(7, now);
+      const title = { en: "Cabinet is open", "zh-CN": "机柜被打开" };
+      const impact = ["allSales" as const, "security" as const];
+      const over = state === "closed" ? { closedAt: now } : {};
+      const told = { ...bare, ...over, state, title, impact, since: now - 60_000 };
+      return store.write((tx) => {
+        tx.saveFault(told);
+        live.emit(tx, "fault", { fault: told, change: state === "open" ? "opened" : "closed" });
+      });
+    };
+    await tell("open");
+    const { page } = await stage.open("/faults");
+    const shown = page.getByRole("heading", { name: "Cabinet is open" });
+    await shown.waitFor();
+    const runs = store.read.diagnoses({ terminal: "kiosk-001" }).length;
+    await page.keyboard.press("d");
+    await expect.poll(() => store.read.diagnoses({ terminal: "kiosk-001" }).length).toBe(runs + 1);
+    await tell("closed");
+    await page.locator(".queue-list li", { hasText: "Cabinet is open" }).waitFor({ state: "detached" });
+    await page.getByText("closed · lasted 1 min").first().waitFor();
+    expect(await shown.count()).toBe(1);
+    await page.keyboard.press("j");
+    await shown.waitFor({ state: "detached" });
+    expect(await page.locator(".queue-list li.chosen").count()).toBe(1);
+  });
+
   it("whoever may not is offered nothing, and the keys do nothing", async () => {
     await stage.desk.add({ id: "vera", name: "Vera", role: "viewer" });
     const { page } = await stage.open(`/faults/${stage.desk.fleet.faultId}`, {}, "vera");

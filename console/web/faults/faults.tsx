@@ -97,7 +97,7 @@ const Faults = (): ReactNode => {
   const pending = data?.filter(({ state }) => state === "pending").length ?? 0;
   const { shown, more, displaced: moved, sortAnew } = useRanked(listed);
   const [cursor, setCursor] = useState<string>();
-  const chosen = open ?? cursor ?? shown[0]?.fault.id;
+  const chosen = open ?? cursor ?? actions.acted ?? shown[0]?.fault.id;
   const at = shown.findIndex(({ fault }) => fault.id === chosen);
   const one = shown[at]?.fault ?? data?.find(({ id }) => id === chosen);
   const move = (by: number): void => {

@@ -20,7 +20,11 @@ export const useFaultActions = () => {
   const mayTicket = useMay("ticket");
   const mayCommand = useMay("command");
   const refresh = (fault: FaultView): Promise<void> => queries.invalidateQueries({ queryKey: keys.explain(fault.id) });
+  /** What somebody has begun to see to stays before them, also once it is cured and has left the queue. */
+  const [acted, setActed] = useState<string>();
+  const begin = { onMutate: ({ id }: FaultView) => setActed(id) };
   const acknowledge = useMutation({
+    ...begin,
     mutationFn: async (fault: FaultView) => {
       if (fault.ticket === undefined)
         throw new AppError("conflict", { en: "this fault has no ticket", "zh-CN": "该故障没有工单" });
@@ -49,6 +53,7 @@ export const useFaultActions = () => {
   });
   /** What disturbs nothing runs at once; before anything else somebody must say yes. */
   const ask = useMutation({
+    ...begin,
     mutationFn: runbookOf,
     onSuccess: (runbook, fault) =>
       runbook.disturbs === "nothing" ? diagnose.mutate(fault) : setAsked({ fault, runbook }),
@@ -57,5 +62,5 @@ export const useFaultActions = () => {
     setAsked(undefined);
     if (yes && asked) diagnose.mutate(asked.fault);
   };
-  return { acknowledge, diagnose, ask, asked, answer, mayTicket, mayCommand };
+  return { acknowledge, diagnose, ask, asked, answer, acted, mayTicket, mayCommand };
 };
