@@ -106,6 +106,10 @@ describeWeb("fault queue", { fill: fillFaults }, (stage) => {
     expect(runs()).toEqual([]);
     await page.keyboard.press("d");
     await dialog.waitFor();
+    // Asked again in the very moment in which the question is closed, before the page has heard of that.
+    await page.evaluate(`document.querySelector("dialog[open]").close();
+      window.dispatchEvent(new KeyboardEvent("keydown", { key: "d" }));`);
+    await dialog.waitFor();
     await page.keyboard.press("Enter");
     await expect.poll(() => runs().length).toBe(1);
     await dialog.waitFor({ state: "detached" });

@@ -34,7 +34,7 @@ export const ConfirmRun = ({
   answer,
 }: {
   readonly asked: AskedRun;
-  readonly answer: (yes: boolean) => void;
+  readonly answer: (to: AskedRun, yes: boolean) => void;
 }): ReactNode => {
   const { language } = usePreferences();
   const { fault, runbook } = asked;
@@ -45,8 +45,8 @@ export const ConfirmRun = ({
       device={fault.device}
       terminal={fault.terminal}
       sights={useSights(asked)}
-      go={() => answer(true)}
-      close={() => answer(false)}
+      go={() => answer(asked, true)}
+      close={() => answer(asked, false)}
     />
   );
 };

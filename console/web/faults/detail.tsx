@@ -48,6 +48,7 @@ const Head = ({
     ...(flapping ? [t("faultQueue.flapping")] : []),
   ];
   const { acknowledge, ask, diagnose, mayTicket, mayCommand } = actions;
+  const isOpen = fault.state !== "closed";
   return (
     <header>
       <h2>
@@ -58,12 +59,12 @@ const Head = ({
       </p>
       <p className="quiet">{facts.join(" · ")}</p>
       <div className="actions">
-        {mayTicket && ticket !== undefined ? (
+        {mayTicket && ticket !== undefined && isOpen ? (
           <Button aria-keyshortcuts="a" loading={acknowledge.isPending} onClick={() => acknowledge.mutate(fault)}>
             {t("faultQueue.acknowledge")} <kbd>a</kbd>
           </Button>
         ) : null}
-        {mayCommand && runbook !== undefined ? (
+        {mayCommand && runbook !== undefined && isOpen ? (
           <Button aria-keyshortcuts="d" loading={ask.isPending || diagnose.isPending} onClick={() => ask.mutate(fault)}>
             {t("faultQueue.diagnose")} <kbd>d</kbd>
           </Button>
@@ -124,7 +125,7 @@ const Why = ({ fault, rule, component }: FaultExplanation): ReactNode => {
     });
   return (
     <section>
-      <h3>{t("faultQueue.why")}</h3>
+      <h3>{t(fault.state === "closed" ? "faultQueue.whyThen" : "faultQueue.why")}</h3>
       <ol className="story">
         {fault.evidence.map((item) => (
           <li key={`${item.at}-${item.text}`}>

@@ -174,7 +174,7 @@ const Faults = (): ReactNode => {
         {shownDetail === undefined ? null : <Detail key={shownDetail} id={shownDetail} actions={actions} />}
       </section>
       <Help dialog={help} />
-      {actions.asked ? <ConfirmRun asked={actions.asked} answer={actions.answer} /> : null}
+      {actions.asked ? <ConfirmRun key={actions.asked.n} asked={actions.asked} answer={actions.answer} /> : null}
     </div>
   );
 };

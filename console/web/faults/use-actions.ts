@@ -8,6 +8,7 @@ import { useMay, useSession } from "../session/session.ts";
 
 /** A runbook that disturbs: it waits for a yes. */
 export interface AskedRun {
+  readonly n: number;
   readonly fault: FaultView;
   readonly runbook: RunbookView;
 }
@@ -56,11 +57,14 @@ export const useFaultActions = () => {
     ...begin,
     mutationFn: runbookOf,
     onSuccess: (runbook, fault) =>
-      runbook.disturbs === "nothing" ? diagnose.mutate(fault) : setAsked({ fault, runbook }),
+      runbook.disturbs === "nothing"
+        ? diagnose.mutate(fault)
+        : setAsked((before) => ({ fault, runbook, n: (before?.n ?? 0) + 1 })),
   });
-  const answer = (yes: boolean): void => {
-    setAsked(undefined);
-    if (yes && asked) diagnose.mutate(asked.fault);
+  /** A question that has just been closed says so a moment later: by then the next one may have been asked. */
+  const answer = (to: AskedRun, yes: boolean): void => {
+    setAsked((now) => (now === to ? undefined : now));
+    if (yes) diagnose.mutate(to.fault);
   };
   return { acknowledge, diagnose, ask, asked, answer, acted, mayTicket, mayCommand };
 };
