@@ -10,38 +10,43 @@ const isApple = /Mac|iPhone|iPad/.test(navigator.userAgent);
 /** Ctrl-K, or Cmd-K, wherever the focus is; and a button for those without keys. */
 export const PaletteHost = (): ReactNode => {
   const { t } = useTranslation();
-  const [open, setOpen] = useState(false);
-  /** Typed before it was there: it is not lost. `undefined`: nobody wants it. */
+  /** Which opening it is: one that was closed a moment ago says so late, and takes no later one with it. */
+  const [open, setOpen] = useState<number>();
+  const opening = useRef(0);
+  /** Typed before it is there: it is not lost. `undefined`: none is awaited. */
   const early = useRef<string>(undefined);
+  const begin = useCallback((): void => {
+    if (early.current !== undefined || document.querySelector(".palette[open]")) return;
+    early.current = "";
+    opening.current += 1;
+    setOpen(opening.current);
+  }, []);
   useEffect(() => {
     const press = (event: KeyboardEvent): void => {
       const plain = !event.ctrlKey && !event.metaKey && !event.altKey;
       const opens = event.key.toLowerCase() === "k" && (isApple ? event.metaKey : event.ctrlKey) && !event.altKey;
-      const awaited = early.current !== undefined && !document.querySelector(".palette[open]");
       // What stands open asks for an answer first.
-      if (opens && !document.querySelector("dialog[open]:not(.palette)")) {
-        early.current ??= "";
-        setOpen(true);
-      } else if (awaited && plain && event.key.length === 1) early.current += event.key;
+      if (opens && !document.querySelector("dialog[open]:not(.palette)")) begin();
+      else if (early.current !== undefined && plain && event.key.length === 1) early.current += event.key;
       else return;
       event.preventDefault();
       event.stopPropagation();
     };
     window.addEventListener("keydown", press, { capture: true });
     return () => window.removeEventListener("keydown", press, { capture: true });
-  }, []);
-  const typedEarly = useCallback(() => early.current ?? "", []);
-  const close = (): void => {
+  }, [begin]);
+  const takeEarly = useCallback((): string => {
+    const typed = early.current ?? "";
     early.current = undefined;
-    setOpen(false);
-  };
+    return typed;
+  }, []);
   return (
     <>
       <button
         type="button"
         className="palette-open"
         aria-keyshortcuts={isApple ? "Meta+K" : "Control+K"}
-        onClick={() => setOpen(true)}
+        onClick={begin}
       >
         <svg viewBox="0 0 16 16" width="16" height="16" aria-hidden="true">
           <circle cx="7" cy="7" r="4.5" />
@@ -50,11 +55,11 @@ export const PaletteHost = (): ReactNode => {
         <span className="only-read">{t("palette.open")}</span>
         <kbd>{isApple ? "⌘K" : "Ctrl K"}</kbd>
       </button>
-      {open ? (
+      {open === undefined ? null : (
         <Suspense fallback={null}>
-          <Palette early={typedEarly} close={close} />
+          <Palette key={open} early={takeEarly} close={() => setOpen((now) => (now === open ? undefined : now))} />
         </Suspense>
-      ) : null}
+      )}
     </>
   );
 };
