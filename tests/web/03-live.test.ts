@@ -123,6 +123,8 @@ describeWeb("live", { fill: fillMany }, (stage) => {
     await row.waitFor();
     // Under a hand the order is kept: the row stays where it is.
     await page.locator(".matrix").hover();
+    // A minute that ends just now would make every row's "last seen" a minute older.
+    await page.clock.setFixedTime(Date.now());
     await page.evaluate(watchRows);
     await paper(true);
     await row.getByText("Paper out").waitFor();
