@@ -18,8 +18,12 @@ const kinds = {
   message: { en: "message", "zh-CN": "消息", see: "messages" },
   refused: { en: "refused message", "zh-CN": "拒收的消息", see: "quarantine" },
   attachment: { en: "attachment", "zh-CN": "附件" },
+  site: { en: "site", "zh-CN": "网点" },
+  customer: { en: "customer", "zh-CN": "客户" },
+  contract: { en: "contract", "zh-CN": "合同" },
 } as const satisfies Readonly<Record<string, Kind>>;
-type KnownKind = keyof typeof kinds | "person";
+type NamedKind = keyof typeof kinds;
+type KnownKind = NamedKind | "person";
 
 /** What is known instead, if it can be listed: `; there are a, b`. */
 export const thereAre = (names: readonly string[]): Localized =>
@@ -56,7 +60,7 @@ export const unknown = (kind: KnownKind, name: string | number, code: SaidCode =
 };
 
 /** A name that none of these bears, with those that are like it: in the sentence and as `near`. */
-export const unknownAmong = (what: Localized, name: string, known: Iterable<string>): AppError => {
+export const unknownAmong = (kind: NamedKind, name: string, known: Iterable<string>): AppError => {
   const all = [...new Set(known)].filter((one) => one !== "");
   const near = nearMatches(name, all);
   const [hint, zh] =
@@ -65,6 +69,7 @@ export const unknownAmong = (what: Localized, name: string, known: Iterable<stri
       : all.length === 0
         ? ["; there is none", "；目前一个也没有"]
         : ["", ""];
+  const what = kinds[kind];
   const text = { en: `${what.en} ${name} is not known${hint}`, "zh-CN": `没有${what["zh-CN"]} ${name}${zh}` };
   return new AppError("notFound", text, { near });
 };

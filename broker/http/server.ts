@@ -193,7 +193,7 @@ const demandKnown = ({ query }: Parts, store: Store): void => {
   const { terminal } = (query ?? {}) as { readonly terminal?: string };
   if (terminal === undefined || store.read.terminal(terminal)) return;
   const known = store.read.terminals().map(({ id }) => id);
-  throw unknownAmong({ en: "terminal", "zh-CN": "终端" }, terminal, known);
+  throw unknownAmong("terminal", terminal, known);
 };
 
 const handle =

@@ -1,3 +1,4 @@
+import { groupBy } from "../../contract/group-by.ts";
 import type {
   DeviceHealth,
   DeviceView,
@@ -172,17 +173,6 @@ const summaryOf = ({ device, deviceClass, condition, stale, health }: DeviceView
     condition,
     ...(notable.length > 0 ? { notable: Object.fromEntries(notable.map(([name, { state }]) => [name, state])) } : {}),
   };
-};
-
-const groupBy = <T>(rows: readonly T[], keyOf: (row: T) => string): Map<string, T[]> => {
-  const groups = new Map<string, T[]>();
-  for (const row of rows) {
-    const key = keyOf(row);
-    const group = groups.get(key);
-    if (group) group.push(row);
-    else groups.set(key, [row]);
-  }
-  return groups;
 };
 
 /** A list cut short would show terminals as healthy that are not. */

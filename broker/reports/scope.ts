@@ -39,29 +39,20 @@ export const unboundOf = (contracts: readonly Contract[], place: Place): readonl
   return outside(bound, [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY]);
 };
 
-type Part = "terminal" | "site" | "customer" | "contract";
-const partWords: Readonly<Record<Part, string>> = {
-  terminal: "终端",
-  site: "网点",
-  customer: "客户",
-  contract: "合同",
-};
-
 /** Throws `AppError("notFound")` with near matches for a name that nothing bears. */
 export const checkNames = (
   { terminal, site, customer, contract }: Scope,
   rows: readonly Place[],
   contracts: readonly Contract[],
 ): void => {
-  const names: readonly (readonly [what: Part, name: string | undefined, known: readonly string[]])[] = [
+  const names: readonly (readonly [what: keyof Scope, name: string | undefined, known: readonly string[]])[] = [
     ["terminal", terminal, rows.map(({ id }) => id)],
     ["site", site, rows.map((row) => row.site)],
     ["customer", customer, contracts.map((one) => one.customer)],
     ["contract", contract, contracts.map(({ id }) => id)],
   ];
   for (const [what, name, known] of names)
-    if (name !== undefined && !known.includes(name))
-      throw unknownAmong({ en: what, "zh-CN": partWords[what] }, name, known);
+    if (name !== undefined && !known.includes(name)) throw unknownAmong(what, name, known);
 };
 
 export interface Placed {

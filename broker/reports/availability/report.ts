@@ -1,3 +1,4 @@
+import { groupBy } from "../../../contract/group-by.ts";
 import type { Localized } from "../../../contract/index.ts";
 import { byCustomer } from "../by-customer.ts";
 import { classWords } from "../class-words.ts";
@@ -13,7 +14,6 @@ import {
   timesByStep,
   timesOf,
 } from "../figures/availability.ts";
-import { grouped } from "../figures/groups.ts";
 import { type Range, stepsOf } from "../period.ts";
 import {
   type Block,
@@ -46,7 +46,7 @@ const timeValues = (times: Times): Value<Localized>[] => [
 ];
 
 const groups = <T>(items: readonly T[], keyOf: (item: T) => string): [string, T[]][] =>
-  [...grouped(items, keyOf)].sort(([a], [b]) => (a < b ? -1 : 1));
+  [...groupBy(items, keyOf)].sort(([a], [b]) => (a < b ? -1 : 1));
 
 /** The worst first; what was never seen at all last. */
 const worstFirst = <T>(items: readonly T[], timesOfItem: (item: T) => Times): T[] =>

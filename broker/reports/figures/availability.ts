@@ -1,3 +1,4 @@
+import { groupBy } from "../../../contract/group-by.ts";
 import type { DeviceClass, FaultView, Service } from "../../../contract/index.ts";
 import type { SpanRow } from "../../store/history-rows.ts";
 import type { Facts, ModuleFacts, TerminalFacts } from "../facts.ts";
@@ -79,16 +80,6 @@ export const observedOf = ({ up, down, range }: Times): number | null => (range 
 
 const interval = ({ from, to }: SpanRow): Interval => [from, to ?? Number.POSITIVE_INFINITY];
 
-const bySpan = <K>(spans: Iterable<SpanRow>, keyOf: (span: SpanRow) => K): Map<K, SpanRow[]> => {
-  const groups = new Map<K, SpanRow[]>();
-  for (const span of spans) {
-    const group = groups.get(keyOf(span));
-    if (group) group.push(span);
-    else groups.set(keyOf(span), [span]);
-  }
-  return groups;
-};
-
 /** A fault that takes its module out of work: critical or major, and not merely about being watched or broken into. */
 export const takesDown = ({ severity, impact }: Pick<FaultView, "severity" | "impact">): boolean =>
   (severity === "critical" || severity === "major") &&
@@ -143,7 +134,7 @@ const courseOf = (
   const away = without(range, of("presence", "online"));
   const planned = common(of("maintenance"), range);
   const found = hindrances(spans, facts);
-  const dark = bySpan(
+  const dark = groupBy(
     spans.filter(({ kind }) => kind === "dark"),
     ({ device }) => device,
   );
@@ -185,7 +176,7 @@ export const coursesOf = (
   facts: Pick<Facts, "terminals" | "spans" | "faults">,
   { from, to }: { readonly from: number; readonly to: number },
 ): readonly TerminalCourse[] => {
-  const spans = bySpan(facts.spans, ({ terminal }) => terminal);
+  const spans = groupBy(facts.spans, ({ terminal }) => terminal);
   return facts.terminals.flatMap(
     (terminal) => courseOf(terminal, spans.get(terminal.id) ?? [], facts, [from, to]) ?? [],
   );

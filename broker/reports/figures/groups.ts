@@ -1,14 +1,3 @@
-/** Items by a key, in the order in which keys are first met. */
-export const grouped = <T, K>(items: Iterable<T>, keyOf: (item: T) => K): Map<K, T[]> => {
-  const groups = new Map<K, T[]>();
-  for (const item of items) {
-    const group = groups.get(keyOf(item));
-    if (group) group.push(item);
-    else groups.set(keyOf(item), [item]);
-  }
-  return groups;
-};
-
 /** Items by the step that `at` lies in; steps are ascending and touch. What lies in none is left out. */
 export const byStep = <T>(
   items: readonly T[],

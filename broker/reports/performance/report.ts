@@ -1,9 +1,10 @@
+import { groupBy } from "../../../contract/group-by.ts";
 import type { Localized } from "../../../contract/index.ts";
 import { joined, meanOf } from "../../history/samples.ts";
 import type { Sample, SampleRow } from "../../store/history-rows.ts";
 import { standard } from "../columns.ts";
 import type { Facts } from "../facts.ts";
-import { byStep, grouped } from "../figures/groups.ts";
+import { byStep } from "../figures/groups.ts";
 import { type Range, stepsOf } from "../period.ts";
 import { type Block, both, type Chart, type Column, defineReport, type Table, type Value } from "../report.ts";
 
@@ -55,7 +56,7 @@ const known = (rows: readonly SampleRow[], { from, to }: Range): number | null =
 };
 
 const byTerminal = ({ terminals, samples }: Facts, range: Range): Table<Localized> => {
-  const of = grouped(samples, ({ terminal }) => terminal);
+  const of = groupBy(samples, ({ terminal }) => terminal);
   return {
     kind: "table",
     id: "performance-by-terminal",

@@ -1,8 +1,8 @@
+import { groupBy } from "../../../contract/group-by.ts";
 import type { Localized } from "../../../contract/index.ts";
 import { column } from "../columns.ts";
 import type { Facts } from "../facts.ts";
 import { solutionOf, ticketsOf } from "../faults/report.ts";
-import { grouped } from "../figures/groups.ts";
 import { type Cure, cureOf, type Incident, incidentsOf, repeatsOf, within } from "../figures/incidents.ts";
 import type { Range } from "../period.ts";
 import { both, type Table } from "../report.ts";
@@ -31,7 +31,7 @@ const curesText = (incidents: readonly Incident[], facts: Facts): Localized => {
   const told = incidents
     .filter(({ to }) => to !== undefined)
     .map((one) => solutionOf(one, one.fault.ticket === undefined ? undefined : tickets.get(one.fault.ticket)));
-  const most = [...grouped(told, ({ en }) => en).values()]
+  const most = [...groupBy(told, ({ en }) => en).values()]
     .sort((a, b) => b.length - a.length)
     .slice(0, mostCures)
     .map((list) => ({ text: list[0] as Localized, n: list.length }));
@@ -48,7 +48,7 @@ const usualCure = (incidents: readonly Incident[], facts: Facts): Cure | undefin
     const ticket = one.fault.ticket === undefined ? undefined : tickets.get(one.fault.ticket);
     return cureOf(one, ticket, ticket ? facts.visits(ticket) : []) ?? [];
   });
-  return [...grouped(cures, (cure) => cure)].sort(([, a], [, b]) => b.length - a.length)[0]?.[0];
+  return [...groupBy(cures, (cure) => cure)].sort(([, a], [, b]) => b.length - a.length)[0]?.[0];
 };
 
 /** The failures that cost most: how often, how often again, what cured them, and what follows from that. */
@@ -56,7 +56,7 @@ export const causesTable = (facts: Facts, range: Range): Table<Localized> => {
   const incidents = incidentsOf(facts);
   const repeats = repeatsOf(incidents);
   const begun = incidents.filter((one) => one.failure && within(one.from, range));
-  const kinds = [...grouped(begun, ({ fault }) => fault.code).values()]
+  const kinds = [...groupBy(begun, ({ fault }) => fault.code).values()]
     .map((list) => ({ list, again: list.filter((one) => repeats.has(one)).length }))
     .filter(({ list, again }) => again > 0 || list.length >= often)
     .sort((a, b) => b.again - a.again || b.list.length - a.list.length)

@@ -1,3 +1,4 @@
+import { groupBy } from "../../../contract/group-by.ts";
 import type { Localized, TicketView } from "../../../contract/index.ts";
 import { byCustomer } from "../by-customer.ts";
 import { classWords } from "../class-words.ts";
@@ -5,7 +6,6 @@ import { standard } from "../columns.ts";
 import type { Facts } from "../facts.ts";
 import { ticketsOf } from "../faults/report.ts";
 import { coursesOf, sumTimes, timesOf } from "../figures/availability.ts";
-import { grouped } from "../figures/groups.ts";
 import {
   type Cure,
   type Incident,
@@ -135,7 +135,7 @@ const byModule = (course: Course): Table<Localized> => {
     list.map(({ module, course: one }) => ({ key: `${terminal.id}/${module.device}`, module, times: timesOf(one) })),
   );
   const classOf = new Map(modules.map(({ key, module }) => [key, module.deviceClass]));
-  const byClass = grouped(incidents, ({ fault }) => classOf.get(`${fault.terminal}/${fault.device}`));
+  const byClass = groupBy(incidents, ({ fault }) => classOf.get(`${fault.terminal}/${fault.device}`));
   return {
     kind: "table",
     id: "reliability-by-module",
@@ -145,7 +145,7 @@ const byModule = (course: Course): Table<Localized> => {
       { key: "modules", title: both("Number", "数量"), type: "count" },
       ...columns,
     ],
-    rows: [...grouped(modules, ({ module }) => module.deviceClass)]
+    rows: [...groupBy(modules, ({ module }) => module.deviceClass)]
       .sort(([a], [b]) => (a < b ? -1 : 1))
       .map(([deviceClass, list]) => [
         classWords(deviceClass),
@@ -158,7 +158,7 @@ const byModule = (course: Course): Table<Localized> => {
 
 const byTerminal = (course: Course): Table<Localized> => {
   const { facts, range, incidents } = course;
-  const of = grouped(incidents, ({ fault }) => fault.terminal);
+  const of = groupBy(incidents, ({ fault }) => fault.terminal);
   const rows = coursesOf(facts, range).map(({ terminal, whole }) => ({
     terminal,
     up: timesOf(whole).up,
@@ -194,7 +194,7 @@ const customerTable = (facts: Facts, range: Range): Table<Localized>[] =>
 
 const repeated = ({ facts, incidents, repeats, range }: Course): Table<Localized> => {
   const names = new Map(facts.terminals.map(({ id, name }) => [id, name]));
-  const again = grouped(
+  const again = groupBy(
     incidents.filter((one) => one.failure && repeats.has(one) && within(one.from, range)),
     ({ fault }) => `${fault.terminal}/${fault.device}/${fault.code}`,
   );

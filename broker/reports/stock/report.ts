@@ -1,10 +1,10 @@
+import { groupBy } from "../../../contract/group-by.ts";
 import { type Localized, partText, type StockLoan } from "../../../contract/index.ts";
 import { ledgerOf, levelsOf, loansOf } from "../../stock/ledger.ts";
 import { summaries } from "../../stock/wanted.ts";
 import { column, figure, standard } from "../columns.ts";
 import type { Facts } from "../facts.ts";
 import { namesOf } from "../faults/report.ts";
-import { grouped } from "../figures/groups.ts";
 import type { SpareUse, StockFacts } from "../figures/spares.ts";
 import { anyPlace, type Flow, flowsOf, isStill, place } from "../figures/stock-flow.ts";
 import { dayText, monthsOf, type Range } from "../period.ts";
@@ -183,7 +183,7 @@ const useTable = (facts: Facts): Table<Localized> => {
 /** Parts used by model of the device they went into, against how many of it there are. */
 export const sparesByModel = (facts: Facts): Table<Localized> => {
   const modules = facts.terminals.flatMap((terminal) => terminal.modules);
-  const rows = [...grouped(facts.spares.uses, ({ model, move }) => `${model}\n${move.item}`).values()]
+  const rows = [...groupBy(facts.spares.uses, ({ model, move }) => `${model}\n${move.item}`).values()]
     .map((uses) => ({ model: uses[0]?.model ?? "", part: uses[0]?.move.item ?? "", used: net(uses) }))
     .filter(({ used }) => used !== 0)
     .sort((a, b) => b.used - a.used || (a.part < b.part ? -1 : 1));
@@ -219,7 +219,7 @@ const byTerminal = (facts: Facts): Table<Localized> => {
     id: "spares-by-terminal",
     title: both("Parts used, by terminal", "备件用量（按终端）"),
     columns: [standard.terminal, standard.site, standard.part, column("used", "count", "Used", "用量")],
-    rows: [...grouped(facts.spares.uses, ({ terminal, move }) => `${terminal}\n${move.item}`).values()]
+    rows: [...groupBy(facts.spares.uses, ({ terminal, move }) => `${terminal}\n${move.item}`).values()]
       .map((uses) => ({ one: uses[0] as SpareUse, used: net(uses) }))
       .filter(({ used }) => used !== 0)
       .sort((a, b) => b.used - a.used)
@@ -301,7 +301,7 @@ const summary = (facts: Facts, range: Range): Block<Localized> => {
 
 /** What was used most. */
 export const usedChart = ({ spares }: Facts): Chart<Localized>[] => {
-  const used = [...grouped(spares.uses, ({ move }) => move.item)]
+  const used = [...groupBy(spares.uses, ({ move }) => move.item)]
     .map(([part, uses]) => ({ part, used: net(uses) }))
     .filter(({ used: n }) => n > 0)
     .sort((a, b) => b.used - a.used)

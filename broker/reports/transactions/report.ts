@@ -1,8 +1,9 @@
+import { groupBy } from "../../../contract/group-by.ts";
 import type { Localized } from "../../../contract/index.ts";
 import type { SaleTally } from "../../store/history-rows.ts";
 import { standard } from "../columns.ts";
 import type { Facts } from "../facts.ts";
-import { byStep, grouped } from "../figures/groups.ts";
+import { byStep } from "../figures/groups.ts";
 import { type Range, stepsOf } from "../period.ts";
 import { type Block, both, type Chart, type Column, defineReport, type Table, type Value } from "../report.ts";
 
@@ -53,7 +54,7 @@ const byKind = (sales: readonly SaleTally[]): Table<Localized> => ({
   id: "transactions-by-kind",
   title: both("By kind", "按交易种类"),
   columns: [{ key: "kind", title: both("Kind", "种类"), type: "text" }, ...columns],
-  rows: [...grouped(sales, ({ kind }) => kind)]
+  rows: [...groupBy(sales, ({ kind }) => kind)]
     .sort(byName)
     .map(([kind, list]) => [kindWords(kind), ...values(sumOf(list))]),
   none,
@@ -62,7 +63,7 @@ const byKind = (sales: readonly SaleTally[]): Table<Localized> => ({
 const causes = (sales: readonly SaleTally[]): Table<Localized> => {
   const failed = sales.filter(({ result }) => result !== "success");
   const all = failed.reduce((sum, { count }) => sum + count, 0);
-  const rows = [...grouped(failed, ({ result, kind, cause }) => `${result}|${kind}|${cause}`).values()].map((list) => ({
+  const rows = [...groupBy(failed, ({ result, kind, cause }) => `${result}|${kind}|${cause}`).values()].map((list) => ({
     one: list[0] as SaleTally,
     count: list.reduce((sum, { count }) => sum + count, 0),
     terminals: new Set(list.map(({ terminal }) => terminal)).size,
@@ -94,7 +95,7 @@ const causes = (sales: readonly SaleTally[]): Table<Localized> => {
 };
 
 const byTerminal = ({ terminals, sales }: Facts): Table<Localized> => {
-  const of = grouped(sales, ({ terminal }) => terminal);
+  const of = groupBy(sales, ({ terminal }) => terminal);
   const rows = terminals.map((terminal) => ({ terminal, sum: sumOf(of.get(terminal.id) ?? []) }));
   return {
     kind: "table",
@@ -137,7 +138,7 @@ const turnover = (sales: readonly SaleTally[]): Table<Localized> => ({
     { key: "amount", title: both("Amount", "金额"), type: "number" },
   ],
   rows: [
-    ...grouped(
+    ...groupBy(
       sales.filter(({ result, currency }) => result === "success" && currency !== ""),
       ({ currency }) => currency,
     ),

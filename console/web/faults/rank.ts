@@ -1,3 +1,4 @@
+import { groupBy } from "../../../contract/group-by.ts";
 import type { FaultView, Service } from "../../../contract/index.ts";
 import { severities } from "../../../contract/plain.ts";
 
@@ -11,13 +12,7 @@ export interface Group {
 export const grouped = (faults: readonly FaultView[]): Group[] => {
   const ids = new Set(faults.map(({ id }) => id));
   const causeOf = ({ hiddenBy }: FaultView): string => (hiddenBy !== undefined && ids.has(hiddenBy) ? hiddenBy : "");
-  const under = new Map<string, FaultView[]>();
-  for (const fault of faults) {
-    const cause = causeOf(fault);
-    const there = under.get(cause);
-    if (there) there.push(fault);
-    else under.set(cause, [fault]);
-  }
+  const under = groupBy(faults, causeOf);
   return (under.get("") ?? []).map((fault) => ({ fault, hidden: under.get(fault.id) ?? [] }));
 };
 

@@ -12,7 +12,7 @@ import { Failure } from "../shell/failure.tsx";
 import { useMinute } from "../shell/window.ts";
 import { ago, exact } from "../times.ts";
 
-/** The soonest; the command line has them all. */
+/** The soonest, at first. */
 const step = 300;
 /** As many as are told at once. */
 const most = 20_000;

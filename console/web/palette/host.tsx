@@ -12,14 +12,12 @@ export const PaletteHost = (): ReactNode => {
   const { t } = useTranslation();
   /** Which opening it is: one that was closed a moment ago says so late, and takes no later one with it. */
   const [open, setOpen] = useState<number>();
-  const opening = useRef(0);
   /** Typed before it is there: it is not lost. `undefined`: none is awaited. */
   const early = useRef<string>(undefined);
   const begin = useCallback((): void => {
     if (early.current !== undefined || document.querySelector(".palette[open]")) return;
     early.current = "";
-    opening.current += 1;
-    setOpen(opening.current);
+    setOpen((now) => (now ?? 0) + 1);
   }, []);
   useEffect(() => {
     const press = (event: KeyboardEvent): void => {

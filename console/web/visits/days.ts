@@ -1,3 +1,4 @@
+import { groupBy } from "../../../contract/group-by.ts";
 import type { VisitView } from "../../../contract/index.ts";
 
 /** When the day of this moment begins, by the reader's clock. */
@@ -19,14 +20,8 @@ export const isOver = ({ state }: VisitView): boolean => over.includes(state);
 
 /** By the days on which they begin, in order; those of a day in the order of their hours. */
 export const byDay = (visits: readonly VisitView[]): [day: number, visits: VisitView[]][] => {
-  const days = new Map<number, VisitView[]>();
-  for (const visit of visits.toSorted((a, b) => a.appointment.from - b.appointment.from)) {
-    const day = dayOf(visit.appointment.from);
-    const there = days.get(day);
-    if (there) there.push(visit);
-    else days.set(day, [visit]);
-  }
-  return [...days];
+  const inOrder = visits.toSorted((a, b) => a.appointment.from - b.appointment.from);
+  return [...groupBy(inOrder, (visit) => dayOf(visit.appointment.from))];
 };
 
 /** Everybody who has visits, by their id, with the name people know. */
