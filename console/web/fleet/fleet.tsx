@@ -72,8 +72,13 @@ const useChosen = (): Chosen => {
   return { ids, choose };
 };
 
+interface Settled {
+  /** What is shown is what the query asks for; a moment after a key it is not yet. */
+  readonly settled: boolean;
+}
+
 /** Tags for the rows that were ticked, or for all that are shown. */
-const Tagging = ({ shown, all, ids, choose }: Chosen & Shown): ReactNode => {
+const Tagging = ({ shown, all, ids, choose, settled }: Chosen & Shown & Settled): ReactNode => {
   const { t } = useTranslation();
   const [those, setThose] = useState<readonly TerminalSummary[]>();
   const chosen = useMemo(() => (ids.size === 0 ? [] : shown.filter(({ id }) => ids.has(id))), [ids, shown]);
@@ -81,7 +86,7 @@ const Tagging = ({ shown, all, ids, choose }: Chosen & Shown): ReactNode => {
   const some = chosen.length > 0;
   return (
     <span className="tagging">
-      <Button size="small" disabled={shown.length === 0} onClick={() => setThose(some ? chosen : shown)}>
+      <Button size="small" disabled={shown.length === 0 || !settled} onClick={() => setThose(some ? chosen : shown)}>
         {t(some ? "tags.chosen" : "tags.shown", { count: some ? chosen.length : shown.length })}
       </Button>
       {some ? (
@@ -155,7 +160,7 @@ const Fleet = (): ReactNode => {
       {data ? (
         <div className="fleet-second">
           <SavedViews place={place} views={views.data ?? noViews} terminals={data} />
-          {mayTag && fitting ? <Tagging shown={fitting} all={data} {...chosen} /> : null}
+          {mayTag && fitting ? <Tagging shown={fitting} all={data} {...chosen} settled={asked === query} /> : null}
         </div>
       ) : null}
       <p className="only-read" role="status">

@@ -1,5 +1,5 @@
-import type { ReactNode } from "react";
-import { BrowserRouter, Navigate, Route, Routes } from "react-router";
+import { type ReactNode, useDeferredValue } from "react";
+import { BrowserRouter, Navigate, Route, Routes, useLocation } from "react-router";
 import { AppError, permissionTitles } from "../../../contract/plain.ts";
 import { useSession } from "../session/session.ts";
 import { Failure } from "./failure.tsx";
@@ -40,15 +40,27 @@ const routes = (bare: boolean): ReactNode =>
       />
     ));
 
-/** Every page that was found, inside the frame or filling the screen. */
-export const Pages = (): ReactNode => (
-  <BrowserRouter>
-    <Routes>
+/** The page that was left stays until the next one is loaded. What changes in the address of one page is seen at once. */
+const Current = (): ReactNode => {
+  const location = useLocation();
+  const ready = useDeferredValue(location);
+  return (
+    <Routes location={ready.pathname === location.pathname ? location : ready}>
       <Route element={<Bare />}>{routes(true)}</Route>
       <Route element={<Shell />}>
         {routes(false)}
         <Route path="*" element={<Navigate to="/" replace />} />
       </Route>
     </Routes>
+  );
+};
+
+/**
+ * Every page that was found, inside the frame or filling the screen. Addresses do not change in transitions, as the router would have it: a field whose
+ * words stand in the address is given its old words back until the transition ends, and every key that comes before is lost.
+ */
+export const Pages = (): ReactNode => (
+  <BrowserRouter useTransitions={false}>
+    <Current />
   </BrowserRouter>
 );
