@@ -309,6 +309,7 @@ export const routes = {
       terminal: Type.Optional(TerminalId),
       all: Type.Optional(Type.Boolean({ description: "closed ones too" })),
       queue: Type.Optional(Type.Enum(ticketQueues)),
+      parent: Type.Optional(Type.Integer({ minimum: 1, description: "the incident that they belong to" })),
       state: Type.Optional(Type.Enum(ticketStates)),
       assignee: Type.Optional(Type.String({ maxLength: 80 })),
       customer: Type.Optional(Type.String({ maxLength: 120 })),

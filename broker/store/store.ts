@@ -152,6 +152,8 @@ export interface TicketFilter {
   queue?: string;
   state?: string;
   cause?: string;
+  /** The number of the incident that they belong to. */
+  parent?: number;
   assignee?: string;
   customer?: string;
   /** Where its terminal stands now. */

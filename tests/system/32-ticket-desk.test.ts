@@ -104,6 +104,10 @@ describe("the ticket desk at the command line", () => {
     expect((await roundsman(["ticket", "4"], "zh-CN")).out).toMatch(/代表 1 张工单[\s\S]*事件所含工单/);
     expect((await roundsman(["ticket", "3"])).out).toMatch(/Part of incident #4[\s\S]*on their way \(incident 4\)/);
     expect((await roundsman(["tickets"])).out).toMatch(/#4 .*incident of 1/);
+    const own = await roundsman(["tickets", "--incident", "4"]);
+    expect(own.out.match(/#\d+(?= )/g)).toEqual(["#3"]);
+    expect((await roundsman(["tickets", "--incident", "3"])).out).toBe("No ticket fits.\n");
+    expect((await roundsman(["tickets", "--incident", "9"])).err).toMatch(/ticket 9 is not known/);
   });
 
   test.each([

@@ -308,7 +308,7 @@ export const makeReaders = (db: Database, projection: Unsaved): Readers => {
     commands: ({ terminal, terminals, states, limit }) =>
       list("commands", where(...inStates(states), ["terminal=?", terminal], among(terminals)), "n DESC", limit),
     command: (id) => parse(sql("SELECT body FROM commands WHERE id=?").get(id)),
-    tickets: ({ terminal, terminals, open, queue, state, cause, assignee, customer, site, limit }) =>
+    tickets: ({ terminal, terminals, open, queue, state, cause, parent, assignee, customer, site, limit }) =>
       liveList(
         "tickets",
         where(
@@ -318,6 +318,7 @@ export const makeReaders = (db: Database, projection: Unsaved): Readers => {
           ["body ->> '$.queue'=?", queue],
           ["body ->> '$.state'=?", state],
           ["body ->> '$.cause'=?", cause],
+          ["body ->> '$.parent'=?", parent],
           ["body ->> '$.assignee'=?", assignee],
           ["body ->> '$.customer'=?", customer],
           ["terminal IN (SELECT id FROM terminals WHERE body ->> '$.site'=?)", site],

@@ -21,8 +21,8 @@ const faultsOf = async ({ client }: Desk, { terminal, faults }: TicketView): Pro
   return all.filter((fault) => faults.includes(fault.id));
 };
 
-const childrenOf = async ({ client }: Desk, { children = [] }: TicketView): Promise<TicketView[]> =>
-  children.length === 0 ? [] : (await client.tickets({ all: true })).filter(({ number }) => children.includes(number));
+const childrenOf = async ({ client }: Desk, { number, children = [] }: TicketView): Promise<TicketView[]> =>
+  children.length === 0 ? [] : client.tickets({ all: true, parent: number });
 
 /** Steps that need no more words than a comment may give them. */
 const steps = {

@@ -15,6 +15,7 @@ export default defineVerb({
     state: { summary: { en: "in this state", "zh-CN": "处于此状态" }, choices: ticketStates },
     customer: { summary: { en: "of this customer", "zh-CN": "属于此客户" } },
     site: { summary: { en: "of terminals at this site", "zh-CN": "位于此网点" } },
+    incident: { summary: { en: "that belong to this incident", "zh-CN": "属于此事件" }, type: "number" },
     all: { summary: { en: "closed ones too", "zh-CN": "包括已关闭的" }, type: "boolean", default: false },
     limit: { summary: { en: "at most so many", "zh-CN": "最多条数" }, type: "number", default: 500 },
   },
@@ -24,7 +25,17 @@ export default defineVerb({
   ],
   async run(args, ui) {
     const desk = openDesk(args, ui);
-    const filter = given(args, "terminal", "queue", "assignee", "state", "customer", "site");
+    const { incident, ...words } = given(
+      args,
+      "terminal",
+      "queue",
+      "assignee",
+      "state",
+      "customer",
+      "site",
+      "incident",
+    );
+    const filter = { ...words, ...(incident === undefined ? {} : { parent: Number(incident) }) };
     const all = args.all === true;
     const limit = Number(args.limit);
     const tickets = await desk.client.tickets({ ...(filter as RouteQuery<"tickets">), all, limit });

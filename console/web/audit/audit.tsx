@@ -2,7 +2,6 @@ import { useInfiniteQuery } from "@tanstack/react-query";
 import { Button, Skeleton } from "antd";
 import { type ReactNode, useDeferredValue } from "react";
 import { useTranslation } from "react-i18next";
-import { useSearchParams } from "react-router";
 import type { RouteResponse } from "../../../contract/index.ts";
 import { actionText } from "../../i18n/actions.ts";
 import { actorText } from "../../i18n/said.ts";
@@ -10,6 +9,7 @@ import { useApi } from "../client-context.ts";
 import { TextField } from "../look/fields.tsx";
 import { Moment } from "../look/moment.tsx";
 import { type RowColumn, Rows } from "../look/rows.tsx";
+import { useSearch } from "../look/use-search.ts";
 import { usePreferences } from "../preferences.ts";
 import { Failure } from "../shell/failure.tsx";
 import { useTitle } from "../shell/title.ts";
@@ -74,22 +74,6 @@ const useColumns = (): RowColumn<Entry>[] => {
   ];
 };
 
-/** What is looked for stands in the address: it can be sent to somebody. */
-const useWords = () => {
-  const [search, setSearch] = useSearchParams();
-  const set = (name: string, value: string): void =>
-    setSearch(
-      (before) => {
-        const next = new URLSearchParams(before);
-        if (value === "") next.delete(name);
-        else next.set(name, value);
-        return next;
-      },
-      { replace: true },
-    );
-  return { search, set };
-};
-
 const useEntries = (asked: string) => {
   const api = useApi();
   const words = Object.fromEntries(
@@ -112,7 +96,7 @@ const useEntries = (asked: string) => {
 const Audit = (): ReactNode => {
   const { t } = useTranslation();
   useTitle(t("auditDesk.title"));
-  const { search, set } = useWords();
+  const [search, set] = useSearch<(typeof filters)[number]>();
   const { data, error, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } = useEntries(
     useDeferredValue(search.toString()),
   );

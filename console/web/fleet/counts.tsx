@@ -1,4 +1,4 @@
-import { type ReactNode, useMemo } from "react";
+import { type ReactNode, useDeferredValue, useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import type { TerminalSummary } from "../../../contract/index.ts";
 import { fleetQuery, without, worstFirst } from "../../../contract/plain.ts";
@@ -17,8 +17,9 @@ export const Counts = ({ terminals, query, setQuery }: CountsProps): ReactNode =
   const { language } = usePreferences();
   const rest = without(query, "status");
   const words = query.split(/\s+/);
+  const asked = useDeferredValue(rest);
   const counts = useMemo(() => {
-    const { matches } = fleetQuery(rest);
+    const { matches } = fleetQuery(asked);
     const found = { all: 0, ok: 0, degraded: 0, faulty: 0, unknown: 0 };
     for (const one of terminals)
       if (matches(one)) {
@@ -26,7 +27,7 @@ export const Counts = ({ terminals, query, setQuery }: CountsProps): ReactNode =
         found[one.condition] += 1;
       }
     return found;
-  }, [terminals, rest]);
+  }, [terminals, asked]);
   return (
     <fieldset className="counts" aria-label={t("fleet.condition")}>
       <button type="button" aria-pressed={rest === query.trim()} onClick={() => setQuery(rest)}>

@@ -1,5 +1,5 @@
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { type CSSProperties, type ReactNode, useEffect, useMemo, useRef, useState } from "react";
+import { type CSSProperties, memo, type ReactNode, useEffect, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { TerminalSummary } from "../../../contract/index.ts";
 import { usePreferences } from "../preferences.ts";
@@ -87,8 +87,7 @@ const Head = ({
   );
 };
 
-/** Thousands of terminals, of which those in sight are drawn. */
-export const Matrix = ({
+const AllRows = ({
   terminals,
   all,
   chosen,
@@ -102,7 +101,7 @@ export const Matrix = ({
   const narrow = useNarrow();
   const minute = useMinute();
   const [held, setHeld] = useState(false);
-  const classNames = classesOf(all).join(" ");
+  const classNames = useMemo(() => classesOf(all).join(" "), [all]);
   const classes = useMemo(() => classNames.split(" ").filter(Boolean) as ReturnType<typeof classesOf>, [classNames]);
   const rows = useHeldOrder(terminals, order, held);
   const ticks = chosen !== undefined && choose !== undefined;
@@ -168,3 +167,6 @@ export const Matrix = ({
     </div>
   );
 };
+
+/** Thousands of terminals, of which those in sight are drawn; a key that is typed in the filter draws none until what is found has changed. */
+export const Matrix = memo(AllRows);

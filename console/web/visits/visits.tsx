@@ -157,7 +157,9 @@ const Visits = (): ReactNode => {
       ) : null}
       {view === "list" && shown && shown.length > 0 ? <Days visits={shown} /> : null}
       {view === "list" && shown?.length === 0 ? <p className="panel empty">{t(`visitDesk.none.${show}`)}</p> : null}
-      {data?.length === most ? <p className="quiet">{t("visitDesk.doorsCut", { count: most })}</p> : null}
+      {view !== "doors" && data?.length === most ? (
+        <p className="quiet">{t("visitDesk.cut", { count: most })}</p>
+      ) : null}
     </div>
   );
 };
