@@ -11,6 +11,8 @@ export default defineConfig({
     outputFile: { json: ".cache/vitest.json" },
     testTimeout: 20_000,
     hookTimeout: 30_000,
+    // What is polled for comes when a busy machine has time for it: the usual second made tests of browsers fail at random.
+    expect: { poll: { timeout: 15_000 } },
     projects: [
       {
         extends: true,

@@ -61,6 +61,7 @@ export const DiagnosisStep = Type.Object({
   n: Type.Integer({ minimum: 0 }),
   at: UnixMs,
   ask: Type.String({ description: "`command reset`, `wait 5000 ms`, `health`, `history`" }),
+  title: Type.Optional(Type.String({ description: "what the driver calls the command that is asked for" })),
   answer: Type.Optional(Type.Unknown()),
   answeredAt: Type.Optional(UnixMs),
 });

@@ -43,6 +43,8 @@ describe("a jam of the cash acceptor", () => {
     await desk.pass(60_000);
     expect(last()).toMatchObject({ runbook: "cash-acceptor-jam", state: "concluded", by: "broker" });
     expect(last()?.conclusion?.verdict).toBe("cured");
+    const titles = last()?.steps.flatMap(({ ask, title }) => (title === undefined ? [] : [[ask, title]]));
+    expect(titles).toEqual([["command reset", "reset"]]);
     expect(last()?.conclusion?.evidence.flatMap((e) => e.frames ?? [])).toContain("> 02 03 06 30 41 B3");
     expect(desk.faultsOf("t1")[0]).toMatchObject({ state: "closed", conclusion: { verdict: "cured" } });
     expect([resets(), desk.ticketsOf("t1").length]).toEqual([1, 0]);

@@ -18,7 +18,7 @@ import { type DiagnosticsPolicy, defaultPolicy } from "./policy.ts";
 import { corrected, provenCure } from "./post-check.ts";
 import type { Finding } from "./recovery.ts";
 import { describe, evidenceOf, factsAsk, factsOf, replay } from "./replay.ts";
-import type { Answer, Facts, Runbook } from "./runbook.ts";
+import type { Answer, Ask, Facts, Runbook } from "./runbook.ts";
 import { type WithheldReason, withheldFinding } from "./withheld.ts";
 
 export interface DiagnosticsDeps {
@@ -358,10 +358,15 @@ class DiagnosticsDesk implements Diagnostics {
     if (next.kind === "done") return this.#end(view, this.#checked(runbook, view, next.finding), "concluded");
     if (next.n > this.#policy.maxSteps) return this.#end(view, withheldFinding("tooManySteps"), "abandoned");
     const known = view.steps[next.n];
-    const step: DiagnosisStep = known ?? { n: next.n, at: this.#deps.clock.now(), ask: describe(next.ask) };
+    const step = known ?? this.#step(view, next.n, next.ask);
     const diagnosis = known ? view : { ...view, steps: [...view.steps, step] };
     if (!known) await this.#deps.store.write((tx) => this.#save(tx, diagnosis));
     return { diagnosis, runbook, step, ask: next.ask };
+  }
+
+  #step(view: DiagnosisView, n: number, ask: Ask): DiagnosisStep {
+    const title = ask.ask === "command" ? this.#performer.descriptor(view, ask.command)?.title : undefined;
+    return { n, at: this.#deps.clock.now(), ask: describe(ask), ...(title === undefined ? {} : { title }) };
   }
 
   async #answer(id: string, n: number, answer: Answer): Promise<void> {

@@ -132,14 +132,15 @@ export class Performer {
     return { kind: "command", state: ended.state, ...(ended.outcome ? { outcome: ended.outcome } : {}) };
   }
 
-  #descriptor({ terminal, device }: DiagnosisView, command: string): CommandDescriptor | undefined {
+  /** As the device announces it now. */
+  descriptor({ terminal, device }: DiagnosisView, command: string): CommandDescriptor | undefined {
     const devices = this.#deps.store.read.terminal(terminal)?.inventory?.devices ?? [];
     return devices.find((d) => d.device === device)?.commands.find((c) => c.name === command);
   }
 
   /** Nothing that moves money or disturbs a customer runs without its gate. What only reads passes. */
   #gate({ diagnosis, runbook }: Asked, ask: Of<"command">): { code: string; text: string } | undefined {
-    const descriptor = this.#descriptor(diagnosis, ask.command);
+    const descriptor = this.descriptor(diagnosis, ask.command);
     if (!descriptor) return { code: "notOffered", text: `this device offers no command ${ask.command}` };
     const { disturbs, automatic } = descriptor;
     if (disturbances.indexOf(disturbs) > disturbances.indexOf(runbook.disturbs))

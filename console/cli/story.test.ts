@@ -99,6 +99,10 @@ describe("a story fits one screen", () => {
       ["runs setBacklight: percent 80 → succeeded, 55 ms", 1],
       ["reads the device → transport: jammed", 2],
     ]);
+    const answer = { kind: "command", state: "succeeded", outcome: { tookMs: 3000 } };
+    const titled = [{ ...step(1, "command reset", answer), title: "Reset and self-test; not with a bill in the path" }];
+    expect(toldSteps(titled, "en")[0]?.text).toBe("Reset and self-test → succeeded, 3 s");
+    expect(toldSteps(titled, "zh-CN")[0]?.text).toBe("复位并自检 → 成功，3 秒");
   });
 
   it("folds polls that repeat, alone or as question and answer", () => {

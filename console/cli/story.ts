@@ -1,5 +1,5 @@
 import type { FaultExplanation, FaultView, TicketView } from "../../contract/index.ts";
-import { commandText } from "../i18n/command.ts";
+import { deedText } from "../i18n/command.ts";
 import { actorText, evidenceText, partsText } from "../i18n/said.ts";
 import { toldSteps } from "../i18n/steps.ts";
 import { absolute, clockTime, duration, isToday } from "../i18n/times.ts";
@@ -116,7 +116,7 @@ const tried = (desk: Desk, story: Story): void => {
     line(
       desk,
       createdAt,
-      `${commandText(command, language)} → ${t(`command.${state}`)}${t("brackets", { text: t("explain.by", { by: actorText(by, language) }) })}`,
+      `${deedText(command, language)} → ${t(`command.${state}`)}${t("brackets", { text: t("explain.by", { by: actorText(by, language) }) })}`,
     );
   }
 };

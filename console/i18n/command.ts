@@ -55,8 +55,15 @@ export const isWhole = (args: unknown): boolean => {
 
 type Told = Pick<CommandView, "command" | "args"> & { readonly title?: string };
 
+const withArgs = (what: string, args: Args, language: Language): string =>
+  Object.keys(args).length === 0 ? what : wordsFor(language)("pair", { a: what, b: argsText(args, language) });
+
 /** What a command does, as its driver calls it, and with what: `Pay out the notes of the store: euros 50`. Without a title by its name. */
-export const commandText = ({ command, title, args }: Told, language: Language): string => {
-  const what = title === undefined ? command : commandTitle(title, language);
-  return Object.keys(args).length === 0 ? what : wordsFor(language)("pair", { a: what, b: argsText(args, language) });
+export const commandText = ({ command, title, args }: Told, language: Language): string =>
+  withArgs(title === undefined ? command : commandTitle(title, language), args, language);
+
+/** The same of one that was run: when it may be run, which stands behind a semicolon in its title, is left out. */
+export const deedText = ({ command, title, args }: Told, language: Language): string => {
+  const [what = command] = title === undefined ? [] : commandTitle(title, language).split(/[;；]/);
+  return withArgs(what, args, language);
 };

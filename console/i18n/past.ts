@@ -1,5 +1,5 @@
 import type { CourseView, FaultView, HealthChange, Language, TimelineView } from "../../contract/index.ts";
-import { commandText, isWhole } from "./command.ts";
+import { deedText, isWhole } from "./command.ts";
 import { historyText } from "./history.ts";
 import { actorText, reasonText } from "./said.ts";
 import { duration } from "./times.ts";
@@ -111,7 +111,7 @@ const ofCommand = (one: TimelineView["commands"][number], language: Language): H
     kind: "command",
     at: one.createdAt,
     device: one.device,
-    text: t("pair", { a: commandText(one, language), b: t(`command.${one.state}`) }),
+    text: t("pair", { a: deedText(one, language), b: t(`command.${one.state}`) }),
     frames: outcome?.frames ?? [],
     more: [
       t("past.by", { who: actorText(one.by, language) }),

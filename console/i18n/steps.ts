@@ -1,5 +1,5 @@
 import type { DeviceHealth, DiagnosisStep, Language } from "../../contract/index.ts";
-import { commandText } from "./command.ts";
+import { deedText } from "./command.ts";
 import { readingText } from "./reading.ts";
 import { reasonText } from "./said.ts";
 import { duration } from "./times.ts";
@@ -8,21 +8,21 @@ import { hasWords, wordsFor } from "./words.ts";
 type Loose = Readonly<Record<string, unknown>>;
 const object = (value: unknown): Loose => (typeof value === "object" && value !== null ? (value as Loose) : {});
 
-/** `setBacklight {"percent":80}` in words. */
-const askedText = (written: string, language: Language): string => {
+/** `setBacklight {"percent":80}` in words: what its driver calls it; without that, that its name was run. */
+const askedText = (written: string, title: string | undefined, language: Language): string => {
   const [command = "", json = "{}"] = written.split(/ (.*)/s);
+  let told = written; // what is not JSON is shown as it is
   try {
-    return commandText({ command, args: object(JSON.parse(json)) }, language);
-  } catch {
-    return written; // not JSON: shown as it is
-  }
+    told = deedText({ command, args: object(JSON.parse(json)), ...(title === undefined ? {} : { title }) }, language);
+  } catch {}
+  return title === undefined ? wordsFor(language)("step.command", { command: told }) : told;
 };
 
 /** What was asked: `command reset`, `wait 5000 ms`, `health within 3000 ms`, `history of 24 h`; anything else is shown as it is. */
-const askText = (ask: string, language: Language): string => {
+const askText = ({ ask, title }: DiagnosisStep, language: Language): string => {
   const t = wordsFor(language);
   const [kind = "", rest = ""] = ask.split(/ (.*)/s);
-  if (kind === "command") return t("step.command", { command: askedText(rest, language) });
+  if (kind === "command") return askedText(rest, title, language);
   const ms = /^(\d+) ms$/.exec(rest)?.[1];
   if (kind === "wait" && ms !== undefined) return t("step.wait", { time: duration(Number(ms), language) });
   return kind === "health" || kind === "history" ? t(`step.${kind}`) : ask;
@@ -56,7 +56,7 @@ const answerText = (answer: Loose, language: Language): string => {
 
 /** One step of a diagnosis in words: what was asked and, once there, what came back. */
 export const stepText = (step: DiagnosisStep, language: Language): string => {
-  const asked = askText(step.ask, language);
+  const asked = askText(step, language);
   const answered = step.answer === undefined ? "" : answerText(object(step.answer), language);
   return answered ? `${asked} → ${answered}` : asked;
 };

@@ -119,12 +119,14 @@ describeWeb("live", { fill: fillMany }, (stage) => {
 
   it("what happens to one terminal draws one row anew, and says what is wrong in words", async () => {
     const { page } = await stage.open("/?q=kiosk-50*");
+    // A minute begins for the page: one that ended meanwhile would make every row's "last seen" a minute older.
+    await page.clock.install({ time: Date.now() - (Date.now() % 60_000) });
+    await page.reload();
+    await page.locator(".line-connected").waitFor();
     const row = page.locator(".matrix-row", { hasText: "kiosk-500" }).first();
     await row.waitFor();
     // Under a hand the order is kept: the row stays where it is.
     await page.locator(".matrix").hover();
-    // A minute that ends just now would make every row's "last seen" a minute older.
-    await page.clock.setFixedTime(Date.now());
     await page.evaluate(watchRows);
     await paper(true);
     await row.getByText("Paper out").waitFor();

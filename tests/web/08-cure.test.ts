@@ -97,7 +97,10 @@ describeInBrowser("a stranger cures a jam", () => {
     await page.getByRole("dialog").getByText("cash of kiosk-1 is interrupted meanwhile").waitFor();
     await picture(page, "cure-3-confirm");
     await keyboard.press("Enter");
-    await page.getByText("runs reset").first().waitFor();
+    await page
+      .getByText(/^Reset and self-test( →|$)/)
+      .first()
+      .waitFor();
     await picture(page, "cure-4-progress");
     await page.locator(".verdict-cured").waitFor({ timeout: 60_000 });
     await page.locator(".frames").first().waitFor();

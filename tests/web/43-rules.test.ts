@@ -36,6 +36,7 @@ describeWeb("rules", { people: [{ id: "vera", name: "Vera", role: "viewer" }], f
     await page.getByLabel("Reason").fill("hall without cooling");
     await picture(page, "rules-force");
     await page.getByRole("button", { name: "Put into force", exact: true }).click();
+    await page.getByRole("dialog").waitFor({ state: "detached" });
     await page.getByText("hall without cooling").first().waitFor();
     expect(stage.desk.fleet.store.read.ruleSettings()).toMatchObject({
       revision: 1,
