@@ -11,10 +11,12 @@ const object = (value: unknown): Loose => (typeof value === "object" && value !=
 /** `setBacklight {"percent":80}` in words: what its driver calls it; without that, that its name was run. */
 const askedText = (written: string, title: string | undefined, language: Language): string => {
   const [command = "", json = "{}"] = written.split(/ (.*)/s);
-  let told = written; // what is not JSON is shown as it is
+  let told = written;
   try {
     told = deedText({ command, args: object(JSON.parse(json)), ...(title === undefined ? {} : { title }) }, language);
-  } catch {}
+  } catch {
+    // What is not JSON is shown as it is.
+  }
   return title === undefined ? wordsFor(language)("step.command", { command: told }) : told;
 };
 
