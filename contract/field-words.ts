@@ -82,6 +82,7 @@ const words: Readonly<Record<string, string>> = {
   other: "另一工单",
   outcome: "结果",
   outside: "班外",
+  parent: "所属事件",
   part: "部件",
   password: "密码",
   paths: "升级路径",

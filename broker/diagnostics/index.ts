@@ -1,12 +1,5 @@
 import { setMaxListeners } from "node:events";
-import {
-  AppError,
-  type Clock,
-  type Conclusion,
-  type DiagnosisStep,
-  type DiagnosisView,
-  type FaultView,
-} from "../../contract/index.ts";
+import { AppError, type Clock, type Conclusion, type DiagnosisView, type FaultView } from "../../contract/index.ts";
 import type { Commands } from "../commands/index.ts";
 import type { Faults } from "../faults/faults.ts";
 import type { Live } from "../live.ts";
@@ -17,8 +10,8 @@ import { isAutomatic, Performer } from "./performer.ts";
 import { type DiagnosticsPolicy, defaultPolicy } from "./policy.ts";
 import { corrected, provenCure } from "./post-check.ts";
 import type { Finding } from "./recovery.ts";
-import { describe, evidenceOf, factsAsk, factsOf, replay } from "./replay.ts";
-import type { Answer, Ask, Facts, Runbook } from "./runbook.ts";
+import { evidenceOf, factsAsk, factsOf, replay } from "./replay.ts";
+import type { Answer, Facts, Runbook } from "./runbook.ts";
 import { type WithheldReason, withheldFinding } from "./withheld.ts";
 
 export interface DiagnosticsDeps {
@@ -358,15 +351,10 @@ class DiagnosticsDesk implements Diagnostics {
     if (next.kind === "done") return this.#end(view, this.#checked(runbook, view, next.finding), "concluded");
     if (next.n > this.#policy.maxSteps) return this.#end(view, withheldFinding("tooManySteps"), "abandoned");
     const known = view.steps[next.n];
-    const step = known ?? this.#step(view, next.n, next.ask);
+    const step = known ?? this.#performer.step(view, next.n, next.ask);
     const diagnosis = known ? view : { ...view, steps: [...view.steps, step] };
     if (!known) await this.#deps.store.write((tx) => this.#save(tx, diagnosis));
     return { diagnosis, runbook, step, ask: next.ask };
-  }
-
-  #step(view: DiagnosisView, n: number, ask: Ask): DiagnosisStep {
-    const title = ask.ask === "command" ? this.#performer.descriptor(view, ask.command)?.title : undefined;
-    return { n, at: this.#deps.clock.now(), ask: describe(ask), ...(title === undefined ? {} : { title }) };
   }
 
   async #answer(id: string, n: number, answer: Answer): Promise<void> {

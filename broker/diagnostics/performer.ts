@@ -10,6 +10,7 @@ import {
 import type { Commands } from "../commands/index.ts";
 import type { HealthRow, Store } from "../store/store.ts";
 import { type Budget, deviceKey } from "./budget.ts";
+import { describe } from "./replay.ts";
 import type { Answer, Ask, Runbook } from "./runbook.ts";
 
 export interface PerformerDeps {
@@ -110,6 +111,12 @@ export class Performer {
     }
   }
 
+  /** What is to be asked as the next step; a command by the title that the device announces now. */
+  step(diagnosis: DiagnosisView, n: number, ask: Ask): DiagnosisStep {
+    const title = ask.ask === "command" ? this.#descriptor(diagnosis, ask.command)?.title : undefined;
+    return { n, at: this.#deps.clock.now(), ask: describe(ask), ...(title === undefined ? {} : { title }) };
+  }
+
   async #command(asked: Asked, ask: Of<"command">, signal: AbortSignal): Promise<Answer> {
     const { commands } = this.#deps;
     const { diagnosis, runbook, step } = asked;
@@ -132,15 +139,14 @@ export class Performer {
     return { kind: "command", state: ended.state, ...(ended.outcome ? { outcome: ended.outcome } : {}) };
   }
 
-  /** As the device announces it now. */
-  descriptor({ terminal, device }: DiagnosisView, command: string): CommandDescriptor | undefined {
+  #descriptor({ terminal, device }: DiagnosisView, command: string): CommandDescriptor | undefined {
     const devices = this.#deps.store.read.terminal(terminal)?.inventory?.devices ?? [];
     return devices.find((d) => d.device === device)?.commands.find((c) => c.name === command);
   }
 
   /** Nothing that moves money or disturbs a customer runs without its gate. What only reads passes. */
   #gate({ diagnosis, runbook }: Asked, ask: Of<"command">): { code: string; text: string } | undefined {
-    const descriptor = this.descriptor(diagnosis, ask.command);
+    const descriptor = this.#descriptor(diagnosis, ask.command);
     if (!descriptor) return { code: "notOffered", text: `this device offers no command ${ask.command}` };
     const { disturbs, automatic } = descriptor;
     if (disturbances.indexOf(disturbs) > disturbances.indexOf(runbook.disturbs))
