@@ -17,7 +17,7 @@ import { usePreferences } from "../preferences.ts";
 import { keys } from "../queries.ts";
 import { Failure } from "../shell/failure.tsx";
 import { useMinute, useNow } from "../shell/window.ts";
-import { ago } from "../times.ts";
+import { moment } from "../times.ts";
 import { term } from "../words.ts";
 import { Diagnosis, Frames, verdictText } from "./diagnosis.tsx";
 import { FaultLine } from "./fault-line.tsx";
@@ -140,7 +140,7 @@ const Why = ({ fault, rule, component }: FaultExplanation): ReactNode => {
       <p>{t(rule.holdMs > 0 ? "faultQueue.rule" : "faultQueue.ruleNow", { rule: rule.id, hold, clear })}</p>
       {component && now ? (
         <p>
-          {t("faultQueue.now", { text: now, time: ago(component.since, minute, language) })}{" "}
+          {t("faultQueue.now", { text: now, time: moment(component.since, minute, language) })}{" "}
           {component.vendorCode === undefined ? null : <code>{component.vendorCode}</code>}
         </p>
       ) : null}

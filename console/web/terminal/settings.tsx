@@ -15,7 +15,7 @@ import { keys } from "../queries.ts";
 import { useMay, useSession } from "../session/session.ts";
 import { Failure } from "../shell/failure.tsx";
 import { useMinute } from "../shell/window.ts";
-import { ago, exact } from "../times.ts";
+import { ago, exact, moment } from "../times.ts";
 import { SettingsForm, type Whose } from "./settings-form.tsx";
 
 const stateMarks = { none: "ok", inForce: "ok", pending: "degraded", refused: "faulty" } as const satisfies Record<
@@ -144,7 +144,7 @@ const useFacts = (terminal: TerminalDetail, { report, reportedAt, fileSince }: T
       : [
           [
             t("terminalSettings.file"),
-            t("terminalSettings.fileSince", { time: ago(fileSince, minute, language) }),
+            t("terminalSettings.fileSince", { time: moment(fileSince, minute, language) }),
           ] as const,
         ]),
     ...(reportedAt === undefined ? [] : [[t("terminalSettings.reported"), ago(reportedAt, minute, language)] as const]),

@@ -18,7 +18,7 @@ import { useMinute } from "../shell/window.ts";
 import { ClockList } from "../tickets/clock-mark.tsx";
 import { Assignee } from "../tickets/list.tsx";
 import { Timeline } from "../tickets/timeline.tsx";
-import { ago, exact } from "../times.ts";
+import { exact, moment } from "../times.ts";
 import { Actions } from "./actions.tsx";
 import { CustomerSaid } from "./customer-said.tsx";
 import { TicketFiles } from "./evidence.tsx";
@@ -63,7 +63,7 @@ const People = ({ ticket }: { readonly ticket: TicketView }): ReactNode => {
   const whole = useWhole();
   const mayCalls = useMay("ticket") && whole;
   const { contact, customer, contract, van, queue, queuedSince, parent, children = [] } = ticket;
-  const waits = t("ticketDesk.since", { time: ago(queuedSince, minute, language) });
+  const waits = t("ticketDesk.since", { time: moment(queuedSince, minute, language) });
   const facts: readonly Fact[] = [
     [t("ticketDesk.who"), <Assignee key="who" ticket={ticket} />],
     [t("ticketDesk.queue"), `${t(`ticketDesk.queueName.${queue}`)} · ${waits}`],
