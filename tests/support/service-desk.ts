@@ -159,7 +159,9 @@ export class ServiceDesk {
     this.faults = new FaultEngine({ rules, store, live, clock, random: hex, onError });
     if (this.#options.fleet) {
       this.fleet = new Fleet({ store, live, clock, faults: this.faults, onError });
-      this.fleet.load(store.read, (terminal) => this.online.has(terminal));
+      // Nobody speaks for those that were filled in: they are not lost for it, however long a test takes.
+      const filled = new Set(fill ? store.read.terminals().map(({ id }) => id) : []);
+      this.fleet.load(store.read, (terminal) => filled.has(terminal) || this.online.has(terminal));
     } else this.faults.load(store.read, around);
     const { faults } = this;
     this.commands = startCommands({ store, live, downlink: this.#downlink(), clock, newId, random: () => 0, onError });

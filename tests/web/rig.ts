@@ -74,7 +74,10 @@ export const visit = async (
   page.setDefaultTimeout(20_000);
   const complaints: string[] = [];
   page.on("console", (message) => {
-    if (message.type() === "error" || message.type() === "warning") complaints.push(message.text());
+    if (message.type() !== "error" && message.type() !== "warning") return;
+    // Of a refused answer the text names the status alone.
+    const { url: from } = message.location();
+    complaints.push(from === "" ? message.text() : `${message.text()} (${new URL(from).pathname})`);
   });
   page.on("pageerror", (error) => complaints.push(String(error)));
   await page.goto(url);

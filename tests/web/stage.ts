@@ -23,7 +23,8 @@ export interface Stage {
 }
 
 /** What a page complained of, apart from the answer (401) that nobody is signed in: not yet, or no longer. */
-export const strange = (complaints: readonly string[]): string[] => complaints.filter((text) => !text.includes("401"));
+export const strange = (complaints: readonly string[]): string[] =>
+  complaints.filter((text) => !text.includes("status of 401"));
 
 export const widerThanWindow = (page: Page): Promise<boolean> =>
   page.evaluate<boolean>("document.documentElement.scrollWidth > window.innerWidth");
